@@ -1,0 +1,152 @@
+"""A job with everything around it, for the technician's phone and the desk."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from server.actors import Actor, Technician
+from server.case_files.schemas import (
+    DwellingFacts,
+    JobDetail,
+    JobPrevisit,
+    OutcomeFacts,
+    PersonName,
+    TenantContact,
+)
+from server.clock import now, today
+from server.database import select
+from server.evidence.reading import photos_of_requests
+from server.evidence.schemas import Photo
+from server.jobs.access import job_to_see
+from server.previsits.call_report import reports_of
+from server.previsits.schemas import CallReport
+from server.previsits.tables import state_at
+from server.repair_requests.faults import FAULTS, title_of
+from server.visits.schemas import VisitFacts
+from storage.objects import ObjectStore
+
+_JOB = """
+SELECT j.id, j.request, r.number, j.state, r.fault, r.description, r.reported_at,
+  r.tenant_name, r.phone, d.id, d.street, d.house_number, d.postcode, d.town, d.neighbourhood,
+  r.access_notes, t.id, t.name, j.note, j.planned_visit_at, j.closed_at,
+  pv.id, pv.state, pv.planned_at, pv.opened_at, pv.ended_at,
+  o.fault, o.finding, o.parts, o.tools, o.minutes_promised, o.access_notes, o.noted_at,
+  o.stopcock, o.fuse_box, o.parking, o.pets,
+  v.id, v.arrived_at, v.left_at, v.photos_taken, v.minutes,
+  (SELECT sum(minutes) FROM visit WHERE job = j.id), r.room
+FROM job j
+JOIN repair_request r ON r.id = j.request
+JOIN dwelling d ON d.id = r.dwelling
+JOIN person t ON t.id = j.assigned_to
+LEFT JOIN previsit pv ON pv.id = (SELECT id FROM previsit WHERE job = j.id
+  AND state <> 'cancelled' ORDER BY planned_at DESC, id DESC LIMIT 1)
+LEFT JOIN outcome o ON o.job = j.id
+LEFT JOIN visit v ON v.id = (SELECT id FROM visit WHERE job = j.id
+  ORDER BY arrived_at DESC, id DESC LIMIT 1)
+"""
+
+
+async def job_detail(actor: Actor, job_id: UUID, language: str, objects: ObjectStore) -> JobDetail:
+    """One job, when the actor may see it."""
+    job = await job_to_see(actor, job_id)
+    return (await _jobs("j.id = {}", [job.id], language, objects))[0]
+
+
+async def jobs_of_request(request_id: UUID, language: str, objects: ObjectStore) -> list[JobDetail]:
+    """Every job given for a repair; who may see the repair is decided before."""
+    return await _jobs("j.request = {}", [request_id], language, objects)
+
+
+async def jobs_of(actor: Technician, language: str, objects: ObjectStore) -> list[JobDetail]:
+    """His open jobs and those done today, the next moment first."""
+    begin, _ = today()
+    jobs = await _jobs(
+        "j.assigned_to = {} AND (j.state NOT IN ('done', 'cancelled') OR j.closed_at >= {})",
+        [actor.person_id, begin],
+        language,
+        objects,
+    )
+    return sorted(jobs, key=_next_moment)
+
+
+def _next_moment(job: JobDetail) -> datetime:
+    if job.previsit and job.previsit.state in ("planned", "open"):
+        return job.previsit.planned_at
+    return job.planned_visit_at or job.reported_at + timedelta(days=3650)
+
+
+async def _jobs(
+    condition: str, args: Sequence[Any], language: str, objects: ObjectStore
+) -> list[JobDetail]:
+    rows = await select(lambda *row: row, f"{_JOB} WHERE {condition} ORDER BY j.given_at", *args)
+    photos = await photos_of_requests(list({row[1] for row in rows}), objects)
+    calls = await reports_of([row[0] for row in rows])
+    return [_job(language, photos, calls)(*row) for row in rows]
+
+
+def _job(
+    language: str, photos: dict[UUID, list[Photo]], calls: dict[UUID, list[CallReport]]
+) -> Callable[..., JobDetail]:
+    def job(*columns: Any) -> JobDetail:
+        (job_id, request_id, number, state, fault, description, reported_at) = columns[:7]
+        tenant, dwelling, access_notes = columns[7:9], columns[9:15], columns[15]
+        technician, (note, planned_visit_at, closed_at) = columns[16:18], columns[18:21]
+        previsit, outcome = columns[21:26], _outcome(columns[26:37])
+        visit, (minutes, room) = columns[37:42], columns[42:]
+        known = FAULTS.get(outcome.fault if outcome else fault)
+        return JobDetail(
+            id=job_id,
+            request_id=request_id,
+            number=number,
+            state=state,
+            fault=fault,
+            title=title_of(fault, room, language),
+            description=description,
+            reported_at=reported_at,
+            tenant=TenantContact(*tenant),
+            dwelling=DwellingFacts(*dwelling),
+            access_notes=access_notes,
+            technician=PersonName(*technician),
+            note=note,
+            planned_visit_at=planned_visit_at,
+            closed_at=closed_at,
+            previsit=_previsit(previsit, outcome),
+            outcome=outcome,
+            calls=calls[job_id],
+            visit=VisitFacts(*visit) if visit[0] else None,
+            photos=[photo for photo in photos[request_id] if photo.job_id in (None, job_id)],
+            suggested_parts=list(known.words(language).parts) if known else [],
+            minutes_promised=outcome.minutes_promised if outcome else None,
+            minutes_in_home=minutes,
+        )
+
+    return job
+
+
+def _previsit(columns: Sequence[Any], outcome: OutcomeFacts | None) -> JobPrevisit | None:
+    previsit_id, state, planned_at, opened_at, ended_at = columns
+    if previsit_id is None:
+        return None
+    return JobPrevisit(
+        previsit_id, state_at(state, planned_at, now()), planned_at, opened_at, ended_at, outcome
+    )
+
+
+def _outcome(columns: Sequence[Any]) -> OutcomeFacts | None:
+    fault, finding, parts, tools, minutes, access_notes, noted_at = columns[:7]
+    if fault is None:
+        return None
+    as_list = msgspec.json.decode
+    return OutcomeFacts(
+        fault,
+        finding,
+        as_list(parts),
+        as_list(tools),
+        minutes,
+        access_notes,
+        noted_at,
+        *columns[7:],
+    )

@@ -1,0 +1,87 @@
+"""Reading case files: the work list, one repair, one job, the review lane, the tenant's case."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Router, get
+from litestar.params import QueryParameter
+
+from server.actors import Coordinator, Staff, Technician, Tenant
+from server.case_files.job_details import job_detail, jobs_of
+from server.case_files.review_lane import review_lane
+from server.case_files.schemas import (
+    Case,
+    JobDetail,
+    JobList,
+    RequestDetail,
+    RequestList,
+    ReviewLane,
+)
+from server.case_files.tenant_case import case_for
+from server.case_files.whole_file import request_detail
+from server.case_files.work_list import Which, work_list
+from storage.objects import ObjectStore
+
+
+@get("/repair-requests", summary="The work list")
+async def list_requests(
+    coordinator: Coordinator,
+    language: str,
+    objects: ObjectStore,
+    which: Annotated[Which, QueryParameter(name="state")] = "all",
+    q: str = "",
+    after: str | None = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+) -> RequestList:
+    """Newest first; `q` searches address, name, number, words and fault."""
+    return await work_list(
+        coordinator, language, objects, which=which, words=q, after=after, limit=limit
+    )
+
+
+@get("/repair-requests/{request_id:uuid}", summary="One repair, whole")
+async def read_request(
+    request_id: UUID, coordinator: Coordinator, language: str, objects: ObjectStore
+) -> RequestDetail:
+    """With its photos, jobs and everything that happened."""
+    return await request_detail(coordinator, request_id, language, objects)
+
+
+@get("/jobs", summary="My jobs")
+async def list_jobs(technician: Technician, language: str, objects: ObjectStore) -> JobList:
+    """Open ones and those done today, whole, so that the phone can go offline with them."""
+    return JobList(await jobs_of(technician, language, objects))
+
+
+@get("/jobs/{job_id:uuid}", summary="One job, whole")
+async def read_job(job_id: UUID, staff: Staff, language: str, objects: ObjectStore) -> JobDetail:
+    """For the technician who has it, and the desk."""
+    return await job_detail(staff, job_id, language, objects)
+
+
+@get("/photos/to-review", summary="Photos that wait for a verdict")
+async def list_photos_to_review(
+    coordinator: Coordinator, language: str, objects: ObjectStore
+) -> ReviewLane:
+    """Oldest first, each with the photo to compare it with."""
+    return await review_lane(coordinator, language, objects)
+
+
+@get("/case", summary="My case")
+async def read_case(tenant: Tenant, language: str, objects: ObjectStore) -> Case:
+    """What the tenant's page shows."""
+    return await case_for(tenant, language, objects)
+
+
+router = Router(
+    path="/",
+    route_handlers=[
+        list_requests,
+        read_request,
+        list_jobs,
+        read_job,
+        list_photos_to_review,
+        read_case,
+    ],
+    tags=["Case files"],
+)

@@ -1,0 +1,295 @@
+"""A repair from the first word to the last photo, as the three audiences read it."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from server.accounts.schemas import OrganisationFacts
+from server.evidence.schemas import Photo
+from server.jobs.tables import JobState
+from server.previsits.schemas import CallReport, PrevisitFacts
+from server.previsits.tables import PrevisitState, Rung
+from server.repair_requests.tables import Priority, RequestState
+from server.visits.schemas import VisitFacts
+from server.wire import Wire
+
+
+class DwellingFacts(Wire, frozen=True):
+    """A home and where it stands."""
+
+    id: UUID
+    street: str
+    house_number: str
+    postcode: str
+    town: str
+    neighbourhood: str
+
+
+class PersonName(Wire, frozen=True):
+    """A colleague."""
+
+    id: UUID
+    name: str
+
+
+class TenantContact(Wire, frozen=True):
+    """Whom the technician meets."""
+
+    name: str
+    phone: str
+
+
+class RowPrevisit(Wire, frozen=True):
+    """The video call, in a row of the work list."""
+
+    id: UUID
+    state: PrevisitState
+    planned_at: datetime
+
+
+class RowJob(Wire, frozen=True):
+    """The newest job, in a row of the work list."""
+
+    id: UUID
+    state: JobState
+    technician: PersonName
+    previsit: RowPrevisit | None
+
+
+class RequestRow(Wire, frozen=True):
+    """One line of the desk's work list."""
+
+    id: UUID
+    number: str
+    state: RequestState
+    fault: str
+    title: str
+    description: str
+    priority: Priority
+    reported_at: datetime
+    closed_at: datetime | None
+    tenant_name: str
+    dwelling: DwellingFacts
+    photo_count: int
+    thumbnail_url: str | None
+    job: RowJob | None
+    photos_to_review: int
+    photos_on_phone: int
+    minutes_promised: int | None
+    minutes_in_home: int | None
+
+
+class Counts(Wire, frozen=True):
+    """The numbers above the work list."""
+
+    reported: int
+    underway: int
+    review: int
+    closed: int
+    previsits_today: int
+
+
+class RequestList(Wire, frozen=True):
+    """A page of the work list; `next_cursor` asks for the one after it."""
+
+    items: list[RequestRow]
+    next_cursor: str | None
+    counts: Counts
+
+
+class OutcomeFacts(Wire, frozen=True):
+    """What the pre-visit told."""
+
+    fault: str
+    finding: str
+    parts: list[str]
+    tools: list[str]
+    minutes_promised: int
+    access_notes: str
+    noted_at: datetime
+    stopcock: str
+    fuse_box: str
+    parking: str
+    pets: str
+
+
+class JobPrevisit(PrevisitFacts, frozen=True):
+    """The video call with what it told."""
+
+    outcome: OutcomeFacts | None
+
+
+class JobDetail(Wire, frozen=True):
+    """Everything the technician needs, also without network."""
+
+    id: UUID
+    request_id: UUID
+    number: str
+    state: JobState
+    fault: str
+    title: str
+    description: str
+    reported_at: datetime
+    tenant: TenantContact
+    dwelling: DwellingFacts
+    access_notes: str
+    technician: PersonName
+    note: str
+    planned_visit_at: datetime | None
+    closed_at: datetime | None
+    previsit: JobPrevisit | None
+    outcome: OutcomeFacts | None
+    calls: list[CallReport]
+    visit: VisitFacts | None
+    photos: list[Photo]
+    suggested_parts: list[str]
+    minutes_promised: int | None
+    minutes_in_home: int | None
+
+
+class JobList(Wire, frozen=True):
+    """The technician's open jobs and what he finished today, by the next moment."""
+
+    jobs: list[JobDetail]
+
+
+class TimelineEntry(Wire, frozen=True):
+    """One thing that happened, from the journal."""
+
+    seq: int
+    at: datetime
+    event: str
+    actor_name: str | None
+    detail: dict[str, Any]
+
+
+class RequestDetail(RequestRow, frozen=True):
+    """The whole case file."""
+
+    phone: str
+    email: str | None
+    access_notes: str
+    preferred_moments: list[str]
+    language: str
+    photos: list[Photo]
+    jobs: list[JobDetail]
+    timeline: list[TimelineEntry]
+
+
+class ReviewJob(Wire, frozen=True):
+    """What the reviewer wants to know of the job beside the photo."""
+
+    id: UUID
+    request_id: UUID
+    number: str
+    title: str
+    technician_name: str
+    address: str
+    minutes_promised: int | None
+    minutes_in_home: int | None
+
+
+class ReviewItem(Wire, frozen=True):
+    """A photo to judge, with the one it should be compared with."""
+
+    photo: Photo
+    before: Photo | None
+    job: ReviewJob
+
+
+class OnPhone(Wire, frozen=True):
+    """Photos that were counted at the door and have not arrived."""
+
+    technician_name: str
+    count: int
+
+
+class ReviewLane(Wire, frozen=True):
+    """What is to be judged, oldest first."""
+
+    items: list[ReviewItem]
+    on_phones: list[OnPhone]
+
+
+class Step(Wire, frozen=True):
+    """One step of the repair, as the tenant sees it."""
+
+    key: Literal["reported", "seen", "previsit", "visit", "closed"]
+    state: Literal["done", "now", "todo"]
+    at: datetime | None
+    who: str | None
+
+
+class NextStep(Wire, frozen=True):
+    """What happens now, when, by whom and how long."""
+
+    key: Literal[
+        "reported",
+        "given",
+        "previsit_planned",
+        "previsit_open",
+        "prepared",
+        "technician_inside",
+        "in_review",
+        "closed",
+        "cancelled",
+    ]
+    at: datetime | None
+    who: str | None
+    minutes: int | None
+
+
+class CasePrevisit(Wire, frozen=True):
+    """The video call, as the tenant sees it."""
+
+    id: UUID
+    state: PrevisitState
+    planned_at: datetime
+    technician_name: str
+    photos_wanted: int
+
+
+class WantedPhotoFacts(Wire, frozen=True):
+    """A photo that is asked for, and how far it is."""
+
+    id: UUID
+    words: str
+    state: Literal["wanted", "coming", "here", "skipped"]
+    photo_id: UUID | None
+    thumbnail_url: str | None
+    screen_url: str | None
+
+
+class Ladder(Wire, frozen=True):
+    """How the two look together now, who came when, and what is asked for."""
+
+    rung: Rung
+    rung_since: datetime | None
+    state: PrevisitState
+    planned_at: datetime
+    opened_at: datetime | None
+    tenant_joined_at: datetime | None
+    technician_name: str
+    phone: str
+    photos: list[WantedPhotoFacts]
+    suggestions: list[str]
+
+
+class Case(Wire, frozen=True):
+    """The tenant's page: always the next step and its date."""
+
+    id: UUID
+    number: str
+    state: RequestState
+    title: str
+    description: str
+    reported_at: datetime
+    organisation: OrganisationFacts
+    tenant_name: str
+    dwelling: DwellingFacts
+    steps: list[Step]
+    next: NextStep
+    cancelled_because: str | None
+    previsit: CasePrevisit | None
+    photos: list[Photo]
+    minutes_in_home: int | None

@@ -1,0 +1,29 @@
+"""Engines for SQLite and PostgreSQL, transactions, and lists read as structs."""
+
+from server.database.connection import (
+    AppliedMigrations,
+    change,
+    connect,
+    disconnect,
+    engine,
+    insert,
+    migrate,
+    on_commit,
+    one,
+    select,
+    transaction,
+)
+
+__all__ = [
+    "AppliedMigrations",
+    "change",
+    "connect",
+    "disconnect",
+    "engine",
+    "insert",
+    "migrate",
+    "on_commit",
+    "one",
+    "select",
+    "transaction",
+]

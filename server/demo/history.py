@@ -1,0 +1,271 @@
+"""Everything that happened to one repair of the demo, as steps in time.
+
+The steps go through the same services as everybody's, each at its own moment.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from server.actors import Coordinator, Technician, Tenant
+from server.clock import HOME, now
+from server.database import transaction
+from server.demo import cast
+from server.demo.cast import demo_id
+from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS
+from server.demo.pictures import Moment as Shot
+from server.demo.pictures import draw_picture
+from server.demo.repairs import AfterPhoto, Repair, State
+from server.evidence import receiving, review
+from server.evidence.schemas import Announcement, SendBack
+from server.evidence.tables import Moment, Source, Verdict
+from server.jobs.schemas import NewJob
+from server.jobs.service import cancel_repair
+from server.jobs.tables import Job
+from server.previsits import outcome, scheduling
+from server.previsits.schemas import NotedOutcome
+from server.repair_requests import service as repair_requests
+from server.repair_requests.faults import FAULTS
+from server.repair_requests.schemas import NewReport
+from server.settings import Settings
+from server.visits import service as visits
+from server.visits.schemas import Arrival, Departure
+from signalling.admission import SignedTokens
+from storage.objects import ObjectStore
+
+CALL_LASTS = timedelta(minutes=8)
+REVIEW_TAKES = timedelta(minutes=15)
+OFFICE_ANSWERS_IN = timedelta(hours=2)
+
+_BIG, _SMALL = (1200, 900), (640, 480)  # what is closed is looked at less, and draws faster
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What the steps work with: where photos go, and who draws them."""
+
+    objects: ObjectStore
+    settings: Settings
+    artists: Executor
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing somebody did, and when."""
+
+    at: datetime
+    do: Callable[[], Awaitable[object]]
+
+
+class History:
+    """Everything that happened to one repair, as steps."""
+
+    def __init__(self, repair: Repair, today: datetime, workshop: Workshop) -> None:
+        self._repair = repair
+        self._workshop = workshop
+        self._today = today
+        local = today.astimezone(HOME)
+        self._reported_at = repair.reported.at(local)
+        self._previsit_at = repair.previsit.at(local) if repair.previsit else None
+        self._visit_at = repair.visit.at(local) if repair.visit else None
+        self._home = next(
+            home for home in (*DWELLINGS, *OTTOS_DWELLINGS) if home.key == repair.home
+        )
+        self._tenant = Tenant(
+            repair.id,
+            self._home.organisation.id,
+            self._home.tenant.name,
+            self._home.tenant.language,
+        )
+        office = cast.VERA if self._home.organisation == cast.DE_LINDE else cast.OTTO
+        self._office = Coordinator(office.id, office.organisation.id, office.name, office.language)
+        person = repair.technician
+        self._technician = person and Technician(
+            person.id, person.organisation.id, person.name, person.language
+        )
+        self._was_held = bool(repair.pack and self._previsit_at and self._previsit_at < today)
+        self._drawings = self._draw_all()
+
+    def steps(self) -> Iterator[Step]:
+        yield Step(self._reported_at, self._report)
+        given_at = self._given_at()
+        if self._technician:
+            yield Step(given_at, partial(self._give, self._technician))
+            yield from self._previsit_steps(self._technician)
+            yield from self._visit_steps(self._technician)
+        if self._repair.cancelled:
+            yield Step(given_at + OFFICE_ANSWERS_IN, self._cancel)
+
+    def _id(self, kind: str, number: int = 0) -> UUID:
+        return demo_id(kind, f"{self._repair.key}/{number}")
+
+    def _given_at(self) -> datetime:
+        """The office answers within two hours, and always before what it plans."""
+        first = min(moment for moment in (self._previsit_at, self._visit_at, self._today) if moment)
+        return min(
+            self._reported_at + OFFICE_ANSWERS_IN,
+            self._reported_at + (first - self._reported_at) / 2,
+        )
+
+    async def _report(self) -> None:
+        repair, home = self._repair, self._home
+        await repair_requests.report(
+            NewReport(
+                id=repair.id,
+                fault=repair.fault,
+                room=FAULTS[repair.fault].room,
+                description=repair.words,
+                postcode=home.postcode,
+                house_number=home.house_number,
+                name=home.tenant.name,
+                phone=home.tenant.phone,
+                email=home.tenant.email,
+                access_notes=repair.access,
+                language=home.tenant.language,
+            )
+        )
+        for number in range(repair.report_photos):
+            data = await self._picture(Shot.REPORT, number)
+            photo = self._announcement("report", number, data, Moment.REPORT, Source.FORM)
+            await receiving.receive_upload(
+                self._tenant, photo, data, self._workshop.objects, limit_bytes=self._limit
+            )
+
+    async def _give(self, technician: Technician) -> None:
+        job = NewJob(
+            id=self._id("job"),
+            technician_id=technician.person_id,
+            previsit_id=self._id("previsit") if self._previsit_at else None,
+            previsit_at=self._previsit_at,
+            note=self._repair.note,
+        )
+        await scheduling.give_job_and_plan(self._office, self._repair.id, job)
+        if self._visit_at:
+            async with transaction():
+                await Job.update({Job.planned_visit_at: self._visit_at}).where(Job.id == job.id)
+
+    def _previsit_steps(self, technician: Technician) -> Iterator[Step]:
+        if self._previsit_at and self._was_held:
+            yield Step(self._previsit_at, partial(self._hold_previsit, technician))
+            ended_at = min(self._previsit_at + CALL_LASTS, self._today)
+            yield Step(ended_at, partial(self._end_previsit, technician))
+
+    async def _hold_previsit(self, technician: Technician) -> None:
+        previsit_id = self._id("previsit")
+        tokens = SignedTokens(self._workshop.settings.secret)
+        await scheduling.open_previsit(technician, previsit_id, tokens)
+        await scheduling.join_previsit(self._tenant, tokens)
+        data = await self._picture(Shot.BEFORE, 0)
+        still = self._announcement("still", 0, data, Moment.BEFORE, Source.CALL)
+        await receiving.receive_upload(
+            self._tenant, still, data, self._workshop.objects, limit_bytes=self._limit
+        )
+
+    async def _end_previsit(self, technician: Technician) -> None:
+        pack = self._repair.pack
+        previsit_id = self._id("previsit")
+        await scheduling.end_previsit(technician, previsit_id)
+        if pack:
+            noted = NotedOutcome(
+                fault=self._repair.fault,
+                finding=pack.finding,
+                parts=list(pack.parts),
+                tools=list(pack.tools),
+                minutes_promised=pack.minutes,
+                access_notes=pack.access,
+                noted_at=now(),
+            )
+            await outcome.note_outcome(technician, previsit_id, noted)
+
+    def _visit_steps(self, technician: Technician) -> Iterator[Step]:
+        if self._visit_at is None or self._visit_at > self._today:
+            return
+        arrival = Arrival(self._id("visit"), self._visit_at)
+        yield Step(self._visit_at, partial(visits.arrive, technician, self._id("job"), arrival))
+        if self._repair.minutes_inside is None:
+            return
+        left_at = min(self._visit_at + timedelta(minutes=self._repair.minutes_inside), self._today)
+        for number, photo in enumerate(self._repair.after):
+            yield Step(left_at, partial(self._take_after, technician, number, photo))
+        departure = Departure(left_at, len(self._repair.after))
+        yield Step(left_at, partial(visits.leave, technician, arrival.id, departure))
+        judged_at = min(left_at + REVIEW_TAKES, self._today)
+        for number, photo in enumerate(self._repair.after):
+            if photo.verdict != Verdict.PENDING:
+                yield Step(judged_at, partial(self._judge, number, photo))
+
+    async def _take_after(self, technician: Technician, number: int, shown: AfterPhoto) -> None:
+        data = await self._picture(Shot.AFTER, number)
+        photo = self._announcement("after", number, data, Moment.AFTER, Source.CAMERA, shown.shows)
+        objects = self._workshop.objects
+        await receiving.announce_photo(
+            technician, self._id("job"), photo, objects, limit_bytes=self._limit
+        )
+        await receiving.store_and_confirm(technician, photo, data, objects)
+
+    async def _judge(self, number: int, photo: AfterPhoto) -> None:
+        photo_id = self._id("after", number)
+        if photo.verdict == Verdict.ACCEPTED:
+            await review.accept_evidence(self._office, photo_id)
+        elif photo.reason:
+            verdict = SendBack(photo.reason, photo.note)
+            await review.send_back_evidence(self._office, photo_id, verdict)
+
+    async def _cancel(self) -> None:
+        await cancel_repair(self._office, self._repair.id, self._repair.cancelled)
+
+    @property
+    def _limit(self) -> int:
+        return self._workshop.settings.picture_limit_bytes
+
+    def _draw_all(self) -> dict[tuple[Shot, int], Future[bytes]]:
+        """Have every picture drawn from the start: drawing is what the seeding waits for."""
+        repair = self._repair
+        wanted = [(Shot.REPORT, number) for number in range(repair.report_photos)]
+        wanted += [(Shot.BEFORE, 0)] if self._was_held else []
+        wanted += [(Shot.AFTER, number) for number in range(len(repair.after))]
+        size = _SMALL if repair.state in (State.CLOSED, State.CANCELLED) else _BIG
+        return {
+            (shot, number): self._workshop.artists.submit(
+                draw_picture, repair.scene, shot, repair.picture_seed + number, size
+            )
+            for shot, number in wanted
+        }
+
+    async def _picture(self, shot: Shot, number: int) -> bytes:
+        return await asyncio.wrap_future(self._drawings[shot, number])
+
+    def _announcement(
+        self,
+        kind: str,
+        number: int,
+        data: bytes,
+        moment: Moment,
+        source: Source,
+        slot: str = "",
+    ) -> Announcement:
+        is_after = moment == Moment.AFTER
+        return Announcement(
+            id=self._id(kind, number),
+            moment=moment,
+            source=source,
+            taken_at=now(),
+            byte_count=len(data),
+            sha256=hashlib.sha256(data).hexdigest(),
+            media_type="image/jpeg",
+            slot=slot,
+            visit_id=self._id("visit") if is_after else None,
+            before_photo_id=self._taken_before(number) if is_after else None,
+            still_id=self._id("still-request") if source == Source.CALL else None,
+        )
+
+    def _taken_before(self, number: int) -> UUID:
+        """The picture of the same corner: the camera stands where its number says."""
+        if number < self._repair.report_photos and (number > 0 or not self._was_held):
+            return self._id("report", number)
+        return self._id("still") if self._was_held else self._id("report")

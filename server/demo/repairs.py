@@ -1,0 +1,112 @@
+"""How one repair of the demo is written down, and how far it has come."""
+
+import uuid
+import zlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from server.evidence.tables import SendBackReason, Verdict
+
+from .cast import Person, demo_id
+from .pictures import Scene
+from .when import Ago, OnDay, Soon
+
+
+class State(StrEnum):
+    """Where the seed leaves the repair."""
+
+    REPORTED = "reported"
+    PLANNED = "planned"  # a technician has it; the pre-visit or the visit stands in the calendar
+    PREPARED = "prepared"  # the pre-visit was held, the job pack is there
+    IN_PROGRESS = "in_progress"  # the technician is inside
+    IN_REVIEW = "in_review"  # photos wait for the coordinator
+    RETAKE = "retake"  # a photo was sent back
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class AfterPhoto:
+    """One photo of the finished work and what the coordinator thought of it."""
+
+    shows: str
+    verdict: Verdict = Verdict.ACCEPTED
+    reason: SendBackReason | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobPack:
+    """What the pre-visit told: what is wrong, what to bring, how long it takes."""
+
+    finding: str
+    parts: tuple[str, ...]
+    minutes: int
+    tools: tuple[str, ...] = ()
+    access: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    home: str  # the key of a dwelling
+    fault: str  # a code of the fault list
+    words: str  # as the tenant wrote it
+    reported: Ago
+    state: State = State.REPORTED
+    technician: Person | None = None
+    note: str = ""  # from the coordinator to the technician
+    previsit: Ago | Soon | OnDay | None = None
+    visit: Ago | Soon | OnDay | None = None
+    pack: JobPack | None = None
+    minutes_inside: int | None = None
+    after: tuple[AfterPhoto, ...] = ()
+    report_photos: int = 1
+    access: str = ""
+    cancelled: str = ""  # why
+
+    @property
+    def key(self) -> str:
+        return f"{self.home}/{self.fault}"
+
+    @property
+    def id(self) -> uuid.UUID:
+        return demo_id("repair", self.key)
+
+    @property
+    def scene(self) -> Scene:
+        return SCENES[self.fault]
+
+    @property
+    def picture_seed(self) -> int:
+        """Every home its own tiles, light and camera."""
+        return zlib.crc32(self.key.encode())
+
+
+SCENES: dict[str, Scene] = {
+    "KRA1": Scene.KITCHEN_TAP,
+    "KRA2": Scene.BATHROOM_MIXER,
+    "KRA3": Scene.BATHROOM_MIXER,
+    "DOU2": Scene.BATHROOM_MIXER,
+    "SIF1": Scene.LEAKING_SIPHON,
+    "WAT3": Scene.LEAKING_SIPHON,
+    "AFV1": Scene.BLOCKED_SINK,
+    "TOI1": Scene.TOILET_CISTERN,
+    "TOI2": Scene.TOILET_CISTERN,
+    "RAD1": Scene.RADIATOR,
+    "RAD2": Scene.RADIATOR,
+    "RAD3": Scene.RADIATOR,
+    "CVK1": Scene.BOILER,
+    "CVK2": Scene.BOILER,
+    "CVK3": Scene.BOILER,
+    "DEU1": Scene.FRONT_DOOR_LOCK,
+    "DEU5": Scene.DOOR_HINGE,
+    "RAA1": Scene.WINDOW_DRAUGHT,
+    "RAA3": Scene.WINDOW_DRAUGHT,
+    "VOC1": Scene.MOULD_CORNER,
+    "TEG1": Scene.CRACKED_TILE,
+    "ELE4": Scene.LOOSE_SOCKET,
+    "ELE8": Scene.SMOKE_DETECTOR,
+    "WAT4": Scene.CEILING_STAIN,
+    "DAK1": Scene.CEILING_STAIN,
+    "DAK2": Scene.GUTTER,
+}

@@ -1,0 +1,56 @@
+"""Whose photo is it?"""
+
+from uuid import UUID
+
+from server.actors import Actor, Coordinator, Technician, Tenant
+from server.database import change, one, select
+from server.errors import NotFound
+from server.evidence.tables import EvidencePhoto
+
+
+async def photo_to_see(actor: Actor, photo_id: UUID) -> EvidencePhoto:
+    """The photo when this actor may see it, else 404."""
+    return await _if_visible(actor, await _read(photo_id))
+
+
+async def photo_to_change(actor: Actor, photo_id: UUID) -> EvidencePhoto:
+    """The same, locked until the transaction ends."""
+    # Lock first: two coordinators may judge the same photo.
+    return await _if_visible(actor, await lock_photo(photo_id))
+
+
+async def lock_photo(photo_id: UUID) -> EvidencePhoto | None:
+    """The photo for the server itself, locked until the transaction ends: it saves what it read."""
+    await change("UPDATE evidence_photo SET state = state WHERE id = {}", photo_id)
+    return await _read(photo_id)
+
+
+async def _read(photo_id: UUID) -> EvidencePhoto | None:
+    return await one(EvidencePhoto, "id = {}", photo_id)
+
+
+async def _if_visible(actor: Actor, photo: EvidencePhoto | None) -> EvidencePhoto:
+    if photo is None or not await _is_visible(actor, photo):
+        raise NotFound
+    return photo
+
+
+async def _is_visible(actor: Actor, photo: EvidencePhoto) -> bool:
+    match actor:
+        case Tenant():
+            return photo.request == actor.request_id
+        case Technician():
+            given = await select(
+                lambda job: job,
+                "SELECT id FROM job WHERE request = {} AND assigned_to = {} LIMIT 1",
+                photo.request,
+                actor.person_id,
+            )
+            return bool(given)
+        case Coordinator():
+            owners = await select(
+                lambda organisation: organisation,
+                "SELECT organisation FROM repair_request WHERE id = {}",
+                photo.request,
+            )
+            return owners == [actor.organisation_id]

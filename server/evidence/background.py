@@ -1,0 +1,72 @@
+"""What follows when a photo has come in: its smaller copies, and perhaps the end of the case."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+import structlog
+
+import storage.errors
+from server.database import transaction
+from server.due_work.runner import DueWork
+from server.evidence import access, receiving, review
+from server.evidence.sweeping import sweep
+from server.evidence.tables import EvidencePhoto, PhotoState
+from server.journal.entries import Consumer, Entry
+from server.journal.service import append
+from storage.derivatives import SCREEN_EDGE, THUMBNAIL_EDGE, Derivatives
+from storage.keys import derivative_key
+from storage.objects import ObjectStore
+
+log = structlog.get_logger()
+
+
+MakeDerivatives = Callable[[bytes], Awaitable[Derivatives]]
+
+
+def consumers(objects: ObjectStore, make: MakeDerivatives) -> list[Consumer]:
+    """The consumers of this feature."""
+
+    async def derive(entry: Entry) -> None:
+        if entry.subject_id:
+            await derive_photo(entry.subject_id, objects, make)
+
+    async def settle(entry: Entry) -> None:
+        if entry.job_id:
+            await review.settle(entry.job_id)
+
+    return [
+        Consumer("derivatives", frozenset({"photo.received"}), derive),
+        Consumer("settling", frozenset({"visit.left", "photo.received", "photo.refused"}), settle),
+    ]
+
+
+def due_work(objects: ObjectStore) -> list[DueWork]:
+    """What this feature does at a time."""
+    return [DueWork("photo-sweep", timedelta(minutes=15), partial(sweep, objects))]
+
+
+async def derive_photo(photo_id: UUID, objects: ObjectStore, make: MakeDerivatives) -> None:
+    """Make and store the screen and thumbnail copies. Twice does no harm: same keys, same bytes."""
+    photo = await EvidencePhoto.objects().get(EvidencePhoto.id == photo_id)
+    if photo is None or photo.state != PhotoState.RECEIVED:
+        return
+    try:
+        original = await objects.read(photo.object_key)
+        copies = await make(original)
+    except (storage.errors.NotAPicture, storage.errors.PictureTooLarge):
+        log.warning("photo.unreadable", photo=str(photo_id))
+        await receiving.refuse(None, photo_id)
+        return
+    for edge, data in ((SCREEN_EDGE, copies.screen), (THUMBNAIL_EDGE, copies.thumbnail)):
+        key = derivative_key(photo.object_key, edge)
+        await objects.put(key, data, media_type="image/jpeg")
+    async with transaction():
+        photo = await access.lock_photo(photo_id)
+        if photo is None or photo.state != PhotoState.RECEIVED:
+            return
+        photo.state = PhotoState.READY
+        photo.width, photo.height = copies.width, copies.height
+        await photo.save()
+        await append("photo.ready", await receiving.about_photo(photo), None)

@@ -1,0 +1,75 @@
+"""Refusals around photos as proof."""
+
+from server.errors import DomainError
+
+
+class PictureTooLarge(DomainError):
+    """The picture has more bytes, or more pixels, than we take."""
+
+    slug, title, status = "picture-too-large", "This picture is too large", 413
+
+
+class PictureTypeUnknown(DomainError):
+    """Only pictures are stored here: JPEG, HEIC, PNG, WebP or AVIF."""
+
+    slug, title, status = "picture-type-unknown", "This is no kind of picture we know", 422
+
+
+class NotAPicture(DomainError):
+    """The bytes that arrived are no picture. They were thrown away."""
+
+    slug, title, status = "not-a-picture", "This file is not a picture", 422
+
+
+class UploadNotFinished(DomainError):
+    """Nothing has arrived in storage yet. Send the bytes, then confirm again."""
+
+    slug, title, status = "upload-not-finished", "The photo has not arrived yet", 409
+
+
+class SizeDiffers(DomainError):
+    """Another number of bytes arrived than was announced. Announce and send once more."""
+
+    slug, title, status = "size-differs", "Not all of the photo arrived", 422
+
+
+class HashDiffers(DomainError):
+    """Other bytes arrived than were announced. Announce and send once more."""
+
+    slug, title, status = "hash-differs", "The photo was damaged on its way", 422
+
+
+class PhotoBelongsElsewhere(DomainError):
+    """The photo named here is not one of this job."""
+
+    slug, title, status = "photo-belongs-elsewhere", "That photo is of another job", 422
+
+
+class NoCallForStill(DomainError):
+    """A still comes from a video call: one that is open, or one in which it was taken."""
+
+    slug, title, status = "no-call-for-still", "There was no call to take this photo in", 409
+
+
+class NothingToJudge(DomainError):
+    """Only after photos that have arrived are judged."""
+
+    slug, title, status = "nothing-to-judge", "This photo cannot be judged", 409
+
+
+class ReasonNeeded(DomainError):
+    """With "other" the technician must read in words what to do differently."""
+
+    slug, title, status = "reason-needed", "Say what should be different", 422
+
+
+class AnnouncementRefused(DomainError):
+    """This kind of photo is not for you to add here."""
+
+    slug, title, status = "announcement-refused", "This photo cannot be added here", 422
+
+
+class WorkNotFinished(DomainError):
+    """Nobody has been there yet, or somebody is still inside."""
+
+    slug, title, status = "work-not-finished", "The work is not finished yet", 409

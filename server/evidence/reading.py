@@ -1,0 +1,70 @@
+"""Photos as screens show them, in one statement, with addresses that browsers can cache."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from server.actors import Actor
+from server.database import select
+from server.evidence import access
+from server.evidence.schemas import Photo
+from server.evidence.tables import PhotoState
+from storage.derivatives import SCREEN_EDGE, THUMBNAIL_EDGE
+from storage.keys import derivative_key
+from storage.objects import ObjectStore
+
+_SELECT = (
+    "SELECT p.id, p.request, p.job, p.moment, p.source, p.slot, p.state, p.taken_at, p.taken_by,"
+    " p.clock_offset_ms, p.received_at, p.received_seq, p.byte_count, p.sha256, p.width, p.height,"
+    " p.verdict, p.reason, p.verdict_note, p.judged_by, p.judged_at, p.before_photo, p.retake_of,"
+    " (SELECT r.id FROM evidence_photo r WHERE r.retake_of = p.id AND r.state IN"
+    " ('received', 'ready') ORDER BY r.received_at LIMIT 1) AS \"x [uuid]\", p.object_key"
+    " FROM evidence_photo p "
+)
+
+
+async def photo_for(actor: Actor, photo_id: UUID, objects: ObjectStore) -> Photo:
+    """One photo, when the actor may see it."""
+    await access.photo_to_see(actor, photo_id)
+    return (await photos_where("p.id = {}", [photo_id], objects))[0]
+
+
+async def photos_of_requests(
+    request_ids: Sequence[UUID], objects: ObjectStore
+) -> dict[UUID, list[Photo]]:
+    """Every photo that arrived, by repair request, oldest first."""
+    by_request: dict[UUID, list[Photo]] = {request_id: [] for request_id in request_ids}
+    if request_ids:
+        places = ", ".join(["{}"] * len(request_ids))
+        condition = f"p.request IN ({places}) AND p.state IN ('received', 'ready')"
+        for photo in await photos_where(condition, request_ids, objects):
+            by_request[photo.request_id].append(photo)
+    return by_request
+
+
+async def photos_where(condition: str, args: Sequence[Any], objects: ObjectStore) -> list[Photo]:
+    """Photos by a condition in our own SQL; never put input into `condition`."""
+    return await select(
+        _photo_with(objects), f"{_SELECT} WHERE {condition} ORDER BY p.taken_at, p.id", *args
+    )
+
+
+def thumbnail_url(objects: ObjectStore, object_key: str) -> str:
+    """The address of the 320 px copy."""
+    key = derivative_key(object_key, THUMBNAIL_EDGE)
+    return objects.presign_download(key, media_type="image/jpeg")
+
+
+def _photo_with(objects: ObjectStore) -> Callable[..., Photo]:
+    def photo(*columns: Any) -> Photo:
+        *facts, object_key = columns
+        if columns[6] != PhotoState.READY:
+            return Photo(*facts, thumbnail_url=None, screen_url=None)
+        screen_key = derivative_key(object_key, SCREEN_EDGE)
+        return Photo(
+            *facts,
+            thumbnail_url=thumbnail_url(objects, object_key),
+            screen_url=objects.presign_download(screen_key, media_type="image/jpeg"),
+        )
+
+    return photo

@@ -1,0 +1,305 @@
+"""How a photo comes in: announced, uploaded straight to storage, confirmed by reading it back.
+
+Every step may be sent again. The device may forget its own copy only after the receipt.
+"""
+
+from uuid import UUID
+
+import structlog
+
+import storage.errors
+from server.actors import Actor, Coordinator, Technician, Tenant
+from server.clock import now
+from server.database import change, insert, select, transaction
+from server.errors import NotFound
+from server.evidence import access, belonging
+from server.evidence.disposal import dispose, doom, fresh_key
+from server.evidence.errors import (
+    AnnouncementRefused,
+    HashDiffers,
+    NotAPicture,
+    PictureTooLarge,
+    PictureTypeUnknown,
+    SizeDiffers,
+    UploadNotFinished,
+)
+from server.evidence.schemas import Announcement, Receipt, Upload, UploadTicket
+from server.evidence.tables import EvidencePhoto, Moment, PhotoState, Verdict
+from server.jobs.access import job_to_work_on
+from server.jobs.tables import Job
+from server.journal.service import About, append
+from server.repair_requests.errors import RequestIsClosed
+from server.repair_requests.tables import RepairRequest, RequestState
+from storage.derivatives import identify
+from storage.keys import evidence_key
+from storage.objects import ConfirmedObject, ObjectStore
+
+log = structlog.get_logger()
+
+EXTENSIONS = {
+    "image/jpeg": "jpg",
+    "image/heic": "heic",
+    "image/heif": "heic",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/avif": "avif",
+    "application/octet-stream": "bin",  # some phones do not know what HEIC is called
+}
+
+
+async def announce_photo(
+    actor: Technician, job_id: UUID, photo: Announcement, objects: ObjectStore, *, limit_bytes: int
+) -> UploadTicket:
+    """Reserve a place for one photo of a job. Announcing it twice gives the same place."""
+    _refuse_impossible(photo, limit_bytes)
+    from_call = belonging.is_still(photo)
+    if photo.moment == Moment.REPORT:
+        raise AnnouncementRefused("A photo of a job is taken before or after the work.")
+    async with transaction():
+        earlier = await _announced_before(photo.id, actor)
+        if earlier is None or not earlier.received_at:
+            job = await job_to_work_on(actor, job_id)
+            if from_call:
+                await belonging.job_of_call(photo, job.request)
+            await belonging.refuse_strangers(photo, job.request, job.id)
+            earlier = await _reserve(actor, photo, earlier, job.request, job)
+        elif earlier.job != job_id:
+            raise NotFound
+    return _ticket(earlier, objects)
+
+
+async def announce_photo_of_case(
+    actor: Tenant, photo: Announcement, objects: ObjectStore, *, limit_bytes: int
+) -> UploadTicket:
+    """Reserve a place for a tenant's photo: with her report, or the still of a call."""
+    _refuse_impossible(photo, limit_bytes)
+    from_call = belonging.is_still(photo)
+    if photo.moment != Moment.REPORT and not from_call:
+        raise AnnouncementRefused("A tenant adds photos of the fault, or stills of a call.")
+    if photo.retake_of or photo.before_photo_id or photo.visit_id:
+        raise AnnouncementRefused("These links between photos are made by the technician.")
+    async with transaction():
+        await _refuse_closed(actor)
+        earlier = await _announced_before(photo.id, actor)
+        if earlier is None or not earlier.received_at:
+            find_job = belonging.job_of_call if from_call else belonging.job_that_asked
+            job = await find_job(photo, actor.request_id)
+            await belonging.refuse_strangers(photo, actor.request_id, job.id if job else None)
+            earlier = await _reserve(actor, photo, earlier, actor.request_id, job)
+    return _ticket(earlier, objects)
+
+
+async def receive_upload(
+    actor: Tenant, photo: Announcement, data: bytes, objects: ObjectStore, *, limit_bytes: int
+) -> Receipt:
+    """The plain form's way in: the bytes came with the request, the rest is the same."""
+    await announce_photo_of_case(actor, photo, objects, limit_bytes=limit_bytes)
+    return await store_and_confirm(actor, photo, data, objects)
+
+
+async def store_and_confirm(
+    actor: Actor, photo: Announcement, data: bytes, objects: ObjectStore
+) -> Receipt:
+    """Put the bytes of an announced photo where they belong, unless they are there already."""
+    kept = await access.photo_to_see(actor, photo.id)
+    if kept.state == PhotoState.ANNOUNCED:
+        await objects.put(kept.object_key, data, media_type=photo.media_type)
+    return await confirm_photo(actor, photo.id, objects)
+
+
+async def confirm_photo(actor: Actor, photo_id: UUID, objects: ObjectStore) -> Receipt:
+    """Read back what was stored; only what is right gets a receipt."""
+    photo = await access.photo_to_see(actor, photo_id)
+    if photo.state == PhotoState.REFUSED:
+        raise NotAPicture(photo=str(photo.id))
+    if photo.state == PhotoState.ANNOUNCED:
+        _refuse_others(actor, photo)
+        stored = await _read_back(actor, photo, objects)
+        photo = await _take_in(actor, photo, stored, objects)
+    return Receipt(photo.id, photo.sha256, photo.byte_count, photo.received_at)
+
+
+async def _read_back(actor: Actor, photo: EvidencePhoto, objects: ObjectStore) -> ConfirmedObject:
+    try:
+        return await objects.confirm(
+            photo.object_key, byte_count=photo.byte_count, sha256=photo.sha256
+        )
+    except storage.errors.ObjectMissing:
+        raise UploadNotFinished(photo=str(photo.id)) from None
+    except storage.errors.SizeDiffers as fault:
+        await _start_over(actor, photo, objects)
+        raise SizeDiffers(photo=str(photo.id), expected=fault.expected, found=fault.found) from None
+    except storage.errors.HashDiffers as fault:
+        await _start_over(actor, photo, objects)
+        raise HashDiffers(photo=str(photo.id), expected=fault.expected, found=fault.found) from None
+
+
+async def _start_over(actor: Actor, photo: EvidencePhoto, objects: ObjectStore) -> None:
+    """Throw the wrong bytes away and reserve another place: a key is never used twice."""
+    doomed = photo.object_key
+    async with transaction():
+        photo = await access.photo_to_change(actor, photo.id)
+        if photo.object_key != doomed or photo.state != PhotoState.ANNOUNCED:
+            return
+        await doom(doomed)
+        await EvidencePhoto.update({EvidencePhoto.object_key: fresh_key(photo)}).where(
+            EvidencePhoto.id == photo.id
+        )
+    await dispose(objects, [doomed])
+
+
+async def _take_in(
+    actor: Actor,
+    photo: EvidencePhoto,
+    stored: ConfirmedObject,
+    objects: ObjectStore,
+) -> EvidencePhoto:
+    try:
+        picture = identify(stored.head)
+    except storage.errors.NotAPicture:
+        await refuse(actor, photo.id)
+        await dispose(objects, [photo.object_key])
+        raise NotAPicture(photo=str(photo.id)) from None
+    key = photo.object_key
+    async with transaction():
+        photo = await access.photo_to_change(actor, photo.id)
+        if photo.state != PhotoState.ANNOUNCED:
+            return photo  # the same confirmation came in by another way
+        if photo.object_key != key:
+            raise UploadNotFinished(photo=str(photo.id))
+        about = await about_photo(photo)
+        photo.state = PhotoState.RECEIVED
+        photo.received_at = now()
+        photo.media_type = picture.media_type
+        photo.verdict = Verdict.PENDING if photo.moment == Moment.AFTER else None
+        facts = {"sha256": photo.sha256, "byteCount": photo.byte_count, "moment": photo.moment}
+        photo.received_seq = await append("photo.received", about, actor, facts)
+        await change(
+            "UPDATE evidence_photo SET state = {}, received_at = {}, media_type = {}, verdict = {},"
+            " received_seq = {} WHERE id = {}",
+            photo.state,
+            photo.received_at,
+            photo.media_type,
+            photo.verdict,
+            photo.received_seq,
+            photo.id,
+        )
+    return photo
+
+
+async def refuse(actor: Actor | None, photo_id: UUID) -> None:
+    """It cannot be shown to anybody: not a picture, or damaged beyond reading."""
+    async with transaction():
+        photo = await access.lock_photo(photo_id)
+        if photo is None or photo.state == PhotoState.REFUSED:
+            return
+        await doom(photo.object_key)
+        photo.state = PhotoState.REFUSED
+        photo.verdict = None
+        await photo.save()
+        await append("photo.refused", await about_photo(photo), actor)
+
+
+async def about_photo(photo: EvidencePhoto) -> About:
+    """What a journal entry about this photo is about."""
+    organisations = await select(
+        lambda organisation: organisation,
+        "SELECT organisation FROM repair_request WHERE id = {}",
+        photo.request,
+    )
+    if not organisations:
+        raise NotFound
+    return About(organisations[0], photo.request, photo.job, photo.id)
+
+
+def _refuse_impossible(photo: Announcement, limit_bytes: int) -> None:
+    if photo.byte_count > limit_bytes:
+        raise PictureTooLarge(
+            f"It has {photo.byte_count} bytes; {limit_bytes} is the limit.",
+            limitBytes=limit_bytes,
+            errors=[{"pointer": "/byteCount", "detail": "More than we take."}],
+        )
+    if photo.media_type not in EXTENSIONS:
+        raise PictureTypeUnknown(
+            errors=[{"pointer": "/mediaType", "detail": "JPEG, HEIC, PNG, WebP or AVIF."}]
+        )
+
+
+async def _announced_before(photo_id: UUID, actor: Actor) -> EvidencePhoto | None:
+    if await access.lock_photo(photo_id) is None:
+        return None
+    photo = await access.photo_to_see(actor, photo_id)
+    _refuse_others(actor, photo)
+    if photo.state == PhotoState.REFUSED:
+        raise NotAPicture(photo=str(photo_id))
+    return photo
+
+
+def _refuse_others(actor: Actor, photo: EvidencePhoto) -> None:
+    """A photo on its way is nobody's but the one's who announced it, however many may see it."""
+    announced_by = actor.person_id if isinstance(actor, Technician) else None
+    if isinstance(actor, Coordinator) or photo.technician_id != announced_by:
+        raise NotFound
+
+
+async def _refuse_closed(tenant: Tenant) -> None:
+    request = await RepairRequest.objects().get(RepairRequest.id == tenant.request_id)
+    if request is None:
+        raise NotFound
+    if request.state in (RequestState.CLOSED, RequestState.CANCELLED):
+        raise RequestIsClosed(number=request.number)
+
+
+async def _reserve(
+    actor: Technician | Tenant,
+    photo: Announcement,
+    earlier: EvidencePhoto | None,
+    request_id: UUID,
+    job: Job | None,
+) -> EvidencePhoto:
+    if earlier and (earlier.sha256, earlier.byte_count) == (photo.sha256, photo.byte_count):
+        # Her new address is good for another hour, so the place must not be cleared before that.
+        again = {EvidencePhoto.announced_at: now(), EvidencePhoto.swept_at: None}
+        await EvidencePhoto.update({**again}).where(EvidencePhoto.id == earlier.id)
+        return earlier
+    key = evidence_key(actor.organisation_id, photo.id, EXTENSIONS[photo.media_type], at=now())
+    record = EvidencePhoto(
+        id=photo.id,
+        request=request_id,
+        job=job.id if job else None,
+        visit_id=photo.visit_id,
+        moment=photo.moment,
+        source=photo.source,
+        slot=photo.slot,
+        object_key=key,
+        media_type=photo.media_type,
+        byte_count=photo.byte_count,
+        sha256=photo.sha256,
+        taken_at=photo.taken_at,
+        clock_offset_ms=photo.clock_offset_ms,
+        taken_by=actor.name,
+        technician_id=actor.person_id if isinstance(actor, Technician) else None,
+        announced_at=now(),
+        still_id=photo.still_id,
+        before_photo=photo.before_photo_id,
+        retake_of=photo.retake_of,
+    )
+    if earlier:  # announced before with other bytes, and never received
+        await doom(earlier.object_key)
+        await EvidencePhoto.update({**record.to_dict()}).where(EvidencePhoto.id == photo.id)
+    else:
+        await insert(record)
+    await append("photo.announced", await about_photo(record), actor, {"moment": photo.moment})
+    return record
+
+
+def _ticket(photo: EvidencePhoto, objects: ObjectStore) -> UploadTicket:
+    if photo.received_at:
+        return UploadTicket(photo.id, upload=None)  # evidence is never overwritten
+    place = objects.presign_upload(
+        photo.object_key,
+        byte_count=photo.byte_count,
+        media_type=photo.media_type,
+        sha256=photo.sha256,
+    )
+    return UploadTicket(photo.id, Upload(place.url, place.headers, place.expires_at))

@@ -1,0 +1,153 @@
+"""The coordinator judges after photos; the last good one closes the case."""
+
+from uuid import UUID
+
+from server.actors import Coordinator
+from server.clock import now
+from server.database import transaction
+from server.evidence import access
+from server.evidence.errors import NothingToJudge, ReasonNeeded, WorkNotFinished
+from server.evidence.schemas import SendBack
+from server.evidence.tables import (
+    EvidencePhoto,
+    Moment,
+    PhotoState,
+    SendBackReason,
+    Verdict,
+)
+from server.jobs.access import job_to_work_on, lock_job
+from server.jobs.service import about, finish, move
+from server.jobs.tables import Job, JobState
+from server.journal.service import append
+from server.visits.service import is_everyone_out, minutes_in_home, photos_taken
+
+_ARRIVED = [PhotoState.RECEIVED, PhotoState.READY]
+
+
+async def accept_evidence(actor: Coordinator, photo_id: UUID) -> None:
+    """This photo proves the work. When it was the last one that was missing, the case closes."""
+    async with transaction():
+        photo, job_id = await _photo_to_judge(actor, photo_id)
+        if photo.verdict == Verdict.ACCEPTED:
+            return
+        job = await job_to_work_on(actor, job_id)
+        await _judge(actor, photo, Verdict.ACCEPTED)
+        await append("photo.accepted", about(job, photo.id), actor)
+        await _settle(job, actor)
+
+
+async def send_back_evidence(actor: Coordinator, photo_id: UUID, verdict: SendBack) -> None:
+    """This photo must be taken again, for this reason."""
+    note = verdict.note.strip()
+    if verdict.reason == SendBackReason.OTHER and not note:
+        raise ReasonNeeded(errors=[{"pointer": "/note", "detail": "Say it in a few words."}])
+    async with transaction():
+        photo, job_id = await _photo_to_judge(actor, photo_id)
+        if (photo.verdict, photo.reason) == (Verdict.SENT_BACK, verdict.reason):
+            return
+        job = await job_to_work_on(actor, job_id)
+        await _judge(actor, photo, Verdict.SENT_BACK, verdict.reason, note)
+        facts = {"reason": verdict.reason, "note": note}
+        await append("photo.sent_back", about(job, photo.id), actor, facts)
+        await _settle(job, actor)
+
+
+async def close_without_proof(actor: Coordinator, job_id: UUID, reason: str) -> None:
+    """The work is done, but a photo is missing for good; the reason stands in the journal."""
+    async with transaction():
+        job = await lock_job(actor, job_id)
+        if job.state == JobState.DONE:
+            return
+        job = await job_to_work_on(actor, job_id)
+        if not await is_everyone_out(job_id):
+            raise WorkNotFinished(job=str(job_id))
+        await append("job.closed_without_proof", about(job), actor, {"reason": reason.strip()})
+        await finish(job, actor, await minutes_in_home(job.id))
+
+
+async def _photo_to_judge(actor: Coordinator, photo_id: UUID) -> tuple[EvidencePhoto, UUID]:
+    photo = await access.photo_to_change(actor, photo_id)
+    if photo.moment != Moment.AFTER or photo.state not in _ARRIVED or photo.job is None:
+        raise NothingToJudge(photo=str(photo_id))
+    return photo, photo.job
+
+
+async def _job(job_id: UUID) -> Job:
+    job = await Job.objects().get(Job.id == job_id)
+    if job is None:
+        raise LookupError(job_id)
+    return job
+
+
+async def _judge(
+    actor: Coordinator,
+    photo: EvidencePhoto,
+    verdict: Verdict,
+    reason: SendBackReason | None = None,
+    note: str = "",
+) -> None:
+    photo.verdict = verdict
+    photo.reason = reason
+    photo.verdict_note = note
+    photo.judged_by = actor.name
+    photo.judged_at = now()
+    await photo.save()
+
+
+async def settle(job_id: UUID) -> None:
+    """Look again where the job stands: somebody left, or a photo came in."""
+    async with transaction():
+        await Job.raw("UPDATE job SET state = state WHERE id = {}", job_id)
+        job = await _job(job_id)
+        if job.state in (JobState.IN_REVIEW, JobState.SENT_BACK):
+            before = job.state
+            await _settle(job, None)
+            if job.state != before:  # a line of its own: what led to it was written long ago
+                await append("job.moved", about(job), None, {"state": job.state})
+
+
+async def _settle(job: Job, actor: Coordinator | None) -> None:
+    """Where the job stands after a verdict."""
+    if not await is_everyone_out(job.id):
+        return  # he is still inside; leaving will move the job
+    if await _sent_back(job.id):
+        await move(job, JobState.SENT_BACK)
+    elif await _is_proven(job.id):
+        await finish(job, actor, await minutes_in_home(job.id))
+    else:
+        await move(job, JobState.IN_REVIEW)
+
+
+async def _sent_back(job_id: UUID) -> list[UUID]:
+    """Photos that were sent back and not taken again yet."""
+    current = await _current_after_photos(job_id)
+    return [photo.id for photo in current if photo.verdict == Verdict.SENT_BACK]
+
+
+async def _is_proven(job_id: UUID) -> bool:
+    """Everything counted on the phone has arrived, and every after photo is accepted."""
+    current = await _current_after_photos(job_id)
+    if not current or any(photo.verdict != Verdict.ACCEPTED for photo in current):
+        return False
+    return await photos_on_phone(job_id) == 0
+
+
+async def _current_after_photos(job_id: UUID) -> list[EvidencePhoto]:
+    arrived = await EvidencePhoto.objects().where(
+        (EvidencePhoto.job == job_id)
+        & (EvidencePhoto.moment == Moment.AFTER)
+        & EvidencePhoto.state.is_in(list(_ARRIVED))
+    )
+    retaken = {photo.retake_of for photo in arrived}
+    return [photo for photo in arrived if photo.id not in retaken]
+
+
+async def photos_on_phone(job_id: UUID) -> int:
+    """Counted when leaving, but not here yet. A photo taken again counts once."""
+    here = await EvidencePhoto.count().where(
+        (EvidencePhoto.job == job_id)
+        & EvidencePhoto.technician_id.is_not_null()
+        & EvidencePhoto.retake_of.is_null()
+        & (EvidencePhoto.state != PhotoState.ANNOUNCED)
+    )
+    return max(0, await photos_taken(job_id) - here)

@@ -1,0 +1,96 @@
+"""Photos over HTTP. The bytes themselves go straight to storage."""
+
+from uuid import UUID
+
+from litestar import Router, get, post
+
+from server.actors import Actor, Coordinator, Technician, Tenant
+from server.case_files.job_details import job_detail
+from server.case_files.schemas import JobDetail
+from server.evidence import reading, receiving, review
+from server.evidence.schemas import (
+    Announcement,
+    CloseReason,
+    Photo,
+    Receipt,
+    SendBack,
+    UploadTicket,
+)
+from server.settings import Settings
+from storage.objects import ObjectStore
+
+
+@post("/jobs/{job_id:uuid}/photos", summary="Announce a photo of a job")
+async def announce_photo(
+    job_id: UUID,
+    data: Announcement,
+    technician: Technician,
+    objects: ObjectStore,
+    settings: Settings,
+) -> UploadTicket:
+    """The phone then PUTs the bytes straight to storage, and confirms."""
+    return await receiving.announce_photo(
+        technician, job_id, data, objects, limit_bytes=settings.picture_limit_bytes
+    )
+
+
+@post("/case/photos", summary="Announce a tenant's photo")
+async def announce_photo_of_case(
+    data: Announcement, tenant: Tenant, objects: ObjectStore, settings: Settings
+) -> UploadTicket:
+    """A photo of the fault, or the still that the technician asked for in the call."""
+    return await receiving.announce_photo_of_case(
+        tenant, data, objects, limit_bytes=settings.picture_limit_bytes
+    )
+
+
+@post("/photos/{photo_id:uuid}/confirm", summary="Confirm an upload", status_code=200)
+async def confirm_photo(photo_id: UUID, actor: Actor, objects: ObjectStore) -> Receipt:
+    """The server reads the photo back and compares; only then the device may forget its copy."""
+    return await receiving.confirm_photo(actor, photo_id, objects)
+
+
+@get("/photos/{photo_id:uuid}", summary="One photo")
+async def photo(photo_id: UUID, actor: Actor, objects: ObjectStore) -> Photo:
+    """For screens that wait until the copies are ready."""
+    return await reading.photo_for(actor, photo_id, objects)
+
+
+@post("/photos/{photo_id:uuid}/accept", summary="Accept an after photo", status_code=200)
+async def accept_photo(photo_id: UUID, coordinator: Coordinator, objects: ObjectStore) -> Photo:
+    """When it was the last one that was missing, the case closes."""
+    await review.accept_evidence(coordinator, photo_id)
+    return await reading.photo_for(coordinator, photo_id, objects)
+
+
+@post("/photos/{photo_id:uuid}/send-back", summary="Send an after photo back", status_code=200)
+async def send_back_photo(
+    photo_id: UUID, data: SendBack, coordinator: Coordinator, objects: ObjectStore
+) -> Photo:
+    """The technician gets it back at exactly this photo, with the reason."""
+    await review.send_back_evidence(coordinator, photo_id, data)
+    return await reading.photo_for(coordinator, photo_id, objects)
+
+
+@post("/jobs/{job_id:uuid}/close", summary="Close a job without proof", status_code=200)
+async def close_job(
+    job_id: UUID, data: CloseReason, coordinator: Coordinator, language: str, objects: ObjectStore
+) -> JobDetail:
+    """For a photo that will never come: a lost phone, a broken camera. The reason is kept."""
+    await review.close_without_proof(coordinator, job_id, data.reason)
+    return await job_detail(coordinator, job_id, language, objects)
+
+
+router = Router(
+    path="/",
+    route_handlers=[
+        announce_photo,
+        announce_photo_of_case,
+        confirm_photo,
+        photo,
+        accept_photo,
+        send_back_photo,
+        close_job,
+    ],
+    tags=["Evidence"],
+)

@@ -1,0 +1,97 @@
+"""Photos over HTTP: announcing, uploading, confirming, judging."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from server import wire
+from server.evidence.tables import Moment, PhotoState, SendBackReason, Source, Verdict
+from server.wire import Sent, Wire
+
+
+class Announcement(Sent, frozen=True):
+    """One photo that is about to be uploaded. `id` and `sha256` are made on the device."""
+
+    id: UUID
+    moment: Moment
+    source: Source
+    taken_at: wire.Moment
+    byte_count: Annotated[int, Meta(ge=1)]
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    media_type: Annotated[str, Meta(max_length=40)]
+    slot: Annotated[str, Meta(max_length=40)] = ""
+    clock_offset_ms: Annotated[int, Meta(ge=-(2**31), lt=2**31)] = 0
+    visit_id: UUID | None = None
+    retake_of: UUID | None = None
+    before_photo_id: UUID | None = None
+    still_id: UUID | None = None
+
+
+class Upload(Wire, frozen=True):
+    """Where to PUT the bytes, and the headers that must go along exactly."""
+
+    url: str
+    headers: dict[str, str]
+    expires_at: datetime
+
+
+class UploadTicket(Wire, frozen=True):
+    """`upload` is null when the photo is already safe here."""
+
+    id: UUID
+    upload: Upload | None
+
+
+class Receipt(Wire, frozen=True):
+    """The server has read the photo back: its own copy may go."""
+
+    id: UUID
+    sha256: str
+    byte_count: int
+    received_at: datetime
+
+
+class Photo(Wire, frozen=True):
+    """A photo as screens show it. The addresses stay the same within an hour."""
+
+    id: UUID
+    request_id: UUID
+    job_id: UUID | None
+    moment: Moment
+    source: Source
+    slot: str
+    state: PhotoState
+    taken_at: datetime
+    taken_by: str
+    clock_offset_ms: int
+    received_at: datetime | None
+    chain_seq: int | None
+    byte_count: int
+    sha256: str
+    width: int | None
+    height: int | None
+    verdict: Verdict | None
+    reason: SendBackReason | None
+    note: str
+    judged_by: str | None
+    judged_at: datetime | None
+    before_photo_id: UUID | None
+    retake_of: UUID | None
+    retaken_by: UUID | None
+    thumbnail_url: str | None
+    screen_url: str | None
+
+
+class SendBack(Sent, frozen=True):
+    """Take this photo again, and why."""
+
+    reason: SendBackReason
+    note: Annotated[str, Meta(max_length=500)] = ""
+
+
+class CloseReason(Sent, frozen=True):
+    """Why a job is closed although a photo is missing; stands in the journal."""
+
+    reason: Annotated[str, Meta(min_length=3, max_length=500, pattern=r"\S.*\S")]

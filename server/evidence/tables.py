@@ -1,0 +1,88 @@
+"""Photos as proof: what was announced, what arrived, and how it was judged."""
+
+from enum import StrEnum
+
+from piccolo.columns import UUID, BigInt, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.table import Table
+
+from server.jobs.tables import Job
+from server.repair_requests.tables import RepairRequest
+
+
+class Moment(StrEnum):
+    REPORT = "report"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class Source(StrEnum):
+    CAMERA = "camera"
+    GALLERY = "gallery"
+    CALL = "call"
+    FORM = "form"
+
+
+class PhotoState(StrEnum):
+    ANNOUNCED = "announced"
+    RECEIVED = "received"  # the server has read it back: size and SHA-256 are right
+    READY = "ready"  # its derivatives exist
+    REFUSED = "refused"  # not a picture
+
+
+class Verdict(StrEnum):
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    SENT_BACK = "sent_back"
+
+
+class SendBackReason(StrEnum):
+    BLURRED = "blurred"
+    TOO_DARK = "too_dark"
+    WRONG_SPOT = "wrong_spot"
+    PERSON_IN_PICTURE = "person_in_picture"
+    UNFINISHED = "unfinished"
+    OTHER = "other"
+
+
+class EvidencePhoto(Table):
+    """One photo of a repair. The bytes lie in storage under `object_key` and are never replaced."""
+
+    id = UUID(primary_key=True, default=None)  # chosen by the phone: a retry adds no second photo
+    request = ForeignKey(RepairRequest, null=False, on_delete=OnDelete.restrict, index=True)
+    job = ForeignKey(Job, null=True, on_delete=OnDelete.restrict, index=True)
+    # The announcement may overtake the arrival, hence no foreign key.
+    visit_id = UUID(null=True, default=None, index=True)
+    moment = Varchar(length=16, choices=Moment)
+    source = Varchar(length=16, choices=Source)
+    slot = Varchar(length=40, default="")
+    state = Varchar(length=16, choices=PhotoState, default=PhotoState.ANNOUNCED)
+    object_key = Varchar(length=200, unique=True)
+    media_type = Varchar(length=40)
+    byte_count = BigInt()
+    sha256 = Varchar(length=64)
+    width = Integer(null=True, default=None)  # upright
+    height = Integer(null=True, default=None)
+    taken_at = Timestamptz(default=None)  # on the device's clock
+    clock_offset_ms = Integer(default=0)  # device minus server, as the device measured it
+    taken_by = Varchar(length=120)
+    technician_id = UUID(null=True, default=None)  # null: the tenant took it
+    announced_at = Timestamptz(default=None)  # the last time: what an upload address is good for
+    swept_at = Timestamptz(null=True, default=None)  # it never came, and its place was cleared
+    received_at = Timestamptz(null=True, default=None)
+    received_seq = BigInt(null=True, default=None)  # its line in the journal's chain
+    still_id = UUID(null=True, default=None)
+    before_photo = ForeignKey("self", null=True, on_delete=OnDelete.restrict)
+    retake_of = ForeignKey("self", null=True, on_delete=OnDelete.restrict)
+    verdict = Varchar(length=16, null=True, choices=Verdict, default=None)  # after photos only
+    reason = Varchar(length=24, null=True, choices=SendBackReason, default=None)
+    verdict_note = Text(default="")
+    judged_by = Varchar(length=120, null=True, default=None)
+    judged_at = Timestamptz(null=True, default=None)
+
+
+class DoomedObject(Table):
+    """An object in storage that nobody needs any more, until it has been deleted there."""
+
+    object_key = Varchar(length=200, primary_key=True)
+    doomed_at = Timestamptz(default=None)

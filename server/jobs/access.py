@@ -1,0 +1,41 @@
+"""Whose job is it?"""
+
+from uuid import UUID
+
+from server.actors import Actor, Coordinator, Technician, Tenant
+from server.database import change, one
+from server.errors import NotFound
+from server.jobs.errors import JobIsClosed
+from server.jobs.tables import Job, JobState
+
+
+async def job_to_see(actor: Actor, job_id: UUID) -> Job:
+    """The job when this actor may see it, else 404."""
+    job = await one(Job, "id = {} AND organisation = {}", job_id, actor.organisation_id)
+    if job is None or not _is_visible(actor, job):
+        raise NotFound
+    return job
+
+
+async def lock_job(actor: Actor, job_id: UUID) -> Job:
+    """The job, locked until the transaction ends: what is sent twice at once comes one by one."""
+    await change("UPDATE job SET state = state WHERE id = {}", job_id)
+    return await job_to_see(actor, job_id)
+
+
+async def job_to_work_on(actor: Actor, job_id: UUID) -> Job:
+    """The same; refused when it is done or cancelled."""
+    job = await lock_job(actor, job_id)
+    if job.state in (JobState.DONE, JobState.CANCELLED):
+        raise JobIsClosed(job=str(job.id))
+    return job
+
+
+def _is_visible(actor: Actor, job: Job) -> bool:
+    match actor:
+        case Coordinator():
+            return True
+        case Technician():
+            return job.assigned_to == actor.person_id
+        case Tenant():
+            return job.request == actor.request_id

@@ -1,0 +1,151 @@
+"""The spine: every change of state appends one entry here, in the same transaction."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from server.actors import Actor, Coordinator, Technician, Tenant
+from server.clock import now
+from server.database import change, insert, on_commit, select
+from server.identifiers import new_id
+from server.journal import bell
+from server.journal.chain import Link, digest, hash_of
+from server.journal.schemas import Happening, Happenings
+from server.journal.tables import JournalEntry
+
+
+@dataclass(frozen=True)
+class About:
+    """What an entry is about. `subject_id` is the photo, pre-visit or visit itself."""
+
+    organisation_id: UUID
+    request_id: UUID | None = None
+    job_id: UUID | None = None
+    subject_id: UUID | None = None
+
+
+async def append(
+    event: str, about: About, actor: Actor | None = None, payload: Mapping[str, Any] | None = None
+) -> int:
+    """Write down that `event` happened; its `seq`. Must run inside the transaction it records.
+
+    `actor` None means the server did it by itself.
+    """
+    ((seq, head),) = await change(
+        "UPDATE organisation SET journal_seq = journal_seq + 1 WHERE id = {}"
+        " RETURNING journal_seq, journal_head",
+        about.organisation_id,
+    )
+    text = msgspec.json.encode(payload or {}, order="sorted").decode()
+    salt = secrets.token_hex(16)
+    kind, actor_id, name = _who(actor)
+    link = Link(
+        organisation_id=about.organisation_id,
+        seq=seq,
+        at=now(),
+        event=event,
+        actor_kind=kind,
+        actor_id=actor_id,
+        request_id=about.request_id,
+        job_id=about.job_id,
+        subject_id=about.subject_id,
+        payload_digest=digest(salt, text),
+        previous_hash=head,
+    )
+    entry = JournalEntry(
+        id=new_id(),
+        organisation=about.organisation_id,
+        seq=seq,
+        at=link.at,
+        event=event,
+        actor_kind=kind,
+        actor_id=actor_id,
+        actor_name=name,
+        request_id=about.request_id,
+        job_id=about.job_id,
+        subject_id=about.subject_id,
+        payload=text,
+        salt=salt,
+        payload_digest=link.payload_digest,
+        previous_hash=head,
+        hash=hash_of(link),
+    )
+    await insert(entry)
+    await change(
+        "UPDATE organisation SET journal_head = {} WHERE id = {}",
+        entry.hash,
+        about.organisation_id,
+    )
+    on_commit(lambda: bell.ring(about.organisation_id))
+    return seq
+
+
+def _who(actor: Actor | None) -> tuple[str, UUID | None, str | None]:
+    match actor:
+        case Coordinator() | Technician():
+            return type(actor).__name__.lower(), actor.person_id, actor.name
+        case Tenant():
+            return "tenant", actor.request_id, actor.name
+        case None:
+            return "server", None, None
+
+
+async def position(organisation_id: UUID) -> int:
+    """The `seq` of the newest entry; every read of the organisation is as fresh as this."""
+    rows = await select(
+        lambda seq: seq, "SELECT journal_seq FROM organisation WHERE id = {}", organisation_id
+    )
+    return rows[0] if rows else 0
+
+
+_COLUMNS = "j.seq, j.at, j.event, j.request_id, j.job_id, j.subject_id"
+
+
+async def entries_for(actor: Actor, after: int, limit: int = 200) -> list[Happening]:
+    """What this actor may know of what happened after `after`, oldest first."""
+    sql = f"SELECT {_COLUMNS} FROM journal j WHERE j.organisation = {{}} AND j.seq > {{}}"  # noqa: S608 - fixed text
+    args: list[Any] = [actor.organisation_id, after]
+    match actor:
+        case Coordinator():
+            pass
+        case Technician():
+            sql += " AND j.job_id IN (SELECT id FROM job WHERE assigned_to = {})"
+            args.append(actor.person_id)
+        case Tenant():
+            sql += " AND j.request_id = {}"
+            args.append(actor.request_id)
+    return await select(_happening, f"{sql} ORDER BY j.seq LIMIT {{}}", *args, limit)
+
+
+async def happenings(actor: Actor, after: int, limit: int) -> Happenings:
+    """A page of the same, and the position to go on from."""
+    # The position first: what is written in between must not be skipped.
+    newest = await position(actor.organisation_id)
+    entries = await entries_for(actor, after, limit)
+    is_all = len(entries) < limit
+    last = entries[-1].seq if entries else after
+    return Happenings(entries, max(newest, last) if is_all else last)
+
+
+def _happening(
+    seq: int,
+    at: datetime,
+    event: str,
+    request_id: UUID | None,
+    job_id: UUID | None,
+    subject_id: UUID | None,
+) -> Happening:
+    return Happening(
+        seq=seq,
+        at=at,
+        event=event,
+        request_id=request_id,
+        job_id=job_id,
+        photo_id=subject_id if event.startswith("photo.") else None,
+        previsit_id=subject_id if event.startswith("previsit.") else None,
+    )

@@ -1,0 +1,44 @@
+"""The one Piccolo app: every table, one linear history of migrations."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from server.accounts.tables import Organisation, Person, SignIn
+from server.due_work.tables import DueWorkTime
+from server.dwellings.tables import Dwelling, Tenancy
+from server.evidence.tables import DoomedObject, EvidencePhoto
+from server.jobs.tables import Job
+from server.journal.tables import JournalCursor, JournalEntry, SetAsideEntry
+from server.previsits.tables import CallMoment, Outcome, Previsit, WantedPhoto
+from server.repair_requests.tables import CaseSignIn, RepairRequest, TenantLink
+from server.visits.tables import Visit
+
+APP_CONFIG = AppConfig(
+    app_name="server",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=[
+        Organisation,
+        Person,
+        SignIn,
+        Dwelling,
+        Tenancy,
+        JournalEntry,
+        JournalCursor,
+        SetAsideEntry,
+        DueWorkTime,
+        RepairRequest,
+        TenantLink,
+        CaseSignIn,
+        Job,
+        Previsit,
+        CallMoment,
+        WantedPhoto,
+        Outcome,
+        Visit,
+        EvidencePhoto,
+        DoomedObject,
+    ],
+    migration_dependencies=[],
+    commands=[],
+)

@@ -1,0 +1,21 @@
+"""What follows when a pre-visit is over: its room is closed, on whichever node people are in it."""
+
+from collections.abc import Awaitable, Callable
+
+from server.journal.entries import Consumer, Entry
+from server.previsits.rooms import rooms_over
+
+# A new plan takes the place of an earlier one, whose room somebody may be waiting in.
+_ENDS_CALLS = frozenset({"previsit.ended", "previsit.planned", "request.cancelled", "job.done"})
+
+
+def consumers(end_room: Callable[[str, str], Awaitable[None]]) -> list[Consumer]:
+    """The consumers of this feature. `end_room` takes a room and the reason told in it."""
+
+    async def close_rooms(entry: Entry) -> None:
+        if entry.request_id:
+            # By the state of now: a call that was opened again meanwhile goes on.
+            for room, reason in await rooms_over(entry.request_id):
+                await end_room(room, reason)
+
+    return [Consumer("rooms", _ENDS_CALLS, close_rooms)]

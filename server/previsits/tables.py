@@ -1,0 +1,128 @@
+"""The video call before the visit, and what it told."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from piccolo.columns import UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.table import Table
+
+from server.jobs.tables import Job
+
+
+class PrevisitState(StrEnum):
+    PLANNED = "planned"
+    OPEN = "open"
+    HELD = "held"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class Rung(StrEnum):
+    """How the two look together: the best that their phones and internet can carry."""
+
+    VIDEO = "video"
+    PHOTOS = "photos"  # sound goes on, stills in place of moving pictures
+    GUIDED = "guided"  # no connection: she makes the photos of a list when it suits her
+    PHONE = "phone"
+
+
+WAITING = (PrevisitState.PLANNED, PrevisitState.OPEN)
+"""It may still be held."""
+
+MISSED_AFTER = timedelta(hours=1)
+
+
+def state_at(state: str, planned_at: datetime, moment: datetime) -> PrevisitState:
+    """A planned call that nobody opened within the hour was missed; nobody has to write it down."""
+    if state == PrevisitState.PLANNED and moment > planned_at + MISSED_AFTER:
+        return PrevisitState.MISSED
+    return PrevisitState(state)
+
+
+class Previsit(Table):
+    """One planned video call. Its id is also the name of the room at signalling."""
+
+    id = UUID(primary_key=True, default=None)
+    job = ForeignKey(Job, null=False, on_delete=OnDelete.restrict, index=True)
+    state = Varchar(length=16, choices=PrevisitState, default=PrevisitState.PLANNED)
+    planned_at = Timestamptz(default=None)
+    opened_at = Timestamptz(null=True, default=None)
+    tenant_joined_at = Timestamptz(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+    rung = Varchar(length=16, choices=Rung, default=Rung.VIDEO)
+    rung_since = Timestamptz(null=True, default=None)  # null: nobody has left video yet
+
+
+class WantedPhoto(Table):
+    """A photo that the technician asks for. Her answer is a photo whose `slot` is this id."""
+
+    id = UUID(primary_key=True, default=None)
+    previsit = ForeignKey(Previsit, null=False, on_delete=OnDelete.restrict, index=True)
+    place = Integer()  # in the order in which she is asked
+    words = Varchar(length=120)
+    asked_at = Timestamptz(default=None)
+    skipped_at = Timestamptz(null=True, default=None)
+
+
+class CallKind(StrEnum):
+    """What a moment of a call is; the words of signalling."""
+
+    JOINED = "joined"
+    LEFT = "left"
+    AWAY = "away"
+    BACK = "back"
+    MEDIA = "media"
+    QUALITY = "quality"
+
+
+class QualityLevel(StrEnum):
+    """What came in at somebody, in steps that colours and words can tell apart."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+    NOTHING = "nothing"
+    AWAY = "away"  # the connection with the server was lost
+
+
+class InterruptionKind(StrEnum):
+    """What was missing, as the report says it."""
+
+    CONNECTION = "connection"
+    NOTHING = "nothing"  # connected, and nothing came in
+    HIDDEN = "hidden"  # looked at another app
+    NO_PICTURE = "no_picture"  # went on with sound only
+
+
+class CallMoment(Table):
+    """Something that happened in a call. Goes when the pre-visit goes: it is about people."""
+
+    id = UUID(primary_key=True, default=None)
+    previsit = ForeignKey(Previsit, null=False, on_delete=OnDelete.cascade, index=True)
+    at = Timestamptz(default=None)
+    participant = Varchar(length=200)
+    role = Varchar(length=16)
+    name = Varchar(length=120)
+    kind = Varchar(length=16, choices=CallKind)
+    told = Varchar(length=40, default="")  # a level, what is shown, or why somebody went
+    score = Integer(null=True, default=None)
+
+
+class Outcome(Table):
+    """What the technician will need at the door. One per job; the newest word wins."""
+
+    id = UUID(primary_key=True, default=None)
+    job = ForeignKey(Job, null=False, on_delete=OnDelete.restrict, unique=True)
+    previsit = ForeignKey(Previsit, null=True, on_delete=OnDelete.restrict)
+    fault = Varchar(length=8)
+    finding = Text(default="")
+    parts = Text(default="[]")  # JSON list
+    tools = Text(default="[]")  # JSON list
+    minutes_promised = Integer()
+    access_notes = Text(default="")
+    stopcock = Text(default="")  # where it is
+    fuse_box = Text(default="")  # where it is
+    parking = Text(default="")
+    pets = Text(default="")
+    noted_at = Timestamptz(default=None)  # on the phone's clock, corrected to ours

@@ -1,0 +1,89 @@
+"""Reporting a repair over the API, the tenant's link, and cancelling."""
+
+from uuid import UUID
+
+from litestar import Response, Router, get, post
+
+from server.accounts import cookies
+from server.actors import Coordinator
+from server.case_files.schemas import RequestDetail
+from server.case_files.whole_file import request_detail
+from server.jobs.service import cancel_repair
+from server.repair_requests import service, tenant_link
+from server.repair_requests.faults import FAULTS
+from server.repair_requests.schemas import (
+    CancelReason,
+    FaultRow,
+    FreshLink,
+    LinkSecret,
+    NewReport,
+    Reported,
+)
+from server.settings import Settings
+from storage.objects import ObjectStore
+
+
+@get("/faults", summary="The faults to choose from", security=[])
+async def list_faults(language: str) -> list[FaultRow]:
+    """In the reader's language, in the order of the list."""
+    return [
+        FaultRow(code, words.title, fault.room, fault.trade, list(words.parts))
+        for code, fault in FAULTS.items()
+        for words in [fault.words(language)]
+    ]
+
+
+@post("/repair-requests", summary="Report a repair", security=[])
+async def report(data: NewReport, settings: Settings) -> Response[Reported]:
+    """For anybody who lives in a home of ours. Sets the cookie by which photos can follow."""
+    received = await service.report(data)
+    answer = Reported(
+        received.request_id,
+        received.number,
+        service.link_for(settings.public_url, received.secret),
+    )
+    cookie = await cookie_of_case(received.secret, settings)
+    return Response(answer, cookies=[cookie], status_code=201)
+
+
+@post("/case/sign-in", summary="Open a case by its link", status_code=204, security=[])
+async def open_case(data: LinkSecret, settings: Settings) -> Response[None]:
+    """Exchanges the secret of the link for a cookie that sees this one case."""
+    return Response(None, cookies=[await cookie_of_case(data.secret, settings)], status_code=204)
+
+
+@post("/repair-requests/{request_id:uuid}/link", summary="Make a fresh link for the tenant")
+async def make_link(request_id: UUID, coordinator: Coordinator, settings: Settings) -> FreshLink:
+    """For when she lost hers."""
+    secret = await service.give_fresh_link(coordinator, request_id)
+    return FreshLink(service.link_for(settings.public_url, secret))
+
+
+@post("/repair-requests/{request_id:uuid}/cancel", summary="Cancel a repair", status_code=200)
+async def cancel(
+    request_id: UUID,
+    data: CancelReason,
+    coordinator: Coordinator,
+    language: str,
+    objects: ObjectStore,
+) -> RequestDetail:
+    """The tenant reads the reason."""
+    await cancel_repair(coordinator, request_id, data.reason)
+    return await request_detail(coordinator, request_id, language, objects)
+
+
+async def cookie_of_case(secret: str, settings: Settings) -> cookies.Cookie:
+    """The cookie for somebody who holds this secret of a link."""
+    return cookies.cookie(
+        cookies.CASE,
+        await tenant_link.exchange(secret),
+        max_age=int(tenant_link.COOKIE_LASTS.total_seconds()),
+        has_tls=settings.has_tls,
+    )
+
+
+router = Router(
+    path="/",
+    route_handlers=[list_faults, report, open_case, make_link, cancel],
+    tags=["Repair requests"],
+)

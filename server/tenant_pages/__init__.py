@@ -1,0 +1,1 @@
+"""What the tenant meets: plain pages that work before, and without, JavaScript."""

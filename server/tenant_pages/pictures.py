@@ -1,0 +1,72 @@
+"""Pictures that come with a plain form: looked at before anything is written down, then stored."""
+
+import hashlib
+from uuid import UUID, uuid5
+
+from litestar.datastructures import UploadFile
+
+from server.actors import Tenant
+from server.clock import now
+from server.evidence.receiving import receive_upload
+from server.evidence.schemas import Announcement
+from server.evidence.tables import Moment, Source
+from server.tenant_pages.sentences import Sentences
+from storage.derivatives import identify
+from storage.errors import NotAPicture
+from storage.objects import ObjectStore
+
+MOST_PICTURES = 6
+MEGABYTE = 1_000_000
+_HEAD_BYTES = 256
+
+
+async def wrong_with_pictures(
+    pictures: tuple[UploadFile, ...], say: Sentences, *, limit_bytes: int
+) -> str:
+    """What to change about the chosen files; empty when all of them will do."""
+    if len(pictures) > MOST_PICTURES:
+        return say("wrong.tooMany", count=MOST_PICTURES)
+    for picture in pictures:
+        if _size(picture) > limit_bytes:
+            megabytes = limit_bytes // MEGABYTE
+            return say("wrong.tooLarge", name=picture.filename, size=megabytes)
+        if not await _is_picture(picture):
+            return say("wrong.notPicture", name=picture.filename)
+    return ""
+
+
+def _size(picture: UploadFile) -> int:
+    return picture.file.seek(0, 2)
+
+
+async def _is_picture(picture: UploadFile) -> bool:
+    await picture.seek(0)
+    try:
+        identify(await picture.read(_HEAD_BYTES))
+    except NotAPicture:
+        return False
+    return True
+
+
+async def store_picture(
+    tenant: Tenant, picture: UploadFile, objects: ObjectStore, *, limit_bytes: int
+) -> None:
+    """Store one picture. The same picture in the same case has the same id, so that sending the
+    form twice stores it once."""
+    await picture.seek(0)
+    data = await picture.read()
+    sha256 = hashlib.sha256(data).hexdigest()
+    announcement = Announcement(
+        id=_id_of(tenant.request_id, sha256),
+        moment=Moment.REPORT,
+        source=Source.FORM,
+        taken_at=now(),
+        byte_count=len(data),
+        sha256=sha256,
+        media_type=identify(data).media_type,
+    )
+    await receive_upload(tenant, announcement, data, objects, limit_bytes=limit_bytes)
+
+
+def _id_of(request_id: UUID, sha256: str) -> UUID:
+    return uuid5(request_id, sha256)

@@ -1,0 +1,170 @@
+"""Which page shows what. Each function turns facts into one page of HTML."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from litestar import Response
+
+from server.case_files.schemas import Case
+from server.repair_requests.faults import ROOMS, Fault, faults_in, find
+from server.tenant_pages.case_view import case_view
+from server.tenant_pages.form import MOMENTS, TypedReport
+from server.tenant_pages.pages import Printer, Visitor, texts_for_script
+from server.tenant_pages.pictures import MOST_PICTURES
+
+_NUMBERS = {"gas_network": "0800-9009", "emergency": "112"}
+_CALLS = {
+    "gas_network": ("emergency.gasNetwork", "emergency.gasNetworkWho"),
+    "emergency": ("emergency.emergency", "emergency.emergencyWho"),
+    "organisation": ("emergency.organisation", "emergency.organisationWho"),
+}
+_TROUBLE_TITLES = {
+    "trouble.missing": "trouble.missingTitle",
+    "trouble.broken": "trouble.brokenTitle",
+}
+_LINK_TROUBLE = {"unknown": 404, "expired": 410}
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """The form with what was typed, and the sentences beside the fields."""
+
+    typed: TypedReport
+    wrong: dict[str, str]
+
+    @property
+    def first_wrong(self) -> str:
+        return next(iter(self.wrong), "")
+
+    @property
+    def photos_lost(self) -> bool:
+        """A browser never lets a page choose files: what was chosen has to be chosen again."""
+        return bool(self.wrong and self.typed.pictures)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A telephone number to phone now, and when."""
+
+    number: str
+    label: str
+    who: str
+
+
+def rooms_page(printer: Printer, visitor: Visitor) -> Response[bytes]:
+    rooms = [room for room in ROOMS if room != "danger"]
+    title = visitor.say("rooms.title")
+    return printer.page("rooms", visitor, title=title, rooms=rooms, step=1, back="")
+
+
+def faults_page(printer: Printer, visitor: Visitor, room: str) -> Response[bytes]:
+    title = visitor.say("faults.dangerTitle" if room == "danger" else "faults.title")
+    faults = faults_in(room)
+    return printer.page("faults", visitor, title=title, room=room, faults=faults, step=2, back="/")
+
+
+def emergency_page(printer: Printer, visitor: Visitor, room: str, fault: Fault) -> Response[bytes]:
+    return printer.page(
+        "emergency",
+        visitor,
+        title=visitor.say("emergency.title"),
+        words=fault.words(visitor.say.language),
+        calls=[_call(whom, visitor) for whom in fault.call],
+        back=f"/report/{room}",
+    )
+
+
+def _call(whom: str, visitor: Visitor) -> Call:
+    label, who = _CALLS[whom]
+    number = _NUMBERS.get(whom, visitor.phone)
+    return Call(
+        number,
+        visitor.say(label, phone=number),
+        visitor.say(who, name=visitor.organisation.name),
+    )
+
+
+def form_page(
+    printer: Printer,
+    visitor: Visitor,
+    typed: TypedReport,
+    *,
+    picture_limit_bytes: int,
+    wrong: dict[str, str] | None = None,
+) -> Response[bytes]:
+    """The whole form on one page; with `wrong`, what to change and everything that was typed."""
+    fault = find(typed.fault)
+    if fault is None:
+        raise LookupError(typed.fault)
+    words = fault.words(visitor.say.language)
+    return printer.page(
+        "form",
+        visitor.at(f"/report/{typed.room}/{typed.fault}"),
+        title=words.title,
+        script=True,
+        status=422 if wrong else 200,
+        words=words,
+        room=typed.room,
+        form=FilledForm(typed, wrong or {}),
+        moments=MOMENTS,
+        picture_limit=picture_limit_bytes,
+        most_pictures=MOST_PICTURES,
+        script_texts=texts_for_script(visitor.say),
+        step=3,
+        back=f"/report/{typed.room}",
+    )
+
+
+def case_page(
+    printer: Printer,
+    visitor: Visitor,
+    case: Case,
+    now: datetime,
+    *,
+    picture_limit_bytes: int,
+    a_photo_was_refused: bool,
+    photos_wrong: str = "",
+) -> Response[bytes]:
+    return printer.page(
+        "case",
+        visitor.of(case.organisation).at("/r"),
+        title=case.title,
+        script=True,
+        status=422 if photos_wrong else 200,
+        case=case,
+        view=case_view(case, visitor.say, now),
+        now_iso=now.isoformat(),
+        picture_limit=picture_limit_bytes,
+        most_pictures=MOST_PICTURES,
+        photos_wrong=photos_wrong,
+        a_photo_was_refused=a_photo_was_refused,
+        script_texts=texts_for_script(visitor.say),
+    )
+
+
+def link_page(printer: Printer, visitor: Visitor, trouble: str) -> Response[bytes]:
+    """Nobody is recognised here yet: the page's script reads the link, or tells what to do."""
+    if trouble in _LINK_TROUBLE:
+        title, sentence = f"link.{trouble}Title", f"link.{trouble}"
+    else:
+        title, sentence = "link.title", "link.needed"
+    return printer.page(
+        "link",
+        visitor,
+        title=visitor.say(title),
+        sentence=visitor.say(sentence),
+        script=True,
+        status=_LINK_TROUBLE.get(trouble, 200),
+    )
+
+
+def trouble_page(
+    printer: Printer, visitor: Visitor, sentence: str, *, status: int
+) -> Response[bytes]:
+    return printer.page(
+        "trouble",
+        visitor,
+        title=visitor.say(_TROUBLE_TITLES.get(sentence, "wrong.title")),
+        sentence=visitor.say(sentence, phone=visitor.phone),
+        status=status,
+    )

@@ -1,0 +1,23 @@
+"""The technician at the door: arrived, left, and so the minutes inside the home."""
+
+from piccolo.columns import UUID, ForeignKey, Integer, Text, Timestamptz
+from piccolo.columns.base import OnDelete
+from piccolo.table import Table
+
+from server.accounts.tables import Person
+from server.jobs.tables import Job
+
+
+class Visit(Table):
+    """One time inside. The times are those of the phone: it may have been offline for hours."""
+
+    id = UUID(primary_key=True, default=None)  # made on the phone, so sending twice is harmless
+    job = ForeignKey(Job, null=False, on_delete=OnDelete.restrict, index=True)
+    technician = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    arrived_at = Timestamptz(default=None)
+    left_at = Timestamptz(null=True, default=None)
+    minutes = Integer(null=True, default=None)  # inside, whole, at least one; set when leaving
+    # Counted when leaving: photos still on the phone do not hold the technician up,
+    # and the office knows how many to wait for.
+    photos_taken = Integer(null=True, default=None)
+    note = Text(default="")

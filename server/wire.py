@@ -1,0 +1,43 @@
+"""How facts travel over HTTP: camelCase JSON, frozen structs, unknown fields refused."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import msgspec
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A time that says its zone; one that does not is refused."""
+
+
+class Wire(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True, gc=False):
+    """Base of every struct that goes in or out. Fields are documented where they are named."""
+
+
+class Sent(Wire, frozen=True):
+    """Base of every struct that comes in: refuses what JSON allows and no database can keep."""
+
+    def __post_init__(self) -> None:
+        for name, sent_as in zip(
+            self.__struct_fields__, self.__struct_encode_fields__, strict=True
+        ):
+            wrong = _wrong_with(getattr(self, name))
+            if wrong:  # named as the framework does, so that the problem points at the field
+                raise ValueError(f"{wrong} in field `{sent_as}`")
+
+
+def _wrong_with(value: Any) -> str:
+    if isinstance(value, str) and "\0" in value:
+        return "The character U+0000 cannot be kept"
+    if isinstance(value, list):
+        return next(filter(None, map(_wrong_with, value)), "")  # pyright: ignore[reportUnknownArgumentType]
+    if isinstance(value, datetime) and not _is_in_calendar(value):
+        return "A moment outside the calendar cannot be kept"
+    return ""
+
+
+def _is_in_calendar(moment: datetime) -> bool:
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        return False
+    return True
