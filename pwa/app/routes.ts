@@ -1,0 +1,17 @@
+/** Every address of the technician app, below /app. What the first screen does not need comes when it is opened. */
+import { createRouter } from "sv-router";
+
+import Today from "../src/features/jobs/Today.svelte";
+
+export const { p, navigate, route } = createRouter({
+  "/": Today,
+  // Links lead here: the service worker's scope is /app/, and the router would write "/" as /app.
+  "/today": Today,
+  "/jobs/:id": () => import("../src/features/jobs/Job.svelte"),
+  "/jobs/:id/camera": () => import("../src/features/evidence/Camera.svelte"),
+  "/jobs/:id/call": () => import("./Call.svelte"),
+  "/jobs/:id/outcome": () => import("./Outcome.svelte"),
+  "/queue": () => import("../src/features/evidence/Queue.svelte"),
+  "/me": () => import("../src/features/accounts/Me.svelte"),
+  "*": Today,
+});

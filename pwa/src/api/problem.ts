@@ -1,0 +1,60 @@
+/** What the server refused (RFC 9457), as an error with a sentence for the person. Being offline is not a refusal. */
+import { fill, text } from "../text/current";
+
+export interface FieldError {
+  pointer: string;
+  detail: string;
+}
+
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors: FieldError[];
+  readonly reference: string | undefined;
+
+  constructor(facts: {
+    type?: string;
+    title?: string;
+    status: number;
+    detail?: string;
+    errors?: FieldError[];
+    reference?: string;
+  }) {
+    super(facts.detail ?? facts.title ?? `HTTP ${facts.status}`);
+    this.type = facts.type ?? "about:blank";
+    this.title = facts.title ?? "";
+    this.status = facts.status;
+    this.detail = facts.detail ?? "";
+    this.errors = facts.errors ?? [];
+    this.reference = facts.reference;
+  }
+
+  /** `/problems/hash-differs` gives `hash-differs`. */
+  get slug(): string {
+    return this.type.slice(this.type.lastIndexOf("/") + 1);
+  }
+}
+
+/** The server could not be reached, or did not answer in time. */
+export class Offline extends Error {
+  override readonly name = "Offline";
+}
+
+export async function problemFrom(response: Response): Promise<Problem> {
+  const isProblem = response.headers.get("content-type")?.includes("problem+json") ?? false;
+  const facts = isProblem ? ((await response.json()) as Record<string, unknown>) : {};
+  return new Problem({ ...facts, status: response.status });
+}
+
+/** One sentence that says what to do now. */
+export function sentenceFor(error: unknown): string {
+  if (error instanceof Offline) return text.problems.offline;
+  if (!(error instanceof Problem)) return text.problems.unknownWithoutReference;
+  const known = (text.problems.bySlug as Record<string, string>)[error.slug];
+  if (known) return known;
+  if (error.reference) return fill(text.problems.unknown, { reference: error.reference });
+  return error.title || text.problems.unknownWithoutReference;
+}

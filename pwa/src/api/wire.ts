@@ -1,0 +1,76 @@
+/**
+ * What travels between the screens and the server, by the names people use. The shapes come from the server's own
+ * description (`make types`); here is only what that description cannot say. Times are ISO 8601 in UTC, ids are UUIDs.
+ */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Me = Schemas["Me"];
+export type Technician = Schemas["TechnicianRow"];
+export type Fault = Schemas["FaultRow"];
+export type Dwelling = Schemas["DwellingFacts"];
+
+export type JobState = Schemas["JobState"];
+export type JobDetail = Schemas["JobDetail"];
+export type Outcome = Required<Schemas["NotedOutcome"]>;
+export type CallReport = Schemas["CallReport"];
+export type InCall = Schemas["InCall"];
+export type Previsit = Schemas["JobPrevisit"];
+export type PrevisitState = Schemas["PrevisitState"];
+export type OpenedPrevisit = Schemas["CallTicket"];
+export type Ladder = Schemas["Ladder"];
+export type Rung = Schemas["Rung"];
+export type RungCause = NonNullable<Schemas["ChosenRung"]["because"]>;
+export type WantedPhoto = Schemas["WantedPhotoFacts"];
+export type Visit = NonNullable<JobDetail["visit"]>;
+
+export type Photo = Schemas["Photo"];
+export type PhotoMoment = Schemas["Moment"];
+export type PhotoSource = Schemas["Source"];
+export type SendBackReason = Schemas["SendBackReason"];
+export type Announcement = Required<Schemas["Announcement"]>;
+export type UploadTicket = Schemas["UploadTicket"];
+export type Receipt = Schemas["Receipt"];
+
+export type Priority = Schemas["Priority"];
+export type RequestState = Schemas["RequestState"];
+export type RequestRow = Schemas["RequestRow"];
+export type RequestPage = Schemas["RequestList"];
+export type ReviewItem = Schemas["ReviewItem"];
+export type ReviewList = Schemas["ReviewLane"];
+
+export type Case = Schemas["Case"];
+export type CaseStepState = Schemas["Step"]["state"];
+
+/** The description says `string`; these are the words the journal uses. */
+export type JournalEvent =
+  | "request.reported"
+  | "request.cancelled"
+  | "request.closed"
+  | "job.given"
+  | "job.moved"
+  | "job.done"
+  | "previsit.planned"
+  | "previsit.opened"
+  | "previsit.joined"
+  | "previsit.ended"
+  | "previsit.room_empty"
+  | "previsit.outcome_noted"
+  | "previsit.rung_chosen"
+  | "previsit.photos_asked"
+  | "previsit.photo_skipped"
+  | "visit.arrived"
+  | "visit.left"
+  | "photo.announced"
+  | "photo.received"
+  | "photo.ready"
+  | "photo.refused"
+  | "photo.accepted"
+  | "photo.sent_back";
+
+export type JournalEntry = Schemas["Happening"] & { event: JournalEvent };
+export type TimelineEntry = Schemas["TimelineEntry"] & { event: JournalEvent };
+export type RequestDetail = Omit<Schemas["RequestDetail"], "timeline"> & {
+  timeline: TimelineEntry[];
+};

@@ -1,0 +1,69 @@
+/** Who uses this phone. Known from the last time, so that the app opens without a network. */
+import { createContext } from "svelte";
+
+import type { Api } from "../../api/client";
+import { Offline, Problem } from "../../api/problem";
+import type { ServerClock } from "../../api/server-clock";
+import type { Me } from "../../api/wire";
+import { keepJobs, readFact, writeFact, type Database } from "../../offline/database";
+
+export type Person = "tom" | "carla";
+
+export class Session {
+  me = $state.raw<Me | null>(null);
+  /** True when the server said that nobody is signed in, and false once somebody is. */
+  isSignedOut = $state(false);
+
+  readonly #api: Api;
+  readonly #database: Database;
+  readonly #clock: ServerClock;
+
+  constructor(api: Api, database: Database, clock: ServerClock) {
+    this.#api = api;
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  async recall(): Promise<void> {
+    this.me = (await readFact(this.#database, "me")) ?? null;
+    this.#clock.offsetMs = (await readFact(this.#database, "clockOffsetMs")) ?? 0;
+  }
+
+  /** Asks the server who this is. Without a network the last answer stands. */
+  async check(): Promise<void> {
+    const askedAt = Date.now();
+    try {
+      await this.#welcome(await this.#api.get<Me>("/api/me"), askedAt);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) this.isSignedOut = true;
+      else if (!(error instanceof Offline)) throw error;
+    }
+  }
+
+  async signIn(person: Person): Promise<void> {
+    const askedAt = Date.now();
+    await this.#welcome(await this.#api.post<Me>("/api/demo/sign-in", { person }), askedAt);
+  }
+
+  /** The caller has made sure that nothing waits to be sent. */
+  async signOut(): Promise<void> {
+    await this.#api.post("/api/sign-out");
+    await keepJobs(this.#database, [], 0);
+    await this.#database.delete("facts", "me");
+    this.me = null;
+    this.isSignedOut = true;
+  }
+
+  async #welcome(me: Me, askedAt: number): Promise<void> {
+    this.#clock.hearExactly(me.serverTime, askedAt);
+    // The jobs on the phone are those of the person before.
+    if (this.me && this.me.id !== me.id) await keepJobs(this.#database, [], 0);
+    await writeFact(this.#database, "me", me);
+    await writeFact(this.#database, "clockOffsetMs", this.#clock.offsetMs);
+    await writeFact(this.#database, "signInNeeded", false);
+    this.me = me;
+    this.isSignedOut = false;
+  }
+}
+
+export const [sessionContext, provideSession] = createContext<Session>();

@@ -1,0 +1,41 @@
+/** The status of a job as a word with an icon. */
+import { text } from "../../text/current";
+import type { IconName } from "../../ui/icons";
+import type { LocalJob } from "./local-job";
+import { nextStep, type Step } from "./next-step";
+
+export interface JobTag {
+  tone: "" | "good" | "wait" | "bad" | "info";
+  icon: IconName;
+  word: string;
+}
+
+export function tagOf(job: LocalJob): JobTag {
+  const { tags } = text.app;
+  if (job.state === "done") return { tone: "good", icon: "check", word: tags.done };
+  if (job.state === "cancelled") return { tone: "", icon: "close", word: tags.cancelled };
+  const step: Step = nextStep(job);
+  switch (step) {
+    case "photograph":
+    case "leave":
+      return { tone: "info", icon: "enter", word: tags.inside };
+    case "retake":
+      return { tone: "bad", icon: "camera", word: tags.retake };
+    case "none":
+      return { tone: "wait", icon: "eye", word: tags.withVera };
+    case "call":
+      return job.previsit?.state === "open"
+        ? { tone: "info", icon: "video", word: tags.previsitOpen }
+        : { tone: "info", icon: "video", word: tags.previsit };
+    case "note_outcome":
+      return { tone: "wait", icon: "pen", word: tags.outcomeMissing };
+    case "arrive":
+      return job.outcome
+        ? { tone: "good", icon: "check", word: tags.seen }
+        : { tone: "", icon: "calendar", word: tags.given };
+  }
+}
+
+export function addressOf(job: LocalJob): string {
+  return `${job.dwelling.street} ${job.dwelling.houseNumber}`;
+}

@@ -1,0 +1,73 @@
+/** The technician's jobs: the copy on the phone first, the server's when it answers, the outbox on top. */
+import { createContext } from "svelte";
+
+import type { Api } from "../../api/client";
+import { followJournal } from "../../api/journal-feed";
+import { Offline, Problem } from "../../api/problem";
+import type { JobDetail } from "../../api/wire";
+import { keepJobs, readFact, type Database } from "../../offline/database";
+import type { Outbox } from "../../offline/outbox.svelte";
+import type { KeptPictures } from "../evidence/kept-pictures";
+import { withOutbox, type LocalJob } from "./local-job";
+import { inOrder } from "./next-step";
+
+export class Jobs {
+  #copies = $state.raw<JobDetail[]>([]);
+  fetchedAt = $state(0);
+  isLoaded = $state(false);
+
+  readonly #outbox: Outbox;
+  readonly all: LocalJob[] = $derived.by(() =>
+    inOrder(this.#copies.map((job) => withOutbox(job, this.#outbox.items))),
+  );
+
+  readonly #api: Api;
+  readonly #database: Database;
+  readonly #pictures: KeptPictures;
+  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(api: Api, database: Database, outbox: Outbox, pictures: KeptPictures) {
+    this.#api = api;
+    this.#database = database;
+    this.#outbox = outbox;
+    this.#pictures = pictures;
+  }
+
+  find(id: string): LocalJob | undefined {
+    return this.all.find((job) => job.id === id);
+  }
+
+  async recall(): Promise<void> {
+    this.#copies = await this.#database.getAll("jobs");
+    this.fetchedAt = (await readFact(this.#database, "jobsFetchedAt")) ?? 0;
+    this.isLoaded = this.fetchedAt > 0;
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      const { jobs } = await this.#api.get<{ jobs: JobDetail[] }>("/api/jobs");
+      await keepJobs(this.#database, jobs, Date.now());
+      await this.recall();
+      void this.#pictures.keepOnly(jobs.flatMap((job) => job.photos));
+    } catch (error) {
+      // The copy stands: without a network, and until somebody signs in again.
+      const isExpected =
+        error instanceof Offline || (error instanceof Problem && [401, 403].includes(error.status));
+      if (!isExpected) throw error;
+    }
+  }
+
+  /** Several changes often come together; one fetch answers them all. */
+  refreshSoon(): void {
+    clearTimeout(this.#refreshTimer);
+    this.#refreshTimer = setTimeout(() => void this.refresh(), 250);
+  }
+
+  follow(): () => void {
+    const soon = (): void => this.refreshSoon();
+    const feed = followJournal(soon, soon);
+    return () => feed.close();
+  }
+}
+
+export const [jobsContext, provideJobs] = createContext<Jobs>();

@@ -1,0 +1,191 @@
+import { describe, expect, test } from "vitest";
+
+import type { JobDetail, Photo } from "../../api/wire";
+import type { Made, OutboxItem } from "../../offline/database";
+import { sentBack, withOutbox } from "./local-job";
+import {
+  afterPhotosMissing,
+  inOrder,
+  isWithOffice,
+  nextStep,
+  photosTakenInside,
+} from "./next-step";
+
+const arrivedAt = "2026-11-23T10:00:00Z";
+
+function aJob(facts: Partial<JobDetail> = {}): JobDetail {
+  return {
+    id: "job",
+    number: "26-01482",
+    state: "given",
+    technician: { id: "tom", name: "Tom Bakker" },
+    accessNotes: "",
+    previsit: null,
+    outcome: null,
+    visit: null,
+    plannedVisitAt: null,
+    photos: [],
+    minutesPromised: null,
+    minutesInHome: null,
+    ...facts,
+  } as JobDetail;
+}
+
+function aPhoto(facts: Partial<Photo>): Photo {
+  return {
+    moment: "after",
+    verdict: "pending",
+    retakenBy: null,
+    state: "ready",
+    ...facts,
+  } as Photo;
+}
+
+function anItem(id: string, made: Made, facts: Partial<OutboxItem> = {}): OutboxItem {
+  return { id, jobId: "job", state: "waiting", ...made, ...facts } as OutboxItem;
+}
+
+const arrival = anItem("visit", { kind: "arrive", arrivedAt });
+const photo = anItem("photo", {
+  kind: "photo",
+  announcement: { id: "photo", moment: "after", retakeOf: null } as never,
+  preview: null,
+});
+const leaving = anItem("leaving", {
+  kind: "leave",
+  visitId: "visit",
+  leftAt: "2026-11-23T10:21:00Z",
+  photosTaken: 1,
+  note: "",
+});
+
+test("with the office is what waits for the coordinator, and not what was called off", () => {
+  const left = { id: "visit", arrivedAt, leftAt: "2026-11-23T10:21:00Z" } as JobDetail["visit"];
+  const states = ["given", "in_review", "done", "cancelled"] as const;
+  const withOffice = states.filter((state) =>
+    isWithOffice(withOutbox(aJob({ state, visit: state === "given" ? null : left }), [])),
+  );
+
+  expect(withOffice).toEqual(["in_review"]);
+});
+
+describe("a whole visit without a network", () => {
+  test("arriving starts the visit under the id the server will get", () => {
+    const job = withOutbox(aJob(), [arrival]);
+
+    expect(job.state).toBe("in_progress");
+    expect(job.visit).toMatchObject({ id: "visit", arrivedAt, leftAt: null });
+    expect(nextStep(job)).toBe("photograph");
+  });
+
+  test("a photo in the outbox is a photo of the job", () => {
+    const job = withOutbox(aJob(), [arrival, photo]);
+
+    expect(job.photos.map(({ id, verdict }) => [id, verdict])).toEqual([["photo", "pending"]]);
+    expect(nextStep(job)).toBe("leave");
+  });
+
+  test("leaving hands the job to the coordinator, with the minutes", () => {
+    const job = withOutbox(aJob(), [arrival, photo, leaving]);
+
+    expect(job).toMatchObject({ state: "in_review", minutesInHome: 21, unsent: 3 });
+    expect(nextStep(job)).toBe("none");
+  });
+
+  test("the outcome of the call makes the job prepared", () => {
+    const previsit = { id: "previsit", state: "open", outcome: null } as never;
+    const outcome = { minutesPromised: 20, accessNotes: "Hond", notedAt: arrivedAt } as never;
+    const item = anItem("outcome", { kind: "outcome", previsitId: "previsit", outcome });
+
+    const job = withOutbox(aJob({ previsit }), [item]);
+
+    expect(job).toMatchObject({ state: "prepared", minutesPromised: 20, accessNotes: "Hond" });
+    expect(nextStep(job)).toBe("arrive");
+  });
+});
+
+describe("what the server knows counts", () => {
+  test("a received photo is shown once, from the server", () => {
+    const known = aPhoto({ id: "photo", thumbnailUrl: "/thumbnail" });
+
+    const job = withOutbox(aJob({ photos: [known] }), [{ ...photo, state: "sent" }]);
+
+    expect(job.photos).toEqual([{ ...known, item: null }]);
+    expect(job.unsent).toBe(0);
+  });
+
+  test("until its thumbnail is there, the phone's own picture is shown", () => {
+    const known = aPhoto({ id: "photo", thumbnailUrl: null, state: "received" });
+
+    const job = withOutbox(aJob({ photos: [known] }), [{ ...photo, state: "sent" }]);
+
+    expect(job.photos[0]?.item?.id).toBe("photo");
+  });
+
+  test("an arrival it refused did not happen", () => {
+    const job = withOutbox(aJob(), [{ ...arrival, state: "refused" }]);
+
+    expect(job.visit).toBeNull();
+  });
+});
+
+describe("a photo sent back", () => {
+  const returned = aPhoto({ id: "first", verdict: "sent_back" });
+  const visit = { id: "visit", arrivedAt, leftAt: arrivedAt, photosTaken: 1, minutes: 0 };
+  const job = aJob({ state: "sent_back", photos: [returned], visit });
+
+  test("asks for a new one", () => {
+    expect(nextStep(withOutbox(job, []))).toBe("retake");
+  });
+
+  test("is settled by a new one that waits on the phone", () => {
+    const retake = anItem("second", {
+      kind: "photo",
+      announcement: { id: "second", moment: "after", retakeOf: "first" } as never,
+      preview: null,
+    });
+
+    const shown = withOutbox(job, [retake]);
+
+    expect(sentBack(shown.photos)).toEqual([]);
+    expect(shown.state).toBe("in_review");
+  });
+});
+
+test("leaving counts the photos of the visit: not those from the call, and a photo taken again once", () => {
+  const photos = [
+    aPhoto({ id: "still", moment: "before", source: "call", verdict: null }),
+    aPhoto({ id: "door", moment: "before", source: "camera", verdict: null }),
+    aPhoto({ id: "first", source: "camera", verdict: "sent_back", retakenBy: "second" }),
+    aPhoto({ id: "second", source: "camera", retakeOf: "first" }),
+  ];
+
+  expect(photosTakenInside(withOutbox(aJob({ photos }), []))).toBe(2);
+});
+
+test("each before photo wants its after photo", () => {
+  const before = ["a", "b"].map((id) => aPhoto({ id, moment: "before", verdict: null }));
+
+  expect(afterPhotosMissing(withOutbox(aJob({ photos: before }), [photo]))).toBe(1);
+});
+
+test("inside comes first, then photos to take again, then by time, what is done last", () => {
+  const visit = { id: "v", arrivedAt, leftAt: null, photosTaken: null, minutes: null };
+  const jobs = [
+    aJob({ id: "done", state: "done" }),
+    aJob({ id: "late", plannedVisitAt: "2026-11-23T15:00:00Z" }),
+    aJob({ id: "early", plannedVisitAt: "2026-11-23T09:00:00Z" }),
+    aJob({ id: "back", state: "sent_back", photos: [aPhoto({ id: "p", verdict: "sent_back" })] }),
+    aJob({ id: "inside", state: "in_progress", visit }),
+    aJob({ id: "someday" }),
+  ].map((job) => withOutbox(job, []));
+
+  expect(inOrder(jobs).map((job) => job.id)).toEqual([
+    "inside",
+    "back",
+    "early",
+    "late",
+    "someday",
+    "done",
+  ]);
+});

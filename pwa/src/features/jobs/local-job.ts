@@ -1,0 +1,153 @@
+/**
+ * A job as the technician sees it: the server's copy with everything on top that this phone still has to send. So a whole
+ * visit works without a network, and survives closing the app.
+ */
+import type { JobDetail, JobState, Photo } from "../../api/wire";
+import type { OutboxItem, PhotoItem } from "../../offline/database";
+
+export interface LocalPhoto extends Photo {
+  /** The outbox item while the server's own picture is not there yet. */
+  item: PhotoItem | null;
+}
+
+export interface LocalJob extends Omit<JobDetail, "photos"> {
+  photos: LocalPhoto[];
+  /** How many things of this job still wait on the phone. */
+  unsent: number;
+}
+
+export function withOutbox(job: JobDetail, items: OutboxItem[]): LocalJob {
+  const own = items.filter((item) => item.jobId === job.id);
+  const start: LocalJob = {
+    ...job,
+    photos: job.photos.map((photo) => ({ ...photo, item: null })),
+    unsent: own.filter((item) => item.state !== "sent").length,
+  };
+  return own.reduce(withItem, start);
+}
+
+function withItem(job: LocalJob, item: OutboxItem): LocalJob {
+  // A refused fact did not happen for the server; a refused photo is shown, because its bytes are still here.
+  if (item.state === "refused" && item.kind !== "photo") return job;
+  switch (item.kind) {
+    case "arrive":
+      return job.visit
+        ? job
+        : {
+            ...job,
+            state: "in_progress",
+            visit: {
+              id: item.id,
+              arrivedAt: item.arrivedAt,
+              leftAt: null,
+              photosTaken: null,
+              minutes: null,
+            },
+          };
+    case "leave":
+      return withLeave(job, item);
+    case "outcome":
+      return withOutcome(job, item);
+    case "photo":
+      return withPhoto(job, item);
+  }
+}
+
+function withLeave(job: LocalJob, item: Extract<OutboxItem, { kind: "leave" }>): LocalJob {
+  if (!job.visit || job.visit.leftAt || job.visit.id !== item.visitId) return job;
+  const { leftAt, photosTaken } = item;
+  const minutes = minutesBetween(job.visit.arrivedAt, leftAt);
+  return {
+    ...job,
+    state: "in_review",
+    visit: { ...job.visit, leftAt, photosTaken, minutes },
+    minutesInHome: minutes,
+  };
+}
+
+function withOutcome(job: LocalJob, item: Extract<OutboxItem, { kind: "outcome" }>): LocalJob {
+  const { outcome } = item;
+  const known = job.outcome;
+  if (!job.previsit || (known && isNotBefore(known.notedAt, outcome.notedAt))) return job;
+  return {
+    ...job,
+    state: job.state === "given" ? "prepared" : job.state,
+    outcome,
+    previsit: { ...job.previsit, outcome },
+    minutesPromised: outcome.minutesPromised,
+    accessNotes: outcome.accessNotes || job.accessNotes,
+  };
+}
+
+function withPhoto(job: LocalJob, item: PhotoItem): LocalJob {
+  const known = job.photos.find((photo) => photo.id === item.id);
+  if (known?.thumbnailUrl) return job;
+  const photo = known ? { ...known, item } : photoOf(job, item);
+  const others = job.photos
+    .filter((each) => each.id !== item.id)
+    .map((each) =>
+      each.id === item.announcement.retakeOf ? { ...each, retakenBy: item.id } : each,
+    );
+  const photos = [...others, photo];
+  return { ...job, photos, state: stateAfterRetake(job.state, photos) };
+}
+
+/** A job that came back stands with the coordinator again once every photo sent back has a new one. */
+function stateAfterRetake(state: JobState, photos: LocalPhoto[]): JobState {
+  return state === "sent_back" && sentBack(photos).length === 0 ? "in_review" : state;
+}
+
+function photoOf(job: LocalJob, item: PhotoItem): LocalPhoto {
+  const { announcement } = item;
+  return {
+    id: item.id,
+    jobId: job.id,
+    requestId: job.requestId,
+    moment: announcement.moment,
+    source: announcement.source,
+    slot: announcement.slot,
+    takenAt: announcement.takenAt,
+    receivedAt: null,
+    state: "announced",
+    verdict: announcement.moment === "after" ? "pending" : null,
+    reason: null,
+    note: "",
+    judgedBy: null,
+    judgedAt: null,
+    retakeOf: announcement.retakeOf,
+    retakenBy: null,
+    beforePhotoId: announcement.beforePhotoId,
+    takenBy: job.technician.name,
+    clockOffsetMs: announcement.clockOffsetMs,
+    chainSeq: null,
+    byteCount: announcement.byteCount,
+    sha256: announcement.sha256,
+    width: null,
+    height: null,
+    thumbnailUrl: null,
+    screenUrl: null,
+    item,
+  };
+}
+
+/** Times are not compared as text: the server writes more decimals than the phone. */
+function isNotBefore(one: string, other: string): boolean {
+  return Date.parse(one) >= Date.parse(other);
+}
+
+/** Photos that came back and have not been taken again. */
+export function sentBack<Taken extends Photo>(photos: Taken[]): Taken[] {
+  return photos.filter((photo) => photo.verdict === "sent_back" && !photo.retakenBy);
+}
+
+/** What an after photo can be held against: the before photos, or else what the tenant sent. */
+export function pictureBefore<Taken extends Photo>(photos: Taken[]): Taken[] {
+  const shown = photos.filter((photo) => photo.state !== "refused");
+  const before = shown.filter((photo) => photo.moment === "before");
+  return before.length > 0 ? before : shown.filter((photo) => photo.moment === "report");
+}
+
+export function minutesBetween(from: string, until: string | number): number {
+  const passed = new Date(until).getTime() - Date.parse(from);
+  return Math.max(0, Math.round(passed / 60_000));
+}

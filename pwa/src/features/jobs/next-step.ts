@@ -1,0 +1,74 @@
+/** The one thing to do next with a job. The screen gives it the main button. */
+import { sentBack, type LocalJob } from "./local-job";
+
+export type Step = "call" | "note_outcome" | "arrive" | "photograph" | "leave" | "retake" | "none";
+
+export function nextStep(job: LocalJob): Step {
+  if (job.state === "done" || job.state === "cancelled") return "none";
+  if (sentBack(job.photos).length > 0) return "retake";
+  if (job.visit && !job.visit.leftAt) return afterPhotosMissing(job) > 0 ? "photograph" : "leave";
+  if (job.visit) return "none";
+  return stepBeforeVisit(job);
+}
+
+/** His part is done and the office has to say something yet. A job that was called off is nobody's any more. */
+export function isWithOffice(job: LocalJob): boolean {
+  return nextStep(job) === "none" && job.state !== "done" && job.state !== "cancelled";
+}
+
+function stepBeforeVisit(job: LocalJob): Step {
+  const { previsit } = job;
+  if (previsit?.state === "planned" || previsit?.state === "open") {
+    return previsit.outcome ? "arrive" : "call";
+  }
+  return previsit?.state === "held" && !previsit.outcome ? "note_outcome" : "arrive";
+}
+
+/** Each before photo wants its after photo; a job without before photos wants one. */
+export function afterPhotosWanted(job: LocalJob): number {
+  const before = job.photos.filter((photo) => photo.moment === "before");
+  return Math.max(1, before.length);
+}
+
+/** Those that count: a photo taken again stands for the one it replaces. */
+export function afterPhotos(job: LocalJob): LocalJob["photos"] {
+  return job.photos.filter((photo) => photo.moment === "after" && !photo.retakenBy);
+}
+
+/** Photos of the visit itself, as the server counts them: neither from the call nor taken again. */
+export function photosTakenInside(job: LocalJob): number {
+  return job.photos.filter((photo) => {
+    const isByTechnician = photo.source === "camera" || photo.source === "gallery";
+    return isByTechnician && photo.moment !== "report" && !photo.retakeOf;
+  }).length;
+}
+
+export function afterPhotosMissing(job: LocalJob): number {
+  return Math.max(0, afterPhotosWanted(job) - afterPhotos(job).length);
+}
+
+/** When the technician is expected: the pre-visit, else the visit. */
+export function momentOf(job: LocalJob): string | null {
+  const step = nextStep(job);
+  if (step === "call") return job.previsit?.plannedAt ?? null;
+  return job.plannedVisitAt;
+}
+
+const groupOrder: Step[] = ["leave", "photograph", "retake"];
+
+/** Inside first, then photos to take again, then by time; what stands with others last. */
+export function inOrder(jobs: LocalJob[]): LocalJob[] {
+  const rank = (job: LocalJob): number => {
+    const step = nextStep(job);
+    if (step === "none") return job.state === "done" ? 9 : 8;
+    const urgent = groupOrder.indexOf(step);
+    return urgent >= 0 ? urgent : 3;
+  };
+  const at = (job: LocalJob): string => momentOf(job) ?? "9999";
+  return [...jobs].sort(
+    (one, other) =>
+      rank(one) - rank(other) ||
+      at(one).localeCompare(at(other)) ||
+      one.number.localeCompare(other.number),
+  );
+}

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+
+import type { RequestRow } from "../../api/wire";
+import { progressOf, toneOfPriority } from "./progress";
+
+const job = (state: string, previsit: string | null = null) =>
+  ({
+    id: "j",
+    state,
+    technician: { id: "t", name: "Tom" },
+    previsit: previsit && { id: "p", state: previsit, plannedAt: "2026-11-23T09:15:00Z" },
+  }) as RequestRow["job"];
+
+const keyOf = (facts: Partial<RequestRow>) =>
+  progressOf({
+    state: "underway",
+    job: null,
+    photosToReview: 0,
+    photosOnPhone: 0,
+    ...facts,
+  } as RequestRow).key;
+
+test.each([
+  ["reported", { state: "reported" as const }],
+  ["reported", { job: job("cancelled") }],
+  ["given", { job: job("given") }],
+  ["given", { job: job("given", "cancelled") }],
+  ["previsitPlanned", { job: job("given", "planned") }],
+  ["previsitOpen", { job: job("given", "open") }],
+  ["previsitMissed", { job: job("given", "missed") }],
+  ["prepared", { job: job("prepared", "held") }],
+  ["inside", { job: job("in_progress", "held") }],
+  ["photosOnPhone", { job: job("in_review", "held"), photosOnPhone: 2 }],
+  ["photoAgain", { job: job("sent_back", "held") }],
+  ["closed", { state: "closed" as const, job: job("done") }],
+  ["cancelled", { state: "cancelled" as const }],
+])("it is %s", (key, facts) => {
+  expect(keyOf(facts)).toBe(key);
+});
+
+test("a photo that waits for a verdict comes before everything else", () => {
+  expect(keyOf({ job: job("in_progress"), photosToReview: 1 })).toBe("toReview");
+  expect(keyOf({ job: job("sent_back"), photosToReview: 1 })).toBe("toReview");
+});
+
+test("only danger and emergencies are red", () => {
+  expect(["P0", "P1", "P2", "P3", "P4"].map((each) => toneOfPriority(each as never))).toEqual([
+    "bad",
+    "bad",
+    "wait",
+    "",
+    "",
+  ]);
+});

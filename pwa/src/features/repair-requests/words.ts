@@ -1,0 +1,98 @@
+/** What the desk says about one repair request: ages, states and events as words in the language of the page. */
+import type { RequestRow, SendBackReason, TimelineEntry } from "../../api/wire";
+import { fill, language, plural, text, type Plural } from "../../text/current";
+import { dayAndTime, dayKey, minutes, time } from "../../text/format";
+import { progressOf } from "./progress";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** "12 minuten", "3 uur", "2 dagen": the largest unit that fits, rounded down. */
+export function ageWords(since: string, now: number): string {
+  const age = now - Date.parse(since);
+  if (age < MINUTE_MS) return text.desk.age.justNow;
+  if (age < HOUR_MS) return amount(age / MINUTE_MS, "minute");
+  if (age < DAY_MS) return amount(age / HOUR_MS, "hour");
+  return amount(age / DAY_MS, "day");
+}
+
+function amount(value: number, unit: string): string {
+  const options = { style: "unit", unit, unitDisplay: "long" } as const;
+  return new Intl.NumberFormat(language, options).format(Math.floor(value));
+}
+
+/** Today the time says enough; on another day the day comes first. */
+export function momentWords(moment: string, now: number): string {
+  return dayKey(moment) === dayKey(now) ? time(moment) : dayAndTime(moment, now);
+}
+
+export function progressWords(row: RequestRow, now: number): string {
+  const { key, at, count } = progressOf(row);
+  if (key === "toReview") return plural(text.desk.progress.toReview, count);
+  if (key === "photosOnPhone") return plural(text.desk.progress.photosOnPhone, count);
+  return fill(text.desk.progress[key], {
+    name: firstName(row.job?.technician.name ?? ""),
+    when: at ? momentWords(at, now) : "",
+  });
+}
+
+/** A colleague is called by the first name; the whole name stands with the job. */
+function firstName(name: string): string {
+  return name.split(" ")[0] ?? name;
+}
+
+export function addressOf(row: Pick<RequestRow, "dwelling">): string {
+  return `${row.dwelling.street} ${row.dwelling.houseNumber}`;
+}
+
+/** "17 min binnen, 20 min beloofd"; null as long as nobody has been inside. */
+export function minutesWords(row: RequestRow): string | null {
+  if (row.minutesInHome === null) return null;
+  const inside = minutes(row.minutesInHome);
+  if (row.minutesPromised === null) return fill(text.desk.minutes.inside, { inside });
+  return fill(text.desk.minutes.both, { inside, promised: minutes(row.minutesPromised) });
+}
+
+/** One event of the journal as a sentence about people. */
+export function eventWords(entry: TimelineEntry, count = 1): string {
+  const known = text.desk.events as Record<string, string | Plural>;
+  const sentence = known[entry.event] ?? entry.event;
+  const name = entry.actorName ?? text.desk.timeline.somebody;
+  return typeof sentence === "string"
+    ? fill(sentence, { name })
+    : plural(sentence, count, { name });
+}
+
+/** What belongs to the event and is worth a second line. */
+export function detailWords(entry: TimelineEntry): string {
+  const { event, detail } = entry;
+  if (event === "photo.sent_back" && isReason(detail["reason"])) {
+    return [text.common.reasons[detail["reason"]], detail["note"]].filter(Boolean).join(": ");
+  }
+  if (event === "previsit.rung_chosen") return rungWords(detail);
+  if (event === "previsit.photo_skipped") return String(detail["words"]);
+  if (typeof detail["reason"] === "string") return detail["reason"];
+  const { plannedAt, minutesInside, minutesInHome, minutesPromised, technician } = detail;
+  if (typeof plannedAt === "string") return dayAndTime(plannedAt, entry.at);
+  const inside = minutesInside ?? minutesInHome;
+  if (typeof inside === "number") {
+    return fill(text.desk.minutes.inside, { inside: minutes(inside) });
+  }
+  if (typeof minutesPromised === "number") {
+    return fill(text.desk.minutes.promised, { promised: minutes(minutesPromised) });
+  }
+  return typeof technician === "string" ? technician : "";
+}
+
+function isReason(value: unknown): value is SendBackReason {
+  return typeof value === "string" && value in text.common.reasons;
+}
+
+/** "met geluid en foto's, het internet was te traag" */
+function rungWords({ rung, because }: TimelineEntry["detail"]): string {
+  const words: Record<string, string> = text.desk.rungs;
+  const way = words[String(rung)] ?? "";
+  const why = words[String(because)];
+  return why ? fill(why, { rung: way }) : way;
+}

@@ -1,0 +1,64 @@
+import { beforeEach, expect, test, vi } from "vitest";
+
+import type { Api } from "../../api/client";
+import { Offline } from "../../api/problem";
+import type { ReviewItem } from "../../api/wire";
+import { coordinatorTexts } from "../../text/coordinator";
+import { speak } from "../../text/current";
+import { Live } from "../live/live.svelte";
+import { ReviewLane, saidWords } from "./review-lane.svelte";
+
+const item = (id: string) =>
+  ({
+    photo: { id },
+    job: { title: "Kraan druppelt", technicianName: "Tom", requestId: "r" },
+  }) as ReviewItem;
+
+async function openLane(...ids: string[]) {
+  const get = vi.fn(() => Promise.resolve({ items: ids.map(item), onPhones: [] }));
+  const post = vi.fn((): Promise<unknown> => Promise.resolve({}));
+  const lane = new ReviewLane({ get, post } as unknown as Api, new Live());
+  await lane.load();
+  return { lane, get, post };
+}
+
+const waiting = (lane: ReviewLane) => lane.items?.map((each) => each.photo.id);
+
+beforeEach(async () => {
+  vi.stubGlobal("document", { documentElement: {} });
+  await speak("nl", coordinatorTexts);
+});
+
+test("a verdict makes place for the next photo before the server has answered", async () => {
+  const { lane, post } = await openLane("a", "b");
+  const judged = lane.accept();
+  expect(waiting(lane)).toEqual(["b"]);
+  expect(lane.selectedId).toBe("b");
+  await judged;
+  expect(post).toHaveBeenCalledWith("/api/photos/a/accept", {});
+});
+
+test("an older answer does not bring a judged photo back", async () => {
+  const { lane } = await openLane("a", "b");
+  await lane.accept();
+  await lane.load();
+  expect(waiting(lane)).toEqual(["b"]);
+});
+
+test("a photo whose verdict could not be sent comes back, with the reason", async () => {
+  const { lane, post } = await openLane("a", "b");
+  post.mockRejectedValueOnce(new Offline("no network"));
+  await lane.sendBack("too_dark", "");
+  expect(waiting(lane)).toEqual(["a", "b"]);
+  expect(lane.selectedId).toBe("a");
+  expect(lane.problem).toBeInstanceOf(Offline);
+  expect(lane.said).toBeNull();
+});
+
+test("what happened is told with the reason and the person", async () => {
+  const { lane, post } = await openLane("a");
+  await lane.sendBack("too_dark", "lamp aan");
+  const body = { reason: "too_dark", note: "lamp aan" };
+  expect(post).toHaveBeenCalledWith("/api/photos/a/send-back", body);
+  expect(lane.said && saidWords(lane.said)).toBe("Terug naar Tom: te donker");
+});

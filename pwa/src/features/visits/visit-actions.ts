@@ -1,0 +1,90 @@
+/** What a technician does at the door and inside. Everything goes through the outbox, so nothing here needs a network. */
+import { createContext } from "svelte";
+
+import type { ServerClock } from "../../api/server-clock";
+import type { Outcome, PhotoMoment, PhotoSource } from "../../api/wire";
+import { newId } from "../../offline/ids";
+import { askToKeep, type Outbox } from "../../offline/outbox.svelte";
+import type { PreparedPhoto } from "../evidence/photo-preparer";
+import type { LocalJob } from "../jobs/local-job";
+import { photosTakenInside } from "../jobs/next-step";
+
+/** Long enough to notice a wrong tap, short enough that the desk hardly sees it. */
+export const undoSeconds = 6;
+
+export interface PhotoFacts {
+  moment: PhotoMoment;
+  source: PhotoSource;
+  slot: string;
+  takenAt: number;
+  retakeOf: string | null;
+  beforePhotoId: string | null;
+}
+
+export class VisitActions {
+  readonly #outbox: Outbox;
+  readonly #clock: ServerClock;
+
+  constructor(outbox: Outbox, clock: ServerClock) {
+    this.#outbox = outbox;
+    this.#clock = clock;
+  }
+
+  async arrive(job: LocalJob): Promise<string> {
+    const arrivedAt = this.#nowOnServer();
+    void askToKeep();
+    return await this.#outbox.add(
+      { kind: "arrive", arrivedAt },
+      { jobId: job.id, holdSeconds: undoSeconds },
+    );
+  }
+
+  async takeBack(itemId: string): Promise<boolean> {
+    const item = this.#outbox.items.find((each) => each.id === itemId);
+    return item ? await this.#outbox.discard(item) : false;
+  }
+
+  async leave(job: LocalJob, note: string): Promise<void> {
+    if (!job.visit) return;
+    const photosTaken = photosTakenInside(job);
+    await this.#outbox.add(
+      { kind: "leave", visitId: job.visit.id, leftAt: this.#nowOnServer(), photosTaken, note },
+      { jobId: job.id },
+    );
+  }
+
+  async noteOutcome(job: LocalJob, outcome: Omit<Outcome, "notedAt">): Promise<void> {
+    if (!job.previsit) return;
+    await this.#outbox.add(
+      {
+        kind: "outcome",
+        previsitId: job.previsit.id,
+        outcome: { ...outcome, notedAt: this.#nowOnServer() },
+      },
+      { jobId: job.id },
+    );
+  }
+
+  async keepPhoto(job: LocalJob, prepared: PreparedPhoto, facts: PhotoFacts): Promise<void> {
+    const id = newId();
+    const { bytes, preview, sha256, mediaType } = prepared;
+    const announcement = {
+      ...facts,
+      id,
+      takenAt: new Date(facts.takenAt).toISOString(),
+      clockOffsetMs: this.#clock.offsetMs,
+      byteCount: bytes.byteLength,
+      sha256,
+      mediaType,
+      visitId: job.visit?.id ?? null,
+      stillId: null,
+    };
+    await this.#outbox.add({ kind: "photo", announcement, preview }, { jobId: job.id, id, bytes });
+  }
+
+  #nowOnServer(): string {
+    return new Date(this.#clock.now()).toISOString();
+  }
+}
+
+export const [visitActionsContext, provideVisitActions] = createContext<VisitActions>();

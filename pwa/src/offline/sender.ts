@@ -1,0 +1,220 @@
+/**
+ * Sends what the phone keeps, one thing at a time and per job in the order it was made. Runs in the page and in the service
+ * worker; a lock lets one of them send. Every step may be repeated: what the server says counts, not what we remember.
+ */
+import { Offline, Problem } from "../api/problem";
+import type { Api } from "../api/client";
+import type { Receipt, UploadTicket } from "../api/wire";
+import {
+  changeItem,
+  finishItem,
+  readFact,
+  writeFact,
+  type Database,
+  type OutboxItem,
+  type PhotoItem,
+} from "./database";
+import { sha256Of } from "./sha256";
+
+/** The part of `navigator.locks` that is needed: null when somebody else holds it. */
+export interface OneAtATime {
+  request<Result>(
+    name: string,
+    options: { ifAvailable: true },
+    work: (lock: unknown) => Promise<Result>,
+  ): Promise<Result>;
+}
+
+interface Collaborators {
+  database: Database;
+  api: Api;
+  locks: OneAtATime;
+  onchange?: () => void;
+  now?: () => number;
+  random?: () => number;
+}
+
+/** Bytes we hold are gone or no longer those we announced: only a new photo helps. */
+class BytesLost extends Error {}
+
+/** The server's receipt is for other bytes than ours. */
+class ReceiptDiffers extends Error {}
+
+const lockName = "vooraf-outbox";
+const longestPauseMs = 5 * 60_000;
+const timesWorthRepeating = new Set([408, 425, 429]);
+/** The bytes did not arrive as announced: announce and upload again. */
+const repairable = new Set(["upload-not-finished", "hash-differs", "size-differs"]);
+
+export function pauseBefore(attempt: number, random: () => number = Math.random): number {
+  const longest = Math.min(longestPauseMs, 1000 * 2 ** attempt);
+  return Math.round(longest * (0.5 + random() / 2));
+}
+
+export class Sender {
+  readonly #database: Database;
+  readonly #api: Api;
+  readonly #locks: OneAtATime;
+  readonly #onchange: () => void;
+  readonly #now: () => number;
+  readonly #random: () => number;
+
+  constructor(collaborators: Collaborators) {
+    this.#database = collaborators.database;
+    this.#api = collaborators.api;
+    this.#locks = collaborators.locks;
+    this.#onchange = collaborators.onchange ?? (() => undefined);
+    this.#now = collaborators.now ?? Date.now;
+    this.#random = collaborators.random ?? Math.random;
+  }
+
+  /** Sends all that can be sent now. `atOnce` forgets the pauses: the network came back, or a person asked. */
+  async sendAll({ atOnce = false } = {}): Promise<void> {
+    await this.#locks.request(lockName, { ifAvailable: true }, async (lock) => {
+      if (lock === null) return;
+      if (atOnce) await this.#forgetPauses();
+      let item = await this.#nextItem();
+      while (item && (await this.#send(item))) item = await this.#nextItem();
+    });
+  }
+
+  async #forgetPauses(): Promise<void> {
+    for (const item of await this.#database.getAll("items")) {
+      if (isOpen(item) && item.attempts > 0) {
+        await changeItem(this.#database, item.sequence, { nextTryAt: 0 });
+      }
+    }
+  }
+
+  async #nextItem(): Promise<OutboxItem | undefined> {
+    const me = await readFact(this.#database, "me");
+    if (!me || (await readFact(this.#database, "signInNeeded"))) return undefined;
+    const mine = (await this.#database.getAll("items")).filter((item) => item.personId === me.id);
+    return firstPerJob(mine).find((item) => item.nextTryAt <= this.#now());
+  }
+
+  /** False ends the round: without a network or a sign-in the others would fail too. */
+  async #send(item: OutboxItem): Promise<boolean> {
+    await this.#change(item, { state: "sending" });
+    try {
+      await this.#deliver(item);
+      await finishItem(this.#database, item);
+      this.#onchange();
+      return true;
+    } catch (error) {
+      return await this.#noteFailure(item, error);
+    }
+  }
+
+  async #deliver(item: OutboxItem): Promise<void> {
+    switch (item.kind) {
+      case "arrive":
+        await this.#api.post(`/api/jobs/${item.jobId}/visits`, {
+          id: item.id,
+          arrivedAt: item.arrivedAt,
+        });
+        return;
+      case "leave":
+        await this.#api.post(`/api/visits/${item.visitId}/leave`, {
+          leftAt: item.leftAt,
+          photosTaken: item.photosTaken,
+          note: item.note,
+        });
+        return;
+      case "outcome":
+        await this.#api.put(`/api/previsits/${item.previsitId}/outcome`, item.outcome);
+        return;
+      case "photo":
+        await this.#deliverPhoto(item);
+    }
+  }
+
+  async #deliverPhoto(item: PhotoItem): Promise<void> {
+    const { announcement } = item;
+    // Upload addresses expire, so every attempt asks for a fresh one. The same id gives the same place.
+    const ticket = await this.#api.post<UploadTicket>(
+      `/api/jobs/${item.jobId}/photos`,
+      announcement,
+    );
+    if (ticket.upload) await this.#api.upload(ticket.upload, await this.#bytesOf(item));
+    const receipt = await this.#api.post<Receipt>(`/api/photos/${item.id}/confirm`);
+    const isOurs =
+      receipt.sha256 === announcement.sha256 && receipt.byteCount === announcement.byteCount;
+    if (!isOurs) throw new ReceiptDiffers("The receipt is for other bytes");
+  }
+
+  /** A disk can fail: what is sent is first compared with what was announced. */
+  async #bytesOf(item: PhotoItem): Promise<ArrayBuffer> {
+    const kept = await this.#database.get("bytes", item.id);
+    if (!kept) throw new BytesLost("The bytes are gone");
+    if ((await sha256Of(kept.data)) !== item.announcement.sha256) {
+      throw new BytesLost("The bytes changed on the disk");
+    }
+    return kept.data;
+  }
+
+  async #noteFailure(item: OutboxItem, error: unknown): Promise<boolean> {
+    const at = this.#now();
+    if (error instanceof Problem && error.status === 401) {
+      await writeFact(this.#database, "signInNeeded", true);
+      await this.#change(item, { state: "waiting" });
+      return false;
+    }
+    const hindrance = { slug: slugOf(error), title: titleOf(error), at };
+    if (isFinal(error)) {
+      await this.#change(item, { state: "refused", attempts: item.attempts + 1, hindrance });
+      return true;
+    }
+    await this.#change(item, {
+      state: "waiting",
+      attempts: item.attempts + 1,
+      nextTryAt: at + pauseBefore(item.attempts, this.#random),
+      hindrance,
+    });
+    return !(error instanceof Offline);
+  }
+
+  async #change(item: OutboxItem, change: Parameters<typeof changeItem>[2]): Promise<void> {
+    await changeItem(this.#database, item.sequence, change);
+    this.#onchange();
+  }
+}
+
+/** "Sending" without a sender is what a closed app leaves behind; it counts as waiting. */
+function isOpen(item: OutboxItem): boolean {
+  return item.state === "waiting" || item.state === "sending";
+}
+
+/** A refused item waits for a person and holds up nothing; an open one holds up what was made after it. */
+function firstPerJob(items: OutboxItem[]): OutboxItem[] {
+  const first = new Map<string, OutboxItem>();
+  for (const item of items.filter(isOpen)) {
+    if (!first.has(item.jobId)) first.set(item.jobId, item);
+  }
+  return [...first.values()];
+}
+
+function isFinal(error: unknown): boolean {
+  if (error instanceof BytesLost) return true;
+  if (!(error instanceof Problem)) return false;
+  const isRefusal = error.status >= 400 && error.status < 500;
+  // Storage answers an upload with bare statuses; a fresh ticket cures an expired one.
+  const isFromStorage = error.type === "about:blank" && error.title === "Upload refused";
+  return (
+    isRefusal &&
+    !isFromStorage &&
+    !timesWorthRepeating.has(error.status) &&
+    !repairable.has(error.slug)
+  );
+}
+
+function slugOf(error: unknown): string {
+  if (error instanceof Problem) return error.slug;
+  if (error instanceof Offline) return "offline";
+  if (error instanceof BytesLost) return "bytes-lost";
+  return error instanceof ReceiptDiffers ? "receipt-differs" : "unexpected";
+}
+
+function titleOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,58 @@
+/// <reference lib="webworker" />
+/**
+ * Keeps the technician app complete on the phone, so that it opens without a network, and sends the outbox when the
+ * network comes back while the app is closed. A new version waits until the person asks for it: a call may be going on.
+ */
+import {
+  cleanupOutdatedCaches,
+  createHandlerBoundToURL,
+  precacheAndRoute,
+} from "workbox-precaching";
+import { NavigationRoute, registerRoute } from "workbox-routing";
+
+import { Api } from "../api/client";
+import { openDatabase } from "./database";
+import { Sender } from "./sender";
+
+declare const self: ServiceWorkerGlobalScope & {
+  __WB_MANIFEST: { url: string; revision: string | null }[];
+};
+
+interface SyncEvent extends ExtendableEvent {
+  readonly tag: string;
+}
+
+precacheAndRoute(self.__WB_MANIFEST);
+cleanupOutdatedCaches();
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL("/app/index.html"), { allowlist: [/^\/app(\/|$)/] }),
+);
+
+self.addEventListener("message", (event) => {
+  if (event.data === "use-new-version") void self.skipWaiting();
+});
+
+self.addEventListener("sync", (event) => {
+  const sync = event as SyncEvent;
+  if (sync.tag === "vooraf-outbox") sync.waitUntil(sendOutbox());
+});
+
+/** Rejects while something still waits, so that the browser tries again later. */
+async function sendOutbox(): Promise<void> {
+  const database = await openDatabase();
+  const channel = new BroadcastChannel("vooraf-outbox");
+  try {
+    const sender = new Sender({
+      database,
+      api: new Api(),
+      locks: navigator.locks,
+      onchange: () => channel.postMessage("changed"),
+    });
+    await sender.sendAll({ atOnce: true });
+    const left = (await database.getAll("items")).filter((item) => item.state === "waiting");
+    if (left.length > 0) throw new Error(`${left.length} items still wait`);
+  } finally {
+    channel.close();
+    database.close();
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Every sentence on screen, in the language of this page. One JSON file per language and audience: `nl/app.json`,
+ * `en/app.json`, one or two levels deep, with the same keys. Dutch gives the type; a missing English key does not compile.
+ *
+ *     import { fill, plural, text } from "../../text/current";
+ *     text.app.today.heading                                    // "Vandaag"
+ *     fill(text.app.job.from, { name: "Vera", time: "9:42" })   // "van {name}, {time}"
+ *     plural(text.app.queue.photosWait, 3)                      // { "one": "{n} foto wacht", "other": "{n} foto's wachten" }
+ *
+ * An entry loads what it needs, in one language, before its first screen: `await speak("nl", technicianTexts)`.
+ * A page keeps its language; choosing another one loads the page again.
+ */
+import type app from "./nl/app.json";
+import type call from "./nl/call.json";
+import type common from "./nl/common.json";
+import type desk from "./nl/desk.json";
+import type problems from "./nl/problems.json";
+import type report from "./nl/report.json";
+
+export type Language = "nl" | "en";
+export const languages: readonly Language[] = ["nl", "en"];
+
+export interface Texts {
+  app: typeof app;
+  call: typeof call;
+  common: typeof common;
+  desk: typeof desk;
+  problems: typeof problems;
+  report: typeof report;
+}
+
+/** Where an audience's files come from; written as imports, so that a build knows which files a page can load. */
+export type TextFiles = {
+  [Part in keyof Texts]?: Record<Language, () => Promise<{ default: Texts[Part] }>>;
+};
+
+export interface Plural {
+  one: string;
+  other: string;
+}
+
+/** Filled by `speak`. Read it while rendering, not while a module loads. */
+export const text = {} as Texts;
+export let language: Language = "nl";
+
+export async function speak(chosen: Language, files: TextFiles): Promise<void> {
+  const parts = Object.entries(files).map(async ([part, file]) => [
+    part,
+    (await file[chosen]()).default,
+  ]);
+  Object.assign(text, Object.fromEntries(await Promise.all(parts)));
+  language = chosen;
+  document.documentElement.lang = chosen;
+}
+
+/** Puts values in the places between braces. */
+export function fill(sentence: string, values: Record<string, string | number>): string {
+  return sentence.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}
+
+/** The form for `count`; `{n}` in it becomes the number. */
+export function plural(
+  forms: Plural,
+  count: number,
+  values: Record<string, string | number> = {},
+): string {
+  const form = new Intl.PluralRules(language).select(count) === "one" ? forms.one : forms.other;
+  return fill(form, { n: count, ...values });
+}
+
+const rememberedAs = "vooraf_language";
+
+/** The language chosen on this device before, else the browser's own, else Dutch. */
+export function rememberedLanguage(): Language {
+  const wishes = [localStorage.getItem(rememberedAs), ...navigator.languages];
+  for (const wish of wishes) {
+    const known = languages.find((each) => wish?.toLowerCase().startsWith(each));
+    if (known) return known;
+  }
+  return "nl";
+}
+
+export function rememberLanguage(chosen: Language): void {
+  localStorage.setItem(rememberedAs, chosen);
+}

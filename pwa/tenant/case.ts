@@ -1,0 +1,262 @@
+/**
+ * The case page with script: exchanges the link for a cookie, keeps the facts fresh, sends photos that wait on this
+ * phone, and opens the call. The words are the server's; the script fetches the page again and swaps what changed.
+ */
+import "./tenant.css";
+
+import { stillsWait, wasInCall } from "../src/call/left-behind";
+import { canKeep, forget, photosOf } from "./device";
+import { byId, keepChosen, patience, pause, rememberedLink, say, tell, tile } from "./photo-field";
+import { send } from "./photo-upload";
+
+const root = document.documentElement;
+const page = byId("content");
+const number = page.dataset["case"] ?? "";
+const of = `case:${number}`;
+
+root.classList.add("with-script");
+
+// ---- The link ----
+
+const trouble: Record<number, string> = { 404: "/r?link=unknown", 410: "/r?link=expired" };
+
+/** The secret leaves the address only after the server has answered: until then a reload still works. */
+async function exchange(secret: string): Promise<void> {
+  const link = location.href.replace(location.search, "");
+  const answer = await fetch("/api/case/sign-in", {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify({ secret }),
+  });
+  if (answer.status >= 500) throw new Error("busy");
+  if (!answer.ok) {
+    location.replace(trouble[answer.status] ?? "/r?link=unknown");
+    return;
+  }
+  history.replaceState(null, "", `/r${location.search}`);
+  const fresh = await freshPage();
+  const opened = fresh.getElementById("content")?.dataset["case"] ?? "";
+  if (opened) localStorage.setItem(rememberedLink(opened), link);
+  if (opened !== number) location.replace("/r");
+}
+
+async function openLink(secret: string): Promise<void> {
+  const show = (name: string, visible: boolean) => {
+    const part = document.getElementById(name);
+    if (part) part.hidden = !visible;
+  };
+  show("needed", false);
+  show("offline", false);
+  show("opening", true);
+  try {
+    await exchange(secret);
+  } catch {
+    show("opening", false);
+    show("offline", true);
+  }
+}
+
+function showLink(): void {
+  const link = localStorage.getItem(rememberedLink(number));
+  if (!link) return;
+  byId("address").textContent = link;
+  byId("link").hidden = false;
+  const copied = byId("copy").querySelector("span");
+  byId("copy").onclick = async () => {
+    await navigator.clipboard.writeText(link);
+    if (copied) copied.textContent = say("copied");
+  };
+  if ("share" in navigator) {
+    byId("share").hidden = false;
+    // Closing the list of apps is a choice, not a failure.
+    byId("share").onclick = () => void navigator.share({ url: link }).catch(() => undefined);
+  }
+}
+
+// ---- Fresh facts ----
+
+async function freshPage(): Promise<Document> {
+  const answer = await fetch("/r", { headers: { accept: "text/html" } });
+  // Only the facts are wanted; this page's policy would refuse the other one's style sheet.
+  const facts = (await answer.text()).replace(/<style[^]*?<\/style>/, "");
+  const fresh = new DOMParser().parseFromString(facts, "text/html");
+  withoutPlainParts(fresh);
+  return fresh;
+}
+
+function withoutPlainParts(tree: Document): void {
+  tree.querySelectorAll("noscript").forEach((part) => {
+    part.remove();
+  });
+}
+
+/** Swaps only what changed, so that nobody loses her place. */
+async function refresh(): Promise<void> {
+  const fresh = await freshPage().catch(() => undefined);
+  fresh?.querySelectorAll<HTMLElement>("[data-live]").forEach((part) => {
+    const old = page.querySelector(`[data-live="${String(part.dataset["live"])}"]`);
+    if (!old || old.isEqualNode(part)) return;
+    const hadFocus = old.contains(document.activeElement);
+    old.replaceWith(part);
+    if (hadFocus) part.querySelector<HTMLElement>("a, button")?.focus();
+  });
+  waitForJoining();
+}
+
+let refreshTimer = 0;
+
+function refreshSoon(): void {
+  clearTimeout(refreshTimer);
+  refreshTimer = window.setTimeout(() => void refresh(), 250);
+}
+
+let joiningTimer = 0;
+
+/** The button appears when joining becomes possible, without a reload. */
+function waitForJoining(): void {
+  clearTimeout(joiningTimer);
+  const moment = page.querySelector<HTMLElement>("[data-joins-at]")?.dataset["joinsAt"];
+  if (!moment) return;
+  const wait = Date.parse(moment) - Date.now() + clockOffsetMs;
+  // A timer cannot wait longer than 24 days.
+  if (wait < 2e9) joiningTimer = window.setTimeout(refreshSoon, Math.max(1000, wait));
+}
+
+/** How far this phone's clock is ahead of the server's, measured when the page arrived. */
+const clockOffsetMs = Math.round(
+  performance.timeOrigin +
+    (performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming).responseStart -
+    Date.parse(page.dataset["now"] ?? new Date().toISOString()),
+);
+
+function follow(): void {
+  const feed = new EventSource("/api/journal/feed");
+  feed.addEventListener("journal", refreshSoon);
+  // A phone that slept may have missed the end of the feed.
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) refreshSoon();
+  });
+  waitForJoining();
+}
+
+// ---- Photos ----
+
+let isSending = false;
+const warn = (event: Event) => {
+  event.preventDefault();
+};
+
+async function sendPhotos(): Promise<void> {
+  if (isSending) return;
+  isSending = true;
+  addEventListener("beforeunload", warn);
+  let refused = "";
+  let sent = 0;
+  for (let tries = 0; ;) {
+    const waiting = await photosOf(of);
+    const photo = waiting[0];
+    if (!photo) break;
+    const count = sent + waiting.length;
+    const outcome = await send(photo, clockOffsetMs, (share) => {
+      const percent = Math.round(share * 100);
+      tell(say("uploading", { n: sent + 1, count, percent }));
+    });
+    if (outcome === "signed-out") {
+      tell(say("signInAgain"));
+      break;
+    }
+    if (outcome === "again") {
+      tell(say(navigator.onLine ? "busy" : "offline"));
+      await pause(patience(tries++));
+      continue;
+    }
+    tries = 0;
+    sent++;
+    if (outcome === "refused") refused = say("refused", { name: photo.name });
+    await forget("photos", photo.id);
+    page.querySelector(`[data-photo="${photo.id}"]`)?.remove();
+    tell(refused || say("uploaded"));
+    await refresh();
+  }
+  byId("sending").hidden = !byId("chosen").children.length;
+  removeEventListener("beforeunload", warn);
+  isSending = false;
+}
+
+const limits = () => ({
+  limit: Number(page.dataset["limit"]),
+  most: Number(page.dataset["most"]),
+});
+
+function show(photos: Parameters<typeof tile>[0][]): void {
+  byId("chosen").append(...photos.map(tile));
+  byId("sending").hidden = !byId("chosen").children.length;
+  if (photos.length) void sendPhotos();
+}
+
+/** A photo that the technician asked for goes the way of all her photos: kept here until it is safe there. */
+async function addPhoto(file: File, wantedId: string): Promise<string> {
+  const { kept, wrong } = await keepChosen([file], of, 0, limits(), wantedId);
+  show(kept);
+  return wrong;
+}
+
+async function startPhotos(): Promise<void> {
+  if (!(await canKeep())) return;
+  root.classList.add("with-store");
+  const chooser = document.getElementById("photos") as HTMLInputElement | null;
+  chooser?.addEventListener("change", () => {
+    const files = [...(chooser.files ?? [])];
+    chooser.value = "";
+    void keepChosen(files, of, 0, limits()).then(({ kept, wrong }) => {
+      show(kept);
+      if (wrong) tell(wrong);
+    });
+  });
+  show(await photosOf(of));
+}
+
+// ---- The call ----
+
+async function join(opensPhotos = false): Promise<void> {
+  const { mountTenantCall } = await import("../src/features/previsits/mount-tenant-call");
+  mountTenantCall(byId("call"), {
+    language: page.dataset["language"] === "en" ? "en" : "nl",
+    link: localStorage.getItem(rememberedLink(number)),
+    addPhoto,
+    opensPhotos,
+    onClose: () => {
+      void refresh().then(() => {
+        page.querySelector<HTMLElement>(opensPhotos ? "[data-photos]" : "[data-join]")?.focus();
+      });
+    },
+  });
+}
+
+document.addEventListener("click", (event) => {
+  if ((event.target as Element).closest("[data-join]")) void join();
+  if ((event.target as Element).closest("[data-photos]")) void join(true);
+});
+
+/** A reload in the middle of a call goes straight back in; pictures of an earlier one go on their way. */
+async function pickUpCall(): Promise<void> {
+  if (wasInCall()) await join();
+  else if (stillsWait()) {
+    const { resumeStills } = await import("../src/call/still-sender");
+    await resumeStills();
+  }
+}
+
+withoutPlainParts(document);
+const secret = location.hash.slice(1);
+if (secret) {
+  document.getElementById("offline")?.addEventListener("click", () => void openLink(secret));
+  void openLink(secret).then(() => {
+    if (number) showLink();
+  });
+} else if (number) showLink();
+if (number) {
+  follow();
+  void startPhotos();
+  void pickUpCall();
+}

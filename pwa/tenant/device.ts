@@ -1,0 +1,82 @@
+/**
+ * What the tenant typed and photographed, kept on her phone until the server has it.
+ * Photos are ArrayBuffers: Safari has lost Blobs from its database.
+ */
+export interface KeptPhoto {
+  /** Made here, so that sending twice adds no second photo. */
+  id: string;
+  /** The form or case it belongs to: "report:KRA1", "case:26-01482". */
+  of: string;
+  name: string;
+  mediaType: string;
+  takenAt: string;
+  /** The wanted photo that it answers. */
+  slot?: string;
+  bytes: ArrayBuffer;
+}
+
+export interface Draft {
+  of: string;
+  /** The id of the report that this will become. */
+  id: string;
+  keptAt: number;
+  typed: [string, string][];
+}
+
+type Store = "photos" | "drafts";
+
+let opened: Promise<IDBDatabase> | undefined;
+
+function database(): Promise<IDBDatabase> {
+  return (opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open("vooraf-tenant", 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("photos", { keyPath: "id" });
+      request.result.createObjectStore("drafts", { keyPath: "of" });
+    };
+    request.onsuccess = () => {
+      resolve(request.result);
+    };
+    request.onerror = () => {
+      reject(request.error ?? new Error("no database"));
+    };
+  }));
+}
+
+async function run<T>(
+  store: Store,
+  work: (store: IDBObjectStore) => IDBRequest<T>,
+  mode: IDBTransactionMode = "readwrite",
+): Promise<T> {
+  const transaction = (await database()).transaction(store, mode, { durability: "strict" });
+  const request = work(transaction.objectStore(store));
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => {
+      resolve(request.result);
+    };
+    transaction.onabort = () => {
+      reject(transaction.error ?? new Error("not kept"));
+    };
+  });
+}
+
+/** False where this browser keeps nothing, or cannot make the check sums: then the plain form does the work. */
+export async function canKeep(): Promise<boolean> {
+  try {
+    await database();
+    return isSecureContext;
+  } catch {
+    return false;
+  }
+}
+
+export const keep = (store: Store, kept: KeptPhoto | Draft) => run(store, (all) => all.put(kept));
+export const forget = (store: Store, key: string) => run(store, (all) => all.delete(key));
+
+export async function photosOf(owner: string): Promise<KeptPhoto[]> {
+  const all = await run<KeptPhoto[]>("photos", (photos) => photos.getAll(), "readonly");
+  return all.filter((photo) => photo.of === owner);
+}
+
+export const draftOf = (owner: string) =>
+  run<Draft | undefined>("drafts", (drafts) => drafts.get(owner), "readonly");

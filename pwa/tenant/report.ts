@@ -1,0 +1,188 @@
+/**
+ * The report form with script: nothing typed or photographed is lost when the network or the page goes away.
+ * It sends the same form as without script; the photos follow from the case page, one by one.
+ */
+import "./tenant.css";
+
+import { canKeep, type Draft, draftOf, forget, keep, photosOf } from "./device";
+import { byId, keepChosen, patience, pause, rememberedLink, say, tell, tile } from "./photo-field";
+
+interface Answer {
+  number: string;
+  link: string;
+  caseUrl: string;
+}
+
+interface Problem {
+  errors?: { pointer: string; detail: string }[];
+}
+
+const DRAFT_LASTS = 7 * 24 * 3_600_000;
+const root = document.documentElement;
+const form = byId("report") as HTMLFormElement;
+const chooser = byId("photos") as HTMLInputElement;
+const chosen = byId("chosen");
+const own = ["id", "fault", "room", "language", "photos"];
+const field = (name: string) => form.elements.namedItem(name);
+const value = (name: string) => (field(name) as HTMLInputElement).value;
+const of = `report:${value("fault")}`;
+
+root.classList.add("with-script");
+
+function typed(): [string, string][] {
+  return [...new FormData(form)].filter(
+    (entry): entry is [string, string] => !own.includes(entry[0]) && Boolean(entry[1]),
+  );
+}
+
+const keepTyped = () => keep("drafts", { of, id: value("id"), keptAt: Date.now(), typed: typed() });
+
+function fillIn(draft: Draft): void {
+  // The same id as before: what reached the server unnoticed is not reported again.
+  (field("id") as HTMLInputElement).value = draft.id;
+  for (const [name, words] of draft.typed) {
+    const box = form.querySelector<HTMLInputElement>(
+      `[name="${name}"][type="checkbox"][value="${words}"]`,
+    );
+    const line = field(name) as HTMLInputElement | null;
+    if (box) box.checked = true;
+    else if (line && "value" in line && !line.value) line.value = words;
+  }
+}
+
+function showPhotos(photos: Parameters<typeof tile>[0][]): void {
+  for (const photo of photos) {
+    const item = tile(photo);
+    const remove = document.createElement("button");
+    remove.type = "button";
+    remove.innerHTML = "<span aria-hidden=true>×</span>";
+    remove.onclick = async () => {
+      await forget("photos", photo.id);
+      item.remove();
+      number();
+      tell(say("removed"));
+      chooser.focus();
+    };
+    item.append(remove);
+    chosen.append(item);
+  }
+  number();
+}
+
+function number(): void {
+  chosen.querySelectorAll("button").forEach((remove, place) => {
+    remove.setAttribute("aria-label", say("remove", { n: place + 1 }));
+  });
+}
+
+function showWrong(name: string, sentence: string): void {
+  const place = form.querySelector(`[data-field="${name}"]`);
+  const control = place?.querySelector<HTMLElement>("input:not([type=checkbox]), textarea");
+  if (!place || !control) {
+    tell(sentence);
+    return;
+  }
+  const line = document.createElement("p");
+  line.className = "wrong";
+  line.id = `wrong-${name}`;
+  line.textContent = sentence;
+  place.insertBefore(line, name === "photos" ? chosen : control);
+  control.setAttribute("aria-invalid", "true");
+  control.setAttribute("aria-describedby", `hint-${name} wrong-${name}`);
+}
+
+function clearWrong(within: ParentNode): void {
+  within.querySelectorAll(".wrong").forEach((line) => {
+    line.remove();
+  });
+  within.querySelectorAll("[aria-invalid]").forEach((control) => {
+    control.removeAttribute("aria-invalid");
+  });
+}
+
+async function choose(): Promise<void> {
+  const files = [...(chooser.files ?? [])];
+  chooser.value = "";
+  const limits = { limit: Number(form.dataset["limit"]), most: Number(form.dataset["most"]) };
+  const { kept, wrong } = await keepChosen(files, of, chosen.children.length, limits);
+  const place = chooser.closest<HTMLElement>(".field");
+  if (place) clearWrong(place);
+  if (wrong) showWrong("photos", wrong);
+  showPhotos(kept);
+  await keepTyped();
+}
+
+async function handOver(answer: Answer): Promise<void> {
+  for (const photo of await photosOf(of)) {
+    await keep("photos", { ...photo, of: `case:${answer.number}` });
+  }
+  await forget("drafts", of);
+  localStorage.setItem(rememberedLink(answer.number), answer.link);
+  location.assign(answer.caseUrl);
+}
+
+function showProblem(problem: Problem): void {
+  const errors = problem.errors ?? [];
+  tell(say(errors.length ? "incomplete" : "failed"));
+  for (const error of errors) showWrong(error.pointer.slice(1), error.detail);
+  form.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+}
+
+/** True once the server answered, whatever it said; false when it is worth another try. */
+async function attempt(): Promise<boolean> {
+  const facts = new FormData(form);
+  facts.delete("photos");
+  let answer: Response;
+  try {
+    const headers = { Accept: "application/json" };
+    answer = await fetch(form.action, { method: "POST", body: facts, headers });
+  } catch {
+    tell(say("offline"));
+    return false;
+  }
+  if (answer.status >= 500 || answer.status === 429) {
+    tell(say("busy"));
+    return false;
+  }
+  if (answer.ok) await handOver((await answer.json()) as Answer);
+  else showProblem((await answer.json().catch(() => ({}))) as Problem);
+  return true;
+}
+
+let isSending = false;
+
+async function send(): Promise<void> {
+  if (isSending) return;
+  isSending = true;
+  clearWrong(form);
+  tell(say("sending"));
+  for (let tries = 0; !(await attempt()); tries++) await pause(patience(tries));
+  isSending = false;
+}
+
+async function start(): Promise<void> {
+  if (!(await canKeep())) return;
+  const draft = await draftOf(of);
+  const photos = await photosOf(of);
+  if (draft && Date.now() - draft.keptAt > DRAFT_LASTS) {
+    await forget("drafts", of);
+    for (const photo of photos) await forget("photos", photo.id);
+  } else if (draft) {
+    fillIn(draft);
+    showPhotos(photos);
+    tell(say("restored"));
+  }
+  root.classList.add("with-store");
+  form.addEventListener("input", (event) => {
+    const place = (event.target as Element).closest("[data-field]");
+    if (place) clearWrong(place);
+    void keepTyped();
+  });
+  chooser.addEventListener("change", () => void choose());
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void send();
+  });
+}
+
+void start();
