@@ -1,0 +1,154 @@
+"""The demo data keeps its promises: complete, consistent, and fresh on any day."""
+
+import json
+import re
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from server.demo.cast import OTTO, PEOPLE, TOM, VERA, demo_id
+from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS, ROSA, Dwelling
+from server.demo.plan import OTTOS_REPAIRS, REPAIRS
+from server.demo.repairs import Repair, State, Verdict
+from server.demo.when import Ago, OnDay, Soon
+
+FAULTS = Path(__file__).parents[3] / "server" / "repair_requests" / "faults.json"
+MONDAY_MORNING = datetime(2026, 11, 23, 9, 7, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
+SEEN_BEFOREHAND = {State.PREPARED, State.IN_PROGRESS, State.IN_REVIEW, State.RETAKE, State.CLOSED}
+EVERY_DWELLING = (*DWELLINGS, *OTTOS_DWELLINGS)
+EVERY_REPAIR = (*REPAIRS, *OTTOS_REPAIRS)
+
+
+def by_key(repair: Repair) -> str:
+    return repair.key
+
+
+def test_the_corporation_has_the_promised_size():
+    assert 38 <= len(DWELLINGS) <= 45
+    assert 55 <= len(REPAIRS) <= 65
+
+
+def test_no_address_telephone_or_id_occurs_twice():
+    for values in (
+        [(home.postcode, home.house_number) for home in EVERY_DWELLING],
+        [home.tenant.phone for home in EVERY_DWELLING],
+        [home.tenant.email for home in EVERY_DWELLING],
+        [home.id for home in EVERY_DWELLING],
+        [repair.id for repair in EVERY_REPAIR],
+        [person.id for person in PEOPLE],
+    ):
+        assert [value for value, count in Counter(values).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("home", EVERY_DWELLING, ids=lambda home: home.key)
+def test_a_home_looks_like_a_dutch_one_and_reaches_nobody(home: Dwelling):
+    assert re.fullmatch(r"[1-9]\d{3} [A-Z]{2}", home.postcode)
+    assert re.fullmatch(r"06-1234 5\d{3}|020 555 0\d{3}", home.tenant.phone)
+    assert re.fullmatch(r"[a-z]+\.[a-z]+@example\.nl", home.tenant.email)
+    assert home.tenant.language in {"nl", "en", "tr", "pl", "ar", "uk"}
+    assert 1900 < home.built_in < 2020
+
+
+def test_ids_never_change():
+    assert VERA.id == demo_id("person", "vera")
+    assert str(VERA.id) == "a8d7c636-728e-5723-b33d-1d0e2d1694aa"
+
+
+def test_there_is_a_repair_in_every_state():
+    assert {repair.state for repair in REPAIRS} == set(State)
+
+
+@pytest.mark.parametrize("repair", EVERY_REPAIR, ids=by_key)
+def test_a_repair_refers_to_what_exists(repair: Repair):
+    known = {fault["code"] for fault in json.loads(FAULTS.read_text())["faults"]}
+    assert repair.fault in known
+    assert repair.scene
+    homes = DWELLINGS if repair in REPAIRS else OTTOS_DWELLINGS
+    assert repair.home in {home.key for home in homes}
+
+
+@pytest.mark.parametrize("repair", EVERY_REPAIR, ids=by_key)
+def test_a_repair_has_what_belongs_to_its_state(repair: Repair):
+    assert (repair.pack is not None) == (repair.state in SEEN_BEFOREHAND)
+    assert (repair.minutes_inside is not None) == bool(repair.after)
+    assert bool(repair.cancelled) == (repair.state is State.CANCELLED)
+    assert (repair.technician is None) <= (repair.state in {State.REPORTED, State.CANCELLED})
+    if repair.state is State.PLANNED:
+        assert repair.previsit or repair.visit
+
+
+@pytest.mark.parametrize("repair", EVERY_REPAIR, ids=by_key)
+def test_verdicts_fit_the_state(repair: Repair):
+    verdicts = {photo.verdict for photo in repair.after}
+    expected = {
+        State.IN_REVIEW: Verdict.PENDING,
+        State.RETAKE: Verdict.SENT_BACK,
+        State.CLOSED: Verdict.ACCEPTED,
+    }.get(repair.state)
+    assert (expected in verdicts) if expected else not verdicts
+    assert all(
+        (photo.reason is not None) == (photo.verdict is Verdict.SENT_BACK) for photo in repair.after
+    )
+
+
+@pytest.mark.parametrize("repair", EVERY_REPAIR, ids=by_key)
+def test_a_repair_runs_forward_in_time(repair: Repair):
+    steps = [repair.reported, repair.previsit, repair.visit]
+    times = [step.at(MONDAY_MORNING) for step in steps if step]
+    assert times == sorted(times)
+    assert repair.reported.at(MONDAY_MORNING) < MONDAY_MORNING
+
+
+def test_tom_has_five_addresses_and_two_calls_today():
+    today = MONDAY_MORNING.date()
+    open_today = [
+        repair
+        for repair in REPAIRS
+        if repair.technician is TOM and _asks_for_tom_on(repair, today.isoformat())
+    ]
+    calls = [repair for repair in open_today if isinstance(repair.previsit, Soon)]
+    assert len({repair.home for repair in open_today}) == 5
+    assert len(calls) == 2
+
+
+def _asks_for_tom_on(repair: Repair, day: str) -> bool:
+    if repair.state is State.RETAKE:
+        return True
+    if repair.state not in {State.PLANNED, State.PREPARED}:
+        return False
+    ahead = [step for step in (repair.previsit, repair.visit) if isinstance(step, Soon | OnDay)]
+    return any(step.at(MONDAY_MORNING).date().isoformat() == day for step in ahead)
+
+
+def test_rosas_tap_is_left_to_whoever_tries_the_product():
+    home = next(home for home in DWELLINGS if home.tenant is ROSA)
+    assert home.key == "Lindelaan 12"
+    assert not [repair for repair in REPAIRS if repair.home == home.key]
+
+
+def test_otto_shares_nothing_with_de_linde():
+    assert OTTO.organisation is not VERA.organisation
+    assert not {home.key for home in DWELLINGS} & {home.key for home in OTTOS_DWELLINGS}
+    ours = {repair.technician for repair in REPAIRS}
+    theirs = {repair.technician for repair in OTTOS_REPAIRS}
+    assert ours & theirs <= {None}
+
+
+def test_soon_falls_on_a_quarter_and_stays_today():
+    assert Soon(20).at(MONDAY_MORNING).strftime("%H:%M:%S") == "09:30:00"
+    late = MONDAY_MORNING.replace(hour=22)
+    assert Soon(300).at(late).date() == late.date()
+    last_minute = MONDAY_MORNING.replace(hour=23, minute=58)
+    assert Soon(20).at(last_minute) == last_minute
+
+
+def test_working_days_leave_out_the_weekend():
+    friday = MONDAY_MORNING + timedelta(days=4)
+    assert OnDay(1, 9, 30).at(friday).strftime("%A %H:%M") == "Monday 09:30"
+
+
+def test_ago_counts_back_from_now():
+    assert Ago(days=1, hours=2).at(MONDAY_MORNING) == MONDAY_MORNING - timedelta(hours=26)

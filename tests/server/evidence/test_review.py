@@ -1,0 +1,259 @@
+"""The coordinator judges after photos, and the case closes with the last good one."""
+
+import asyncio
+
+from httpx import AsyncClient
+
+from server.journal.tables import JournalEntry
+from tests.support import given
+
+
+async def accept(vera: AsyncClient, photo: str) -> None:
+    answer = await vera.post(f"/api/photos/{photo}/accept")
+    assert answer.status_code == 200, answer.text
+
+
+async def send_back(vera: AsyncClient, photo: str, **verdict: str) -> None:
+    answer = await vera.post(
+        f"/api/photos/{photo}/send-back", json={"reason": "blurred", **verdict}
+    )
+    assert answer.status_code == 200, answer.text
+
+
+async def state_of(client: AsyncClient, job: str) -> str:
+    return (await client.get(f"/api/jobs/{job}")).json()["state"]
+
+
+async def retake(tom: AsyncClient, review: given.Review, photo: str) -> str:
+    path = given.photos_of(review.job)
+    return await given.photo(tom, path, retakeOf=photo, visitId=review.visit)
+
+
+async def test_accepting_the_last_photo_closes_job_and_repair(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom, photos=2)
+    await accept(vera, review.photos[0])
+    assert await state_of(vera, review.job) == "in_review"
+    await accept(vera, review.photos[1])
+    assert await state_of(vera, review.job) == "done"
+    case = (await rosa.get("/api/case")).json()
+    assert (case["state"], case["minutesInHome"]) == ("closed", 20)
+
+
+async def test_accepting_twice_writes_one_line(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom)
+    await accept(vera, review.photos[0])
+    await accept(vera, review.photos[0])
+    for event in ("photo.accepted", "job.done", "request.closed"):
+        assert await JournalEntry.count().where(JournalEntry.event == event) == 1
+
+
+async def test_a_chain_of_retakes_ends_with_the_one_that_is_accepted(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom)
+    await send_back(vera, review.photos[0])
+    second = await retake(tom, review, review.photos[0])
+    await send_back(vera, second, reason="too_dark")
+    third = await retake(tom, review, second)
+    await accept(vera, third)
+    file = (await vera.get(f"/api/repair-requests/{review.repair.id}")).json()
+    assert file["state"] == "closed"
+    chain = {photo["id"]: photo["retakenBy"] for photo in file["photos"]}
+    assert chain == {review.photos[0]: second, second: third, third: None}
+
+
+async def test_the_technician_reads_which_photo_came_back_and_why(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom)
+    await send_back(vera, review.photos[0], reason="other", note="De kraan staat er niet op")
+    job = (await tom.get("/api/jobs")).json()["jobs"][0]
+    photo = job["photos"][0]
+    assert job["state"] == "sent_back"
+    assert (photo["verdict"], photo["reason"]) == ("sent_back", "other")
+    assert (photo["note"], photo["judgedBy"]) == ("De kraan staat er niet op", "Vera de Groot")
+
+
+async def test_other_needs_words(rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient) -> None:
+    review = await given.review(rosa, vera, tom)
+    verdict = {"reason": "other", "note": "  "}
+    refused = await vera.post(f"/api/photos/{review.photos[0]}/send-back", json=verdict)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/note")
+    assert await state_of(vera, review.job) == "in_review"
+
+
+async def test_the_case_waits_for_photos_that_are_still_on_the_phone(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom, photos=1, photos_taken=2)
+    await accept(vera, review.photos[0])
+    assert await state_of(vera, review.job) == "in_review"
+    lane = (await vera.get("/api/photos/to-review")).json()
+    assert lane["onPhones"] == [{"technicianName": "Tom Bakker", "count": 1}]
+    late = await given.photo(tom, given.photos_of(review.job), visitId=review.visit)
+    await accept(vera, late)
+    assert await state_of(vera, review.job) == "done"
+
+
+async def test_the_case_closes_when_the_last_counted_photo_comes_in(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom, photos=1, photos_taken=2)
+    await accept(vera, review.photos[0])
+    row = (await vera.get("/api/repair-requests")).json()["items"][0]
+    assert (row["state"], row["photosOnPhone"]) == ("underway", 1)
+    await given.photo(tom, given.photos_of(review.job), moment="before")
+    assert await given.in_state(vera, review.job, "done")
+
+
+async def test_a_still_of_the_call_does_not_stand_in_for_a_missing_photo(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom, photos=1, photos_taken=2)
+    await given.call_under_way(rosa, tom, await given.previsit(vera, review.job))
+    still = await given.still(rosa)
+    await given.ready(rosa, still)
+    await accept(vera, review.photos[0])
+    assert await state_of(vera, review.job) == "in_review"
+
+
+async def test_a_counted_photo_that_turns_out_unreadable_does_not_hold_the_case_open(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom, photos=1, photos_taken=2)
+    await accept(vera, review.photos[0])
+    text = b"no picture at all"
+    ticket = await given.announced(tom, given.photos_of(review.job), text, visitId=review.visit)
+    await given.upload(ticket, text)
+    refused = await tom.post(f"/api/photos/{ticket['id']}/confirm")
+    assert refused.json()["type"] == "/problems/not-a-picture"
+    assert await given.in_state(vera, review.job, "done")
+
+
+async def test_a_second_visit_counts_its_photos_once(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom, photos=1)
+    await send_back(vera, review.photos[0])
+    visit = await given.arrival(tom, review.job, minutes_ago=5)
+    better = await retake(tom, review, review.photos[0])
+    await given.departure(tom, visit, photos_taken=1)  # the phone counts what it took of the job
+    await accept(vera, better)
+    file = (await vera.get(f"/api/repair-requests/{review.repair.id}")).json()
+    assert (file["state"], file["minutesInHome"]) == ("closed", 25)
+
+
+async def test_a_photo_sent_back_while_he_is_inside_waits_until_he_leaves(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    visit = await given.arrival(tom, job)
+    photo = await given.photo(tom, given.photos_of(job), visitId=visit)
+    await send_back(vera, photo)
+    assert await state_of(vera, job) == "in_progress"
+    await given.departure(tom, visit, photos_taken=1)
+    assert await given.in_state(vera, job, "sent_back")
+
+
+async def test_a_photo_sent_back_and_taken_again_inside_is_in_review_after_leaving(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    visit = await given.arrival(tom, job)
+    photo = await given.photo(tom, given.photos_of(job), visitId=visit)
+    await send_back(vera, photo)
+    better = await given.photo(tom, given.photos_of(job), visitId=visit, retakeOf=photo)
+    await given.departure(tom, visit, photos_taken=1)
+    assert await state_of(vera, job) == "in_review"
+    await accept(vera, better)
+    assert await state_of(vera, job) == "done"
+
+
+async def test_a_photo_that_was_sent_back_may_be_accepted_after_all(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom)
+    await send_back(vera, review.photos[0])
+    await accept(vera, review.photos[0])
+    assert await state_of(vera, review.job) == "done"
+
+
+async def test_nothing_is_sent_back_once_the_case_is_closed(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom)
+    await accept(vera, review.photos[0])
+    refused = await vera.post(
+        f"/api/photos/{review.photos[0]}/send-back", json={"reason": "blurred"}
+    )
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/job-is-closed")
+    assert await state_of(vera, review.job) == "done"
+
+
+async def test_only_after_photos_are_judged(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    before = await given.photo(tom, given.photos_of(job), moment="before")
+    refused = await vera.post(f"/api/photos/{before}/accept")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/nothing-to-judge")
+
+
+async def test_two_coordinators_judging_the_same_photo_at_once_close_it_once(
+    rosa: AsyncClient, vera: AsyncClient, marijke: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom)
+    await asyncio.gather(accept(vera, review.photos[0]), accept(marijke, review.photos[0]))
+    assert await JournalEntry.count().where(JournalEntry.event == "photo.accepted") == 1
+    assert await JournalEntry.count().where(JournalEntry.event == "request.closed") == 1
+
+
+async def test_two_coordinators_accepting_the_last_two_photos_at_once_close_the_case(
+    rosa: AsyncClient, vera: AsyncClient, marijke: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom, photos=2)
+    await asyncio.gather(accept(vera, review.photos[0]), accept(marijke, review.photos[1]))
+    assert await state_of(vera, review.job) == "done"
+
+
+async def test_the_lane_shows_the_photo_from_before_and_the_promise(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, otto: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    call = await given.previsit(vera, job)
+    await tom.put(f"/api/previsits/{call}/outcome", json=given.an_outcome(minutesPromised=35))
+    before = await given.photo(tom, given.photos_of(job), moment="before")
+    after = await given.photo(tom, given.photos_of(job), beforePhotoId=before)
+    item = (await vera.get("/api/photos/to-review")).json()["items"][0]
+    assert (item["photo"]["id"], item["before"]["id"]) == (after, before)
+    assert (item["job"]["minutesPromised"], item["job"]["address"]) == (35, "Lindelaan 12")
+    assert (await otto.get("/api/photos/to-review")).json() == {"items": [], "onPhones": []}
+
+
+async def test_a_job_whose_last_photo_will_never_come_is_closed_with_the_reason_in_the_journal(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, otto: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom, photos=1, photos_taken=2)
+    path, reason = (
+        f"/api/jobs/{review.job}/close",
+        {"reason": "De telefoon is in het water gevallen"},
+    )
+    assert (await otto.post(path, json=reason)).status_code == 404
+    assert (await vera.post(path, json=reason)).status_code == 200
+    file = (await vera.get(f"/api/repair-requests/{review.repair.id}")).json()
+    told = {line["event"]: line["detail"] for line in file["timeline"]}
+    assert (file["state"], told["job.closed_without_proof"]) == ("closed", reason)
+
+
+async def test_a_job_is_not_closed_without_proof_while_somebody_is_inside(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    await given.arrival(tom, job)
+    refused = await vera.post(f"/api/jobs/{job}/close", json={"reason": "Telefoon kwijt"})
+    assert refused.status_code == 409
+    assert await state_of(vera, job) == "in_progress"

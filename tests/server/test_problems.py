@@ -1,0 +1,114 @@
+"""Whatever goes wrong is answered as a problem document that helps, and tells nothing else."""
+
+import pytest
+from httpx import AsyncClient
+from litestar import Litestar
+from structlog.testing import capture_logs
+
+from server.problems import known_problems
+from server.visits.tables import Visit
+from tests.support import given
+
+PROBLEM = "application/problem+json"
+JSON = {"content-type": "application/json"}
+
+
+async def test_every_problem_explains_itself_at_its_address(nobody: AsyncClient) -> None:
+    assert len(known_problems()) > 20
+    for slug, kind in known_problems().items():
+        page = await nobody.get(f"/problems/{slug}")
+        assert page.status_code == 200, slug
+        assert kind.title in page.text
+        assert str(kind.__doc__) in page.text
+
+
+@pytest.mark.parametrize("slug", ["malformed", "storage-unavailable", "unexpected"])
+async def test_problems_that_are_no_refusal_explain_themselves_too(
+    nobody: AsyncClient, slug: str
+) -> None:
+    assert (await nobody.get(f"/problems/{slug}")).status_code == 200
+
+
+async def test_a_problem_that_does_not_exist_is_not_found(nobody: AsyncClient) -> None:
+    assert (await nobody.get("/problems/no-such-thing")).status_code == 404
+
+
+async def test_an_unknown_address_is_a_problem(nobody: AsyncClient) -> None:
+    answer = await nobody.get("/api/nothing/here")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, PROBLEM)
+    assert answer.json() == {
+        "instance": "/api/nothing/here",
+        "type": "/problems/not-found",
+        "title": "Not found",
+        "status": 404,
+        "detail": "Not found",
+    }
+
+
+async def test_a_wrong_method_is_a_problem(nobody: AsyncClient) -> None:
+    answer = await nobody.delete("/api/repair-requests")
+    assert (answer.status_code, answer.headers["content-type"]) == (405, PROBLEM)
+    assert answer.json()["type"] == "/problems/method-not-allowed"
+    assert "GET" in answer.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        (b"{", ""),
+        (b"", ""),
+        (b"[]", ""),
+        (b'{"secret": 5}', "/secret"),
+        (b'{"secret": "\xff"}', ""),
+        (b"{}", "/secret"),
+    ],
+)
+async def test_a_body_that_does_not_have_the_agreed_form_is_refused_by_field(
+    nobody: AsyncClient, body: bytes, pointer: str
+) -> None:
+    answer = await nobody.post("/api/case/sign-in", content=body, headers=JSON)
+    problem = answer.json()
+    assert (answer.status_code, problem["type"]) == (400, "/problems/malformed")
+    assert [error["pointer"] for error in problem["errors"]] == [pointer]
+    assert problem["errors"][0]["detail"]
+
+
+async def test_an_id_in_the_address_that_is_none_is_not_found(vera: AsyncClient) -> None:
+    answer = await vera.get("/api/repair-requests/12")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, PROBLEM)
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1969-07-20T20:17:40Z"]
+)
+async def test_an_absurd_moment_is_never_an_error_of_ours(
+    rosa: AsyncClient, vera: AsyncClient, moment: str
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    plan = {"id": given.fresh_id(), "plannedAt": moment}
+    assert (await vera.post(f"/api/jobs/{job}/previsits", json=plan)).status_code in (400, 422)
+
+
+@pytest.mark.parametrize("offset", [2**31, -(2**31) - 1, 2**70])
+async def test_an_absurd_number_is_never_an_error_of_ours(rosa: AsyncClient, offset: int) -> None:
+    await given.repair(rosa)
+    announcement = given.an_announcement(b"x", moment="report", clockOffsetMs=offset)
+    answer = await rosa.post(given.CASE_PHOTOS, json=announcement)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "/clockOffsetMs"
+
+
+async def test_an_error_of_ours_tells_nothing_but_a_reference_that_is_in_the_log(
+    app: Litestar, rosa: AsyncClient, vera: AsyncClient
+) -> None:
+    repair = await given.repair(rosa)
+    await Visit.raw("ALTER TABLE visit RENAME TO visit_that_is_gone")
+    with capture_logs() as logs:
+        answer = await vera.get(f"/api/repair-requests/{repair.id}")
+    problem = answer.json()
+    assert (answer.status_code, answer.headers["content-type"]) == (500, PROBLEM)
+    assert set(problem) == {"type", "title", "status", "detail", "instance", "reference"}
+    assert "visit" not in answer.text.replace(problem["instance"], "")
+    logged = [line for line in logs if line.get("reference") == problem["reference"]]
+    assert [line["event"] for line in logged] == ["unexpected"]
+    assert "visit" in str(logged[0]["exc_info"])

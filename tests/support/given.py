@@ -1,0 +1,239 @@
+"""What a test begins with, made over the API as people make it: `await given.job(vera, repair)`.
+
+Each builder sends what the real screens send; a test names only what it is about.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+import httpx
+
+from server.identifiers import new_id
+from server.journal import bell
+from tests.support import pictures
+from tests.support.cast import ROSA, TOM, Colleague, Resident
+
+T = TypeVar("T")
+PATIENCE_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What was reported, as the tenant knows it."""
+
+    id: str
+    number: str
+    link: str
+
+    @property
+    def secret(self) -> str:
+        return self.link.partition("#")[2]
+
+
+@dataclass(frozen=True)
+class Review:
+    """A job whose technician has left; its after photos wait for a verdict."""
+
+    repair: Repair
+    job: str
+    visit: str
+    photos: list[str]
+
+
+def fresh_id() -> str:
+    return str(new_id())
+
+
+def moment(**ago: float) -> str:
+    """So long ago, as the wire writes it: `moment(minutes=5)`."""
+    return (datetime.now(UTC) - timedelta(**ago)).isoformat()
+
+
+def a_report(resident: Resident = ROSA, **changed: Any) -> dict[str, Any]:
+    return {
+        "id": fresh_id(),
+        "fault": "KRA1",
+        "description": "De keukenkraan druppelt",
+        "postcode": resident.home.postcode,
+        "houseNumber": resident.home.house_number,
+        "name": resident.name,
+        "phone": resident.phone,
+        **changed,
+    }
+
+
+async def repair(client: httpx.AsyncClient, resident: Resident = ROSA, **changed: Any) -> Repair:
+    """Somebody reports; her browser follows the case from then on."""
+    answer = await client.post("/api/repair-requests", json=a_report(resident, **changed))
+    return Repair(**_json(answer, 201))
+
+
+async def job(
+    vera: httpx.AsyncClient, repair: Repair, technician: Colleague = TOM, **changed: Any
+) -> str:
+    facts = {"id": fresh_id(), "technicianId": str(technician.id), **changed}
+    answer = await vera.post(f"/api/repair-requests/{repair.id}/jobs", json=facts)
+    return _json(answer, 201)["id"]
+
+
+async def previsit(vera: httpx.AsyncClient, job: str, planned_at: str | None = None) -> str:
+    facts = {"id": fresh_id(), "plannedAt": planned_at or moment()}
+    _json(await vera.post(f"/api/jobs/{job}/previsits", json=facts), 201)
+    return facts["id"]
+
+
+def an_outcome(**changed: Any) -> dict[str, Any]:
+    return {
+        "fault": "KRA1",
+        "finding": "Het leertje is versleten",
+        "parts": ["Kraanleertje 1/2 inch"],
+        "tools": ["Waterpomptang"],
+        "minutesPromised": 20,
+        "accessNotes": "Bel doet het niet",
+        "notedAt": moment(),
+        **changed,
+    }
+
+
+async def arrival(tom: httpx.AsyncClient, job: str, minutes_ago: float = 20) -> str:
+    facts = {"id": fresh_id(), "arrivedAt": moment(minutes=minutes_ago)}
+    _json(await tom.post(f"/api/jobs/{job}/visits", json=facts), 201)
+    return facts["id"]
+
+
+async def departure(tom: httpx.AsyncClient, visit: str, photos_taken: int = 0) -> None:
+    facts = {"leftAt": moment(), "photosTaken": photos_taken}
+    _json(await tom.post(f"/api/visits/{visit}/leave", json=facts), 200)
+
+
+def an_announcement(data: bytes, **changed: Any) -> dict[str, Any]:
+    return {
+        "id": fresh_id(),
+        "moment": "after",
+        "source": "camera",
+        "takenAt": moment(),
+        "byteCount": len(data),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "mediaType": "image/jpeg",
+        **changed,
+    }
+
+
+def photos_of(job: str) -> str:
+    return f"/api/jobs/{job}/photos"
+
+
+CASE_PHOTOS = "/api/case/photos"
+
+
+async def announced(
+    client: httpx.AsyncClient, path: str, data: bytes, **changed: Any
+) -> dict[str, Any]:
+    """The ticket of an announced photo."""
+    return _json(await client.post(path, json=an_announcement(data, **changed)), 201)
+
+
+async def upload(ticket: dict[str, Any], data: bytes) -> httpx.Response:
+    """PUT the bytes where the ticket says, straight to the store."""
+    async with httpx.AsyncClient(verify=False, trust_env=False) as store:  # noqa: S501 - loopback
+        place = ticket["upload"]
+        return await store.put(place["url"], content=data, headers=place["headers"])
+
+
+async def photo(
+    client: httpx.AsyncClient, path: str, data: bytes | None = None, **changed: Any
+) -> str:
+    """A photo that the server has read back. Each has other bytes unless `data` says which."""
+    shot = data or pictures.jpeg(shade=new_id().int % 256)
+    ticket = await announced(client, path, shot, **changed)
+    assert (await upload(ticket, shot)).status_code == 200
+    await confirmed(client, ticket["id"])
+    return ticket["id"]
+
+
+async def report_photo(rosa: httpx.AsyncClient, data: bytes | None = None) -> str:
+    return await photo(rosa, CASE_PHOTOS, data, moment="report", source="gallery")
+
+
+async def call_under_way(rosa: httpx.AsyncClient, tom: httpx.AsyncClient, previsit: str) -> None:
+    """Both have come in."""
+    _json(await tom.post(f"/api/previsits/{previsit}/open"), 200)
+    _json(await rosa.post("/api/case/previsit/join"), 200)
+
+
+def a_still(**changed: Any) -> dict[str, Any]:
+    return {"moment": "before", "source": "call", "stillId": fresh_id(), **changed}
+
+
+async def still(rosa: httpx.AsyncClient, **changed: Any) -> str:
+    """A photo from her own camera, taken on request during the call."""
+    return await photo(rosa, CASE_PHOTOS, **a_still(**changed))
+
+
+async def confirmed(client: httpx.AsyncClient, photo: str) -> dict[str, Any]:
+    return _json(await client.post(f"/api/photos/{photo}/confirm"), 200)
+
+
+async def review(
+    rosa: httpx.AsyncClient,
+    vera: httpx.AsyncClient,
+    tom: httpx.AsyncClient,
+    photos: int = 1,
+    photos_taken: int | None = None,
+) -> Review:
+    """Reported, given, visited for twenty minutes; the photos are here."""
+    reported = await repair(rosa)
+    given = await job(vera, reported)
+    visit = await arrival(tom, given)
+    taken = [await photo(tom, photos_of(given), visitId=visit) for _ in range(photos)]
+    await departure(tom, visit, photos if photos_taken is None else photos_taken)
+    return Review(reported, given, visit, taken)
+
+
+async def until(told: Callable[[], Awaitable[T]]) -> T:
+    """Ask again at each new line of the journal, until the answer is yes; then that answer."""
+    async with bell.listening(None) as rung, asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            rung.clear()
+            answer = await told()
+            if answer:
+                return answer
+            await rung.wait()
+
+
+async def ready(client: httpx.AsyncClient, photo: str) -> dict[str, Any]:
+    """The photo, once its smaller copies exist."""
+
+    async def told() -> dict[str, Any] | None:
+        facts = _json(await client.get(f"/api/photos/{photo}"), 200)
+        return facts if facts["state"] == "ready" else None
+
+    found = await until(told)
+    assert found is not None
+    return found
+
+
+async def in_state(client: httpx.AsyncClient, job: str, state: str) -> dict[str, Any]:
+    """The job, once it is in this state."""
+
+    async def told() -> dict[str, Any] | None:
+        facts = _json(await client.get(f"/api/jobs/{job}"), 200)
+        return facts if facts["state"] == state else None
+
+    found = await until(told)
+    assert found is not None
+    return found
+
+
+def id_of(text: str) -> UUID:
+    return UUID(text)
+
+
+def _json(answer: httpx.Response, status: int) -> Any:
+    assert answer.status_code == status, f"{answer.status_code}: {answer.text}"
+    return answer.json()
