@@ -1,0 +1,56 @@
+"""Pictures to measure with: soft shapes under camera noise, so that they compress as photos do."""
+
+import io
+import random
+from functools import lru_cache
+
+from PIL import Image
+
+_TWELVE_MEGAPIXELS = (4000, 3000)
+_FROM_THE_PHONE = (2560, 1920)
+_LIES_ON_ITS_SIDE = 6
+_ORIENTATION = 0x0112
+
+
+def twelve_megapixels() -> bytes:
+    """As a phone's camera gives it, held upright: some 2 MB, orientation 6."""
+    return _jpeg(_scene(_TWELVE_MEGAPIXELS, noise=14), quality=85)
+
+
+def from_the_phone(byte_count: int, number: int) -> bytes:
+    """As the technician's phone sends it. All are the same scene; each has other bytes."""
+    data = _sent_scene(byte_count)
+    # A comment just after the start: one more segment, which decoders skip.
+    words = f"photo {number}".encode()
+    return data[:2] + b"\xff\xfe" + (len(words) + 2).to_bytes(2, "big") + words + data[2:]
+
+
+@lru_cache(1)
+def _sent_scene(byte_count: int) -> bytes:
+    """The quality that comes nearest to the size from below."""
+    scene = _scene(_FROM_THE_PHONE, noise=9)
+    low, high = 20, 95
+    while low < high:
+        middle = (low + high + 1) // 2
+        if len(_jpeg(scene, quality=middle)) <= byte_count:
+            low = middle
+        else:
+            high = middle - 1
+    return _jpeg(scene, quality=low)
+
+
+def _scene(size: tuple[int, int], *, noise: int) -> Image.Image:
+    shapes = random.Random(7)  # noqa: S311  the same picture in every run
+    coarse = Image.new("RGB", (16, 12))
+    coarse.putdata([tuple(shapes.randrange(30, 226) for _ in range(3)) for _ in range(16 * 12)])
+    soft = coarse.resize(size, Image.Resampling.BICUBIC)
+    grain = Image.effect_noise((size[0] // 2, size[1] // 2), noise).resize(size)
+    return Image.blend(soft, grain.convert("RGB"), 0.3)
+
+
+def _jpeg(picture: Image.Image, *, quality: int) -> bytes:
+    exif = Image.Exif()
+    exif[_ORIENTATION] = _LIES_ON_ITS_SIDE
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=quality, exif=exif)
+    return buffer.getvalue()
