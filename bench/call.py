@@ -8,7 +8,7 @@ from bench.lines import Line, alone
 from bench.measuring import Effort, say, spread
 from bench.phone import SHOWN_MS, chromium
 from bench.product import running_product
-from tests.end_to_end.call_stage import PHONE, plan_call
+from tests.end_to_end.video.call_stage import PHONE, plan_call
 from tests.support.chromium import launch_options
 
 # From the moment the screen says that it checks to the moment it says what came of it.

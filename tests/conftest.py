@@ -1,5 +1,6 @@
 """What every test may ask for, and the report's lines about what had to be left out."""
 
+import os
 import shutil
 import signal
 import tempfile
@@ -11,9 +12,20 @@ from xdist.remote import Producer
 
 from tests.support import postgres_server as postgresql
 from tests.support import programs
-from tests.support.scheduling import BrowsersOnOneWorker
+from tests.support.scheduling import VideoOnOneWorker
 
 RUN_FOLDER = pytest.StashKey[Path]()
+MEMORY = Path("/dev/shm")  # noqa: S108 - Linux's disk in memory
+ROOM_IN_MEMORY = 4_000_000_000
+
+# Making and dropping a database for each test is most of the time of a run on a disk.
+# Here already, because pytest makes its own folder before anybody is asked.
+if (
+    "TMPDIR" not in os.environ
+    and os.access(MEMORY, os.W_OK | os.X_OK)
+    and shutil.disk_usage(MEMORY).free > ROOM_IN_MEMORY
+):
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,8 +47,8 @@ def pytest_configure_node(node: Any) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowsersOnOneWorker:
-    return BrowsersOnOneWorker(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> VideoOnOneWorker:
+    return VideoOnOneWorker(config, log)
 
 
 def _clean_up(run_folder: Path) -> None:

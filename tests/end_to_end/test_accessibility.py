@@ -1,4 +1,4 @@
-"""Every screen of the app, the desk and the call is usable by everybody.
+"""Every screen of the app and the desk is usable by everybody (the call: `video/test_call.py`).
 
 That is: axe in light and dark, the keyboard, the size of what is pressed, a narrow screen and large
 letters. The tenant's own pages are in `test_tenant_screens.py`. Needs the built screens.
@@ -156,35 +156,3 @@ async def test_the_queue_with_something_in_it(stage: Stage) -> None:
         await page.get_by_role("link", name="Wachtrij 1").click()
         await page.get_by_role("heading", name="Aankomst").wait_for()
         assert await complaints(page, is_phone=True) == {}
-
-
-async def test_the_video_call_of_both(stage: Stage) -> None:
-    found: dict[str, dict[str, list[str]]] = {}
-    async with page_of(stage, None, PHONE) as rosa, page_of(stage, "tom", PHONE) as tom:
-        await rosa.goto(stage.work.link)
-        await rosa.get_by_role("button", name="Meedoen").click()
-        await rosa.get_by_role("button", name="Beginnen", exact=True).click(trial=True)
-        found["before the call, at Rosa"] = await complaints(rosa, is_phone=True)
-
-        await tom.goto(f"/app/jobs/{stage.work.jobs['look']}/call")
-        await tom.get_by_text("is er nog niet").wait_for()
-        found["waiting, at Tom"] = await complaints(tom, is_phone=True)
-
-        await rosa.get_by_role("button", name="Beginnen", exact=True).click()
-        await rosa.locator("figure video").wait_for()
-        await tom.get_by_role("button", name="Foto", exact=True).click()
-        await tom.get_by_alt_text("Foto uit het gesprek, vergroten").wait_for()
-        found["in the call, at Tom"] = await complaints(tom, is_phone=True)
-        found["in the call, at Rosa"] = await complaints(rosa, is_phone=True)
-
-        await tom.get_by_role("button", name="Klus invullen").click()
-        await tom.get_by_role("button", name="Terug naar het gesprek").wait_for()
-        found["the outcome, over the call"] = await complaints(tom, is_phone=True)
-        await tom.keyboard.press("Escape")
-        await tom.get_by_role("button", name="Ophangen").click()
-        await tom.get_by_role("heading", name="Gesprek afgelopen").wait_for()
-        found["after the call, at Tom"] = await complaints(tom, is_phone=True)
-
-        await rosa.get_by_role("button", name="Naar mijn reparatie").wait_for()
-        found["after the call, at Rosa"] = await complaints(rosa, is_phone=True)
-    assert {moment: wrong for moment, wrong in found.items() if wrong} == {}

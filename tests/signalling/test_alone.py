@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +13,7 @@ from signalling.errors import SettingMissing
 from signalling.settings import read_settings
 from tests.signalling.caller import Caller
 from tests.signalling.conftest import SECRET, token_for
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,12 +47,6 @@ def test_secrets_may_come_from_files(tmp_path: Path) -> None:
     assert settings.turn.urls == ("turn:a:3478?transport=udp", "turns:a:443?transport=tcp")
     assert settings.limits.messages_per_second == 50
     assert settings.redis_url == "redis://127.0.0.1/0"
-
-
-def free_port() -> int:
-    with socket.socket() as plug:
-        plug.bind(("127.0.0.1", 0))
-        return plug.getsockname()[1]
 
 
 @asynccontextmanager

@@ -242,6 +242,8 @@ class Upstream:
         async def pour():
             while True:
                 await send({"type": "http.response.body", "body": bytes(CHUNK), "more_body": True})
+                # To who is gone already it sends at once and nothing else would ever run.
+                await asyncio.sleep(0)
 
         pouring = asyncio.create_task(pour())
         while (await receive())["type"] != "http.disconnect":

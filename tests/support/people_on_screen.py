@@ -289,9 +289,10 @@ class Tom(OnScreen):
         """The id of the photo at which the camera opened."""
         await self.sees("Te donker")
         await self.follows("Foto opnieuw maken")
-        await self.page.get_by_text("Foto opnieuw").first.wait_for()
+        with_photo = re.compile(r"retake=([0-9a-f-]+)")
+        await self.page.wait_for_url(with_photo)
         await self.sees("Te donker")
-        sent_back = re.search(r"retake=([0-9a-f-]+)", self.page.url)
+        sent_back = with_photo.search(self.page.url)
         assert sent_back
         await self.takes_the_photo()
         await self.page.wait_for_url(re.compile("/app/jobs/[^/]+$"))

@@ -8,12 +8,13 @@ import json
 import os
 import pwd
 import secrets
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from tests.support.ports import free_port
 
 # What a crash could lose is of no interest here, so nothing waits for the disk.
 FAST_SETTINGS = (
@@ -99,7 +100,7 @@ def start(programs: Path, folder: Path) -> PostgresServer:
         *(programs, folder, "initdb", "-D", str(data), "--username=vooraf", "--no-sync"),
         *("--encoding=UTF8", "--no-locale", "--auth=scram-sha-256", f"--pwfile={password_file}"),
     )
-    port = _free_port()
+    port = free_port()
     settings = (*FAST_SETTINGS, f"port={port}", "listen_addresses='127.0.0.1'")
     with (data / "postgresql.conf").open("a") as configuration:
         configuration.write("\n".join([*settings, f"unix_socket_directories='{folder}'", ""]))
@@ -135,12 +136,6 @@ def _give_away(*paths: Path) -> None:
     if owner is not None:
         for path in paths:
             os.chown(path, owner, -1)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.support.ports import free_port
+
 PATIENCE_SECONDS = 180  # a busy machine takes half a minute to begin
 
 
@@ -19,9 +20,7 @@ class RunningServer:
     """Where it listens, and the folder that holds everything it keeps."""
 
     def __init__(self, data: Path, settings: Mapping[str, str]) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         self.address = f"http://127.0.0.1:{port}"
         self.data = data
         self._environment = os.environ | {

@@ -3,11 +3,14 @@
 from xdist.scheduler import LoadScopeScheduling
 
 
-class BrowsersOnOneWorker(LoadScopeScheduling):
+class VideoOnOneWorker(LoadScopeScheduling):
     """Two video calls at once on a small machine starve each other.
 
     The marks of `--dist loadgroup` would say the same, but do nothing with this version of pytest.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browsers" if nodeid.startswith("tests/end_to_end/") else nodeid
+        if nodeid.startswith("tests/end_to_end/video/"):
+            return "video"
+        # Screens share one server and one browser per file; anything else stands alone.
+        return nodeid.partition("::")[0] if nodeid.startswith("tests/end_to_end/") else nodeid

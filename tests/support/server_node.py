@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.settings import StorageSettings
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 60
@@ -28,7 +29,7 @@ def running_node(
 ) -> Iterator[Node]:
     """`python -m server run` on a free port; its log is in a file."""
     folder.mkdir(exist_ok=True)
-    port = _free_port()
+    port = free_port()
     node = Node(f"http://127.0.0.1:{port}", folder / "server.log")
     settings = {
         "VOORAF_DATA": str(folder),
@@ -68,9 +69,3 @@ def _wait_until_listening(process: subprocess.Popen[bytes], port: int, log: Path
         else:
             return
     raise RuntimeError(f"the server did not start:\n{log.read_text()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

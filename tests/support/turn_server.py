@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.ports import free_port
+
 SECONDS_TO_START = 10
 RELAY_PORTS = 60
 # Browser and relay are on one machine in a test: without this line it would refuse them.
@@ -31,7 +33,7 @@ class TurnServer:
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
         self.host = host
-        self.port = _free_udp_port(host)
+        self.port = free_port(host)
         self.secret = secrets.token_hex(16)
 
     @property
@@ -43,8 +45,7 @@ class TurnServer:
         return f"turn:{self.host}:{self.port}?transport=tcp"
 
     def start(self) -> None:
-        first = _free_udp_port(self.host)
-        first = min(first, 65_535 - RELAY_PORTS)
+        first = free_port(self.host)
         lines = [
             *self._settings,
             f"listening-ip={self.host}",
@@ -105,9 +106,3 @@ def running_turn(
             yield server
         finally:
             server.stop()
-
-
-def _free_udp_port(host: str) -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as plug:
-        plug.bind((host, 0))
-        return plug.getsockname()[1]

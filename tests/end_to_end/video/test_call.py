@@ -11,9 +11,9 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
-from tests.end_to_end.call_stage import CODE, Stage, call_between
+from tests.end_to_end.video.call_stage import CODE, Stage, call_between
 from tests.support.chromium import film_of_code, read_code
 from tests.support.running_server import running_server
 from tests.support.usable_by_everybody import complaints
@@ -205,25 +205,35 @@ async def test_tom_switches_rosas_camera_and_nonsense_on_the_channel_is_ignored(
 
 
 async def test_the_call_is_usable_by_everybody(address: str, chromium: Path, film: Path) -> None:
+    found: dict[str, dict[str, list[str]]] = {}
+
+    async def look(moment: str, page: Page) -> None:
+        found[moment] = await complaints(page, is_phone=True)
+
     wishes = {"bypass_csp": True, "reduced_motion": "reduce"}  # axe comes from outside
     async with call_between(address, chromium, film, **wishes) as stage:
         tom, rosa = stage.tom.page, stage.rosa.page
         await stage.tom_opens()
         await tom.get_by_role("heading", name="Rosa is er nog niet").wait_for()
-        assert await complaints(tom, is_phone=True) == {}
+        await look("waiting, at Tom", tom)
         await stage.rosa_opens()
-        assert await complaints(rosa, is_phone=True) == {}
+        await look("before the call, at Rosa", rosa)
         await stage.rosa_starts()
         await stage.tom.sees_and_hears()
-        assert await complaints(rosa, is_phone=True) == {}
-        assert await complaints(tom, is_phone=True) == {}
+        await tom.get_by_role("button", name="Foto", exact=True).click()
+        await tom.get_by_alt_text("Foto uit het gesprek, vergroten").wait_for()
+        await look("in the call, at Tom", tom)
+        await look("in the call, at Rosa", rosa)
         await tom.get_by_role("button", name="Klus invullen").click()
-        assert await complaints(tom, is_phone=True) == {}
+        await tom.get_by_role("button", name="Terug naar het gesprek").wait_for()
+        await look("the outcome, over the call", tom)
         await tom.get_by_role("button", name="Terug naar het gesprek").click()
         await tom.get_by_role("button", name="Ophangen").click()
+        await tom.get_by_role("heading", name="Gesprek afgelopen").wait_for()
+        await look("after the call, at Tom", tom)
         await rosa.get_by_role("button", name="Naar mijn reparatie").wait_for()
-        assert await complaints(rosa, is_phone=True) == {}
-        assert await complaints(tom, is_phone=True) == {}
+        await look("after the call, at Rosa", rosa)
+    assert {moment: wrong for moment, wrong in found.items() if wrong} == {}
 
 
 async def job_of(stage: Stage) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.end_to_end.call_stage import CODE, Stage, call_between
+from tests.end_to_end.video.call_stage import CODE, Stage, call_between
 from tests.support import pictures
 from tests.support.chromium import film_of_code, read_code
 from tests.support.running_server import running_server

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.async_api import WebSocketRoute
 
-from tests.end_to_end.call_stage import CODE, Caller, Stage, call_between
+from tests.end_to_end.video.call_stage import CODE, Caller, Stage, call_between
 from tests.support import programs
 from tests.support.chromium import film_of_code
 from tests.support.impaired_network import impaired
@@ -172,7 +172,7 @@ def may_make_networks() -> bool:
 )
 async def test_another_address_restarts_ice_on_the_same_connection(tmp_path: Path) -> None:
     program = await asyncio.create_subprocess_exec(
-        *("unshare", "--net", sys.executable, "-m", "tests.end_to_end.change_of_address"),
+        *("unshare", "--net", sys.executable, "-m", "tests.end_to_end.video.change_of_address"),
         str(tmp_path),
         stdout=subprocess.PIPE,
     )

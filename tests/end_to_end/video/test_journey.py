@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright
 
-from tests.end_to_end.call_stage import Caller
+from tests.end_to_end.video.call_stage import Caller
 from tests.support.chromium import film_of_code, launch_options, read_code
 from tests.support.people_on_screen import (
     PATIENCE_MS,

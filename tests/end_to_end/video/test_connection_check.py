@@ -20,7 +20,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Page, Route, async_playwright, expect
 
-from tests.end_to_end.call_stage import PHONE, plan_call
+from tests.end_to_end.video.call_stage import PHONE, plan_call
 from tests.support import programs
 from tests.support.chromium import launch_options
 from tests.support.impaired_network import impaired

@@ -1,7 +1,7 @@
 """A call during which both phones get another address: a program, run in a network of its own.
 
-`unshare --net python -m tests.end_to_end.change_of_address FOLDER` prints one line of JSON: for
-each phone the longest time without a new picture, and how many connections it took.
+`unshare --net python -m tests.end_to_end.video.change_of_address FOLDER` prints one line of JSON:
+for each phone the longest time without a new picture, and how many connections it took.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.end_to_end.call_stage import CODE, Caller, call_between
+from tests.end_to_end.video.call_stage import CODE, Caller, call_between
 from tests.support import programs
 from tests.support.chromium import film_of_code
 from tests.support.running_server import running_server
