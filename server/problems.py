@@ -104,10 +104,9 @@ _FIELD_IN_SENTENCE = re.compile(r"(?:at `\$\.?(?P<at>[^`]*)`)|(?:field `(?P<fiel
 
 def _names_on_the_wire(request: Request[Any, Any, Any]) -> dict[str, str]:
     """Parameters that are called otherwise in an address than in our code."""
-    handler = request.scope.get("route_handler")
-    if handler is None:
+    if "route_handler" not in request.scope:  # refused before any handler was found
         return {}
-    parameters = handler.parsed_fn_signature.parameters
+    parameters = request.scope["route_handler"].parsed_fn_signature.parameters
     found = {
         name: getattr(field.kwarg_definition, "name", None) for name, field in parameters.items()
     }

@@ -152,19 +152,45 @@ export async function flipCamera(
   throw trouble;
 }
 
-type Lamp = MediaTrackCapabilities & { torch?: boolean };
+/** What only phones have, and the types of the DOM do not know. */
+interface PhoneCamera {
+  torch?: boolean;
+  zoom?: { min: number; max: number };
+}
 
 /** Only a running camera knows. */
+function abilitiesOf(camera: MediaStreamTrack | null): PhoneCamera {
+  return (camera?.getCapabilities?.() ?? {}) as PhoneCamera;
+}
+
 export function hasTorch(camera: MediaStreamTrack | null): boolean {
-  const capabilities = camera?.getCapabilities?.() as Lamp | undefined;
-  return capabilities?.torch === true;
+  return abilitiesOf(camera).torch === true;
+}
+
+/** How many times the camera itself can enlarge; 1 when it cannot. Its own unit differs from phone to phone. */
+export function zoomOf(camera: MediaStreamTrack | null): { most: number; unit: number } {
+  const { zoom } = abilitiesOf(camera);
+  // Below 1 is the wide lens; what it films at the start is 1.
+  const unit = zoom ? Math.max(zoom.min, Math.min(1, zoom.max)) : 1;
+  return zoom && unit > 0 ? { most: Math.max(1, zoom.max / unit), unit } : { most: 1, unit: 1 };
+}
+
+/** Gives back whether the camera is now enlarged as asked. */
+export async function setZoom(camera: MediaStreamTrack, times: number): Promise<boolean> {
+  return await applyToPhone(camera, { zoom: times * zoomOf(camera).unit });
 }
 
 /** Gives back whether the lamp is now as asked: some phones refuse without a word. */
 export async function setTorch(camera: MediaStreamTrack, on: boolean): Promise<boolean> {
-  const wish = { torch: on } as MediaTrackConstraintSet;
+  return await applyToPhone(camera, { torch: on });
+}
+
+async function applyToPhone(
+  camera: MediaStreamTrack,
+  wish: { torch: boolean } | { zoom: number },
+): Promise<boolean> {
   try {
-    await camera.applyConstraints({ advanced: [wish] });
+    await camera.applyConstraints({ advanced: [wish as MediaTrackConstraintSet] });
     return true;
   } catch (error) {
     if (!(error instanceof DOMException || troubleFrom(error) === "unfit")) throw error;

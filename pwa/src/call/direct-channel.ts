@@ -17,12 +17,14 @@ export interface ChannelKind {
 export type Reader<Fields> = (raw: Record<string, unknown>) => Fields | null;
 
 const longest = 4096;
+const mostBytes = 16_384;
 
 export class DirectChannel<Messages> {
   readonly #kind: ChannelKind;
   readonly #channels = new Map<string, RTCDataChannel>();
   readonly #readers = new Map<string, (raw: Record<string, unknown>, from: string) => void>();
   readonly #whenOpen = new Set<(participant: string) => void>();
+  #hearBytes: (bytes: ArrayBuffer, from: string) => void = () => undefined;
 
   constructor(kind: ChannelKind) {
     this.#kind = kind;
@@ -39,15 +41,30 @@ export class DirectChannel<Messages> {
     });
   }
 
+  /** Bytes have no type: the message before them says what they are. */
+  onBytes(hear: (bytes: ArrayBuffer, from: string) => void): void {
+    this.#hearBytes = hear;
+  }
+
   whenOpen(act: (participant: string) => void): void {
     this.#whenOpen.add(act);
   }
 
+  isOpen(to?: string): boolean {
+    return this.#openTo(to).length > 0;
+  }
+
   /** To one, or to everybody. Lost while the channel is not open. */
   tell(message: Named<Messages>, to?: string): void {
-    for (const [participant, channel] of this.#channels) {
-      if (to !== undefined && participant !== to) continue;
-      if (channel.readyState === "open") channel.send(JSON.stringify(message));
+    for (const channel of this.#openTo(to)) channel.send(JSON.stringify(message));
+  }
+
+  /** In pieces, right after the message that announces them. */
+  tellBytes(bytes: ArrayBuffer, to?: string): void {
+    for (const channel of this.#openTo(to)) {
+      for (let start = 0; start < bytes.byteLength; start += mostBytes) {
+        channel.send(bytes.slice(start, start + mostBytes));
+      }
     }
   }
 
@@ -55,6 +72,7 @@ export class DirectChannel<Messages> {
   openOn(connection: RTCPeerConnection, participant: string): void {
     const { label, id, delivery } = this.#kind;
     const channel = connection.createDataChannel(label, { negotiated: true, id, ...delivery });
+    channel.binaryType = "arraybuffer";
     channel.onopen = () => {
       for (const act of this.#whenOpen) apart(() => act(participant));
     };
@@ -66,7 +84,15 @@ export class DirectChannel<Messages> {
     this.#channels.delete(participant);
   }
 
+  #openTo(to: string | undefined): RTCDataChannel[] {
+    return [...this.#channels]
+      .filter(([participant]) => to === undefined || participant === to)
+      .map(([, channel]) => channel)
+      .filter((channel) => channel.readyState === "open");
+  }
+
   #hear(data: unknown, from: string): void {
+    if (data instanceof ArrayBuffer) return apart(() => this.#hearBytes(data, from));
     const raw = recordIn(data);
     if (typeof raw?.["type"] !== "string") return;
     const read = this.#readers.get(raw["type"]);

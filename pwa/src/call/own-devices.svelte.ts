@@ -5,6 +5,8 @@ import {
   hasTorch,
   openDevices,
   setTorch,
+  setZoom,
+  zoomOf,
   type CameraWish,
   type Devices,
 } from "./devices";
@@ -31,6 +33,7 @@ export class OwnDevices {
   readonly #wish: CameraWish;
   readonly #listeners = new Set<(change: OwnChange) => void>();
   #facing: Facing;
+  #zoom = 1;
   #isClosed = false;
   #muteTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -119,6 +122,19 @@ export class OwnDevices {
     else this.#changed("tracks");
   }
 
+  /** How many times the camera itself can enlarge. */
+  get mostZoom(): number {
+    return zoomOf(this.devices?.camera ?? null).most;
+  }
+
+  async setZoom(times: number): Promise<void> {
+    const camera = this.devices?.camera;
+    if (!camera) return;
+    const wanted = Math.min(Math.max(1, times), this.mostZoom);
+    if (wanted !== this.#zoom && (await setZoom(camera, wanted))) this.#zoom = wanted;
+    this.#changed("switches");
+  }
+
   async setTorch(on: boolean): Promise<void> {
     const camera = this.devices?.camera;
     if (!camera || !hasTorch(camera)) return;
@@ -140,6 +156,8 @@ export class OwnDevices {
 
   #use(devices: Devices): void {
     this.devices = devices;
+    // Another camera begins at its own 1.
+    this.#zoom = 1;
     this.#facing = devices.facing;
     if (devices.microphone) devices.microphone.enabled = this.microphoneOn;
     if (devices.camera) devices.camera.enabled = this.cameraOn;

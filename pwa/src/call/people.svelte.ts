@@ -38,7 +38,7 @@ export class Person {
 
 export class People {
   list = $state.raw<Person[]>([]);
-  /** Those who said goodbye, as opposed to dropping out. */
+  /** Those who said goodbye or ended it for all, as opposed to dropping out. */
   left = $state.raw<Person[]>([]);
   /** When the first of them was seen or heard. */
   connectedAt = $state<number | null>(null);
@@ -60,6 +60,10 @@ export class People {
       if (!person || reason === "replaced") return;
       this.#forget(participant);
       if (reason === "bye") this.left = [...this.left, person];
+    });
+    // Hung up too: the goodbye itself may have been lost, or comes second.
+    messenger.on("room-ended", ({ reason }) => {
+      if (reason === "ended") this.left = [...this.left, ...this.list];
     });
     messenger.on("media", ({ from, microphone, camera, torch, facing }) => {
       const person = this.find(from);

@@ -288,10 +288,14 @@ RTCPeerConnection.prototype.createDataChannel = function (...facts) {
 """
 
 NONSENSE = """() => {
-  const channel = channels.at(-1);
-  for (const line of ["{", "null", "[]", "7", "{}", '{"type":"boil"}', '{"type":"torch","on":1}',
-      '{"type":"flip","pad":"' + "x".repeat(5000) + '"}']) channel.send(line);
-  channel.send(new Uint8Array([1, 2, 3]));
+  for (const channel of channels.filter((each) => each.readyState === "open")) {
+    for (const line of ["{", "null", "[]", "7", "{}", '{"type":"boil"}', '{"type":"torch","on":1}',
+        '{"type":"flip","pad":"' + "x".repeat(5000) + '"}', '{"type":"zoom","times":"far"}',
+        '{"type":"frozen","pictureId":"p","byteCount":99999999,"width":1,"height":1}',
+        '{"type":"mark","pictureId":"p","markId":"m","kind":"pen","points":[7,7]}',
+        '{"type":"pointer","of":"x","x":-1,"y":2,"state":"move"}']) channel.send(line);
+    channel.send(new Uint8Array([1, 2, 3]));
+  }
 }"""
 
 FIRST_FRAME = """() => new Promise((resolve) => {

@@ -19,6 +19,8 @@ export interface PhotoFacts {
   takenAt: number;
   retakeOf: string | null;
   beforePhotoId: string | null;
+  /** Of a picture out of a call. */
+  stillId: string | null;
 }
 
 export class VisitActions {
@@ -77,7 +79,6 @@ export class VisitActions {
       sha256,
       mediaType,
       visitId: job.visit?.id ?? null,
-      stillId: null,
     };
     await this.#outbox.add({ kind: "photo", announcement, preview }, { jobId: job.id, id, bytes });
   }
