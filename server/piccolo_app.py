@@ -10,7 +10,7 @@ from server.dwellings.tables import Dwelling, Tenancy
 from server.evidence.tables import DoomedObject, EvidencePhoto
 from server.jobs.tables import Job
 from server.journal.tables import JournalCursor, JournalEntry, SetAsideEntry
-from server.previsits.tables import CallMoment, Outcome, Previsit, WantedPhoto
+from server.previsits.tables import CallLine, CallMoment, Outcome, Previsit, WantedPhoto
 from server.repair_requests.tables import CaseSignIn, RepairRequest, TenantLink
 from server.visits.tables import Visit
 
@@ -32,6 +32,7 @@ APP_CONFIG = AppConfig(
         CaseSignIn,
         Job,
         Previsit,
+        CallLine,
         CallMoment,
         WantedPhoto,
         Outcome,

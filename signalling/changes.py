@@ -10,11 +10,11 @@ from typing import Literal
 import msgspec
 
 from signalling.errors import Refused
-from signalling.messages import FromServer, Kept, MediaState, Quality, encode
+from signalling.messages import Chat, FromServer, Kept, MediaState, Quality, encode
 from signalling.rooms import Member, Room
 from signalling.sessions import Posted
 
-Kind = Literal["joined", "left", "away", "back", "media", "quality", "ended"]
+Kind = Literal["joined", "left", "away", "back", "media", "quality", "chat", "ended"]
 
 
 class CallEvent(msgspec.Struct, frozen=True):
@@ -30,6 +30,7 @@ class CallEvent(msgspec.Struct, frozen=True):
     media: MediaState | None = None
     quality: Quality | None = None
     """Of what comes in at this participant, by the participant's own measure."""
+    chat: Chat | None = None
 
 
 class Closing(msgspec.Struct, frozen=True, tag=True):
@@ -91,6 +92,7 @@ class Change:
         member: Member | None = None,
         reason: str | None = None,
         quality: Quality | None = None,
+        chat: Chat | None = None,
     ) -> None:
         self.events.append(
             CallEvent(
@@ -103,6 +105,7 @@ class Change:
                 reason=reason,
                 media=member.media if member and kind == "media" else None,
                 quality=quality,
+                chat=chat,
             )
         )
 

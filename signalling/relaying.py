@@ -91,6 +91,7 @@ def show_away(change: Change, sender: Member, away: Away) -> None:
 def relay_chat(change: Change, sender: Member, chat: Chat) -> None:
     message = ChatFrom(sender.participant, chat.chat_id, chat.text, int(change.now * 1000))
     change.tell_others(sender, message)
+    change.record("chat", sender, chat=chat)
 
 
 def relay_pointer(change: Change, sender: Member, pointer: Pointer) -> None:

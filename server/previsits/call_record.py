@@ -7,9 +7,9 @@ from server.clock import now
 from server.database import select, transaction
 from server.identifiers import new_id
 from server.journal.service import About, append
-from server.previsits.tables import CallKind, CallMoment
+from server.previsits.tables import CallKind, CallLine, CallMoment
 from signalling.changes import CallEvent
-from signalling.messages import MediaState, Quality
+from signalling.messages import Chat, MediaState, Quality
 
 SAMPLE_SECONDS = 10.0
 """Quality of one person is written this often at most, and whenever its level changes."""
@@ -31,6 +31,9 @@ class CallRecord:
         previsit_id = UUID(event.room)
         if event.kind == "ended":
             await _note_empty_room(previsit_id)
+            return
+        if event.chat:
+            await _keep_line(previsit_id, event, event.chat)
             return
         told = _told(event)
         if event.quality and not self._is_news(event, told):
@@ -59,6 +62,21 @@ class CallRecord:
         while next(iter(self._written.values()))[1] < event.at - _FORGET_SECONDS:
             del self._written[next(iter(self._written))]
         return True
+
+
+async def _keep_line(previsit_id: UUID, event: CallEvent, chat: Chat) -> None:
+    await CallLine.insert(
+        CallLine(
+            id=new_id(),
+            previsit=previsit_id,
+            chat_id=chat.chat_id,
+            at=datetime.fromtimestamp(event.at, UTC),
+            participant=event.participant or "",
+            role=event.role or "",
+            name=event.name or "",
+            text=chat.text,
+        )
+    )
 
 
 async def _note_empty_room(previsit_id: UUID) -> None:

@@ -10,7 +10,8 @@ from uuid import UUID
 import msgspec
 
 from server.database import select
-from server.previsits.schemas import CallReport, InCall, Interruption, QualitySpan, Stay
+from server.previsits.call_lines import lines_of
+from server.previsits.schemas import CallReport, InCall, Interruption, QualitySpan, SaidLine, Stay
 from server.previsits.tables import CallKind, InterruptionKind, QualityLevel
 
 
@@ -42,12 +43,18 @@ async def reports_of(job_ids: Sequence[UUID]) -> dict[UUID, list[CallReport]]:
     calls: dict[tuple[UUID, UUID, datetime | None], list[Told]] = {}
     for job_id, ended_at, told in moments:
         calls.setdefault((job_id, told.previsit, ended_at), []).append(told)
+    lines = await lines_of([previsit_id for _, previsit_id, _ in calls])
     for (job_id, previsit_id, ended_at), told in calls.items():
-        reports[job_id].append(report_of(previsit_id, told, ended_at))
+        reports[job_id].append(report_of(previsit_id, told, ended_at, lines[previsit_id]))
     return reports
 
 
-def report_of(previsit_id: UUID, moments: Sequence[Told], ended_at: datetime | None) -> CallReport:
+def report_of(
+    previsit_id: UUID,
+    moments: Sequence[Told],
+    ended_at: datetime | None,
+    lines: Sequence[SaidLine] = (),
+) -> CallReport:
     """What these moments tell of one call. Who never left was in it until it ended."""
     people: dict[str, _Person] = {}
     for moment in moments:
@@ -61,6 +68,7 @@ def report_of(previsit_id: UUID, moments: Sequence[Told], ended_at: datetime | N
         started_at=moments[0].at,
         ended_at=end if all(not person.is_in for person in people.values()) or ended_at else None,
         people=[person.told(end) for person in people.values()],
+        lines=list(lines),
     )
 
 

@@ -8,12 +8,13 @@ from server.actors import Coordinator, Staff, Technician, Tenant
 from server.case_files.job_details import job_detail
 from server.case_files.ladder_view import ladder_for_tenant, ladder_of
 from server.case_files.schemas import JobDetail, Ladder
-from server.previsits import ladder, outcome, scheduling
+from server.previsits import call_lines, ladder, outcome, scheduling
 from server.previsits.schemas import (
     CallTicket,
     ChosenRung,
     NewPrevisit,
     NotedOutcome,
+    SaidLine,
     WantedPhotos,
 )
 from signalling.admission import SignedTokens
@@ -71,6 +72,18 @@ async def read_ladder(previsit_id: UUID, staff: Staff, objects: ObjectStore) -> 
     return await ladder_of(staff, previsit_id, objects)
 
 
+@get("/previsits/{previsit_id:uuid}/chat", summary="What was written in the call")
+async def read_chat(previsit_id: UUID, staff: Staff) -> list[SaidLine]:
+    """For who comes back into the call, or reads it afterwards."""
+    return await call_lines.lines_for_staff(staff, previsit_id)
+
+
+@get("/case/previsit/chat", summary="What was written in the call, as tenant")
+async def read_own_chat(tenant: Tenant) -> list[SaidLine]:
+    """For who comes back into the call."""
+    return await call_lines.lines_for_tenant(tenant)
+
+
 @post("/previsits/{previsit_id:uuid}/rung", summary="Step down or up", status_code=200)
 async def choose_rung(
     previsit_id: UUID, data: ChosenRung, technician: Technician, objects: ObjectStore
@@ -122,9 +135,11 @@ router = Router(
         end_previsit,
         note_outcome,
         read_ladder,
+        read_chat,
         choose_rung,
         ask_for_photos,
         read_own_ladder,
+        read_own_chat,
         choose_own_rung,
         skip_photo,
     ],

@@ -99,6 +99,17 @@ class InCall(Wire, frozen=True):
     interruptions: list[Interruption]
 
 
+class SaidLine(Wire, frozen=True):
+    """A line that somebody wrote in a call."""
+
+    chat_id: str
+    at: datetime
+    participant: str
+    role: str
+    name: str
+    text: str
+
+
 class CallReport(Wire, frozen=True):
     """A call afterwards: who, when, how good, and what was interrupted."""
 
@@ -106,6 +117,7 @@ class CallReport(Wire, frozen=True):
     started_at: datetime
     ended_at: datetime | None
     people: list[InCall]
+    lines: list[SaidLine]
 
 
 class CallTicket(Wire, frozen=True):

@@ -109,6 +109,19 @@ class CallMoment(Table):
     score = Integer(null=True, default=None)
 
 
+class CallLine(Table):
+    """A line that somebody wrote in a call. Goes when the pre-visit goes."""
+
+    id = UUID(primary_key=True, default=None)
+    previsit = ForeignKey(Previsit, null=False, on_delete=OnDelete.cascade, index=True)
+    chat_id = Varchar(length=64)  # made by the writer's phone
+    at = Timestamptz(default=None)
+    participant = Varchar(length=200)
+    role = Varchar(length=16)
+    name = Varchar(length=120)
+    text = Text(default="")
+
+
 class Outcome(Table):
     """What the technician will need at the door. One per job; the newest word wins."""
 

@@ -328,6 +328,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/previsits/{previsit_id}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was written in the call
+         * @description For who comes back into the call, or reads it afterwards.
+         */
+        get: operations["ApiPrevisitsPrevisitIdChatReadChat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/previsits/{previsit_id}/rung": {
         parameters: {
             query?: never;
@@ -380,6 +400,26 @@ export interface paths {
          * @description The rung both stand on, and the photos that the technician asks for.
          */
         get: operations["ApiCasePrevisitLadderReadOwnLadder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case/previsit/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was written in the call, as tenant
+         * @description For who comes back into the call.
+         */
+        get: operations["ApiCasePrevisitChatReadOwnChat"];
         put?: never;
         post?: never;
         delete?: never;
@@ -867,6 +907,7 @@ export interface components {
             startedAt: string;
             endedAt: string | null;
             people: components["schemas"]["InCall"][];
+            lines: components["schemas"]["SaidLine"][];
         };
         /** CallTicket */
         CallTicket: {
@@ -1409,6 +1450,16 @@ export interface components {
          * @enum {string}
          */
         Rung: "video" | "photos" | "guided" | "phone";
+        /** SaidLine */
+        SaidLine: {
+            chatId: string;
+            /** Format: date-time */
+            at: string;
+            participant: string;
+            role: string;
+            name: string;
+            text: string;
+        };
         /** SendBack */
         SendBack: {
             reason: components["schemas"]["SendBackReason"];
@@ -2086,6 +2137,43 @@ export interface operations {
             };
         };
     };
+    ApiPrevisitsPrevisitIdChatReadChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                previsit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidLine"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     ApiPrevisitsPrevisitIdRungChooseRung: {
         parameters: {
             query?: never;
@@ -2184,6 +2272,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ladder"];
+                };
+            };
+        };
+    };
+    ApiCasePrevisitChatReadOwnChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidLine"][];
                 };
             };
         };

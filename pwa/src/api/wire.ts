@@ -14,6 +14,7 @@ export type Dwelling = Schemas["DwellingFacts"];
 export type JobState = Schemas["JobState"];
 export type JobDetail = Schemas["JobDetail"];
 export type Outcome = Required<Schemas["NotedOutcome"]>;
+export type SaidLine = Schemas["SaidLine"];
 export type CallReport = Schemas["CallReport"];
 export type InCall = Schemas["InCall"];
 export type Previsit = Schemas["JobPrevisit"];

@@ -131,6 +131,12 @@ ROWS = [
         "/api/previsits/{previsit_id}/ladder",
         everybody(404, nobody=401, rosa=401, henk=401, tom=200, vera=200),
     ),
+    Row("GET", "/api/case/previsit/chat", case(200, henk=409)),
+    Row(
+        "GET",
+        "/api/previsits/{previsit_id}/chat",
+        everybody(404, nobody=401, rosa=401, henk=401, tom=200, vera=200),
+    ),
     Row(
         "POST",
         "/api/previsits/{previsit_id}/rung",

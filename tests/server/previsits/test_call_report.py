@@ -181,6 +181,35 @@ async def test_a_call_is_told_at_the_desk_and_on_the_job(
     assert (await vera.get(f"/api/repair-requests/{file}")).json()["jobs"][0]["calls"] == [report]
 
 
+async def test_what_is_written_is_kept_once_and_in_order(
+    app: Litestar, rosa: AsyncClient, tom: AsyncClient, call: str, noted: asyncio.Event
+) -> None:
+    his = (await tom.post(f"/api/previsits/{call}/open")).json()["token"]
+    hers = (await rosa.post("/api/case/previsit/join")).json()["token"]
+    async with in_call(app, his) as tom_in_call:
+        await tom_in_call.heard("welcome")
+        async with in_call(app, hers) as rosa_in_call:
+            await rosa_in_call.heard("welcome")
+            rosa_in_call.say({"type": "chat", "cid": 1, "chatId": "c1", "text": "Type HR-24"})
+            assert (await tom_in_call.heard("chat"))["text"] == "Type HR-24"
+            rosa_in_call.say({"type": "chat", "cid": 1, "chatId": "c1", "text": "Type HR-24"})
+            tom_in_call.say({"type": "chat", "cid": 1, "chatId": "c2", "text": "Dank u"})
+            await rosa_in_call.heard("chat")
+
+            async def both_lines() -> list[dict[str, Any]] | None:
+                lines = (await rosa.get("/api/case/previsit/chat")).json()
+                return lines if len(lines) > 1 else None
+
+            # Who comes back into the call reads them again; sent twice is written once.
+            lines = await until(noted, both_lines)
+            assert [(line["role"], line["text"]) for line in lines] == [
+                ("tenant", "Type HR-24"), ("technician", "Dank u"),
+            ]  # fmt: skip
+            assert (await tom.get(f"/api/previsits/{call}/chat")).json() == lines
+    (report,) = (await tom.get("/api/jobs")).json()["jobs"][0]["calls"]
+    assert report["lines"] == lines
+
+
 async def test_an_empty_room_makes_what_staff_kept_out_of_date(
     app: Litestar, tom: AsyncClient, call: str, noted: asyncio.Event
 ) -> None:

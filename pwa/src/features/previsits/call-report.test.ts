@@ -28,7 +28,7 @@ function person(changed: Partial<InCall> = {}): InCall {
 }
 
 function report(...people: InCall[]): CallReport {
-  return { previsitId: "p", startedAt: at(0), endedAt: at(600), people };
+  return { previsitId: "p", startedAt: at(0), endedAt: at(600), people, lines: [] };
 }
 
 beforeAll(async () => {
