@@ -16,7 +16,7 @@ _MINUTE = timedelta(minutes=1)
 _POOR_MINUTES = (3, 4)
 _SAID = (
     ("technician", "Kunt u het typeplaatje laten zien?"),
-    ("tenant", "Er staat HR-24, bouwjaar 2009"),
+    ("tenant", "Er staat R-24 op, uit 2009"),
     ("technician", "Dank u, dan neem ik het juiste onderdeel mee."),
 )
 

@@ -40,6 +40,7 @@ from signalling.admission import SignedTokens
 from storage.objects import ObjectStore
 
 CALL_LASTS = timedelta(minutes=8)
+STILL_AFTER = timedelta(minutes=3)
 REVIEW_TAKES = timedelta(minutes=15)
 OFFICE_ANSWERS_IN = timedelta(hours=2)
 
@@ -152,17 +153,19 @@ class History:
 
     def _previsit_steps(self, technician: Technician) -> Iterator[Step]:
         if self._previsit_at and self._was_held:
-            yield Step(self._previsit_at, partial(self._hold_previsit, technician))
+            yield Step(self._previsit_at, partial(self._begin_previsit, technician))
+            yield Step(min(self._previsit_at + STILL_AFTER, self._today), self._take_still)
             ended_at = min(self._previsit_at + CALL_LASTS, self._today)
             yield Step(
                 ended_at, partial(self._end_previsit, technician, self._previsit_at, ended_at)
             )
 
-    async def _hold_previsit(self, technician: Technician) -> None:
-        previsit_id = self._id("previsit")
+    async def _begin_previsit(self, technician: Technician) -> None:
         tokens = SignedTokens(self._workshop.settings.secret)
-        await scheduling.open_previsit(technician, previsit_id, tokens)
+        await scheduling.open_previsit(technician, self._id("previsit"), tokens)
         await scheduling.join_previsit(self._tenant, tokens)
+
+    async def _take_still(self) -> None:
         data = await self._picture(Shot.BEFORE, 0)
         still = self._announcement("still", 0, data, Moment.BEFORE, Source.CALL)
         await receiving.receive_upload(
