@@ -11,6 +11,7 @@ import storage.errors
 from server.database import transaction
 from server.due_work.runner import DueWork
 from server.evidence import access, receiving, review
+from server.evidence.striking import keys_of
 from server.evidence.sweeping import sweep
 from server.evidence.tables import EvidencePhoto, PhotoState
 from server.journal.entries import Consumer, Entry
@@ -62,11 +63,20 @@ async def derive_photo(photo_id: UUID, objects: ObjectStore, make: MakeDerivativ
     for edge, data in ((SCREEN_EDGE, copies.screen), (THUMBNAIL_EDGE, copies.thumbnail)):
         key = derivative_key(photo.object_key, edge)
         await objects.put(key, data, media_type="image/jpeg")
+    if not await _note_ready(photo_id, copies):
+        # Struck while the copies were made: nobody else would take them away.
+        await objects.delete(keys_of(photo.object_key)[1:])
+
+
+async def _note_ready(photo_id: UUID, copies: Derivatives) -> bool:
+    """False when nobody may see it any more."""
     async with transaction():
         photo = await access.lock_photo(photo_id)
-        if photo is None or photo.state != PhotoState.RECEIVED:
-            return
-        photo.state = PhotoState.READY
-        photo.width, photo.height = copies.width, copies.height
-        await photo.save()
-        await append("photo.ready", await receiving.about_photo(photo), None)
+        if photo is None or photo.state == PhotoState.STRUCK:
+            return False
+        if photo.state == PhotoState.RECEIVED:
+            photo.state = PhotoState.READY
+            photo.width, photo.height = copies.width, copies.height
+            await photo.save()
+            await append("photo.ready", await receiving.about_photo(photo), None)
+    return True

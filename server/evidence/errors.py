@@ -51,6 +51,18 @@ class NoCallForStill(DomainError):
     slug, title, status = "no-call-for-still", "There was no call to take this photo in", 409
 
 
+class StillStruck(DomainError):
+    """The tenant took this picture back during the call. It is not kept, and not taken again."""
+
+    slug, title, status = "still-struck", "The tenant took this picture back", 409
+
+
+class CallIsOver(DomainError):
+    """Stills are struck while the call is open; afterwards they are part of the case file."""
+
+    slug, title, status = "call-is-over", "The call is over", 409
+
+
 class NothingToJudge(DomainError):
     """Only after photos that have arrived are judged."""
 

@@ -21,6 +21,7 @@ from server.evidence.errors import (
     PictureTooLarge,
     PictureTypeUnknown,
     SizeDiffers,
+    StillStruck,
     UploadNotFinished,
 )
 from server.evidence.schemas import Announcement, Receipt, Upload, UploadTicket
@@ -110,12 +111,12 @@ async def store_and_confirm(
 async def confirm_photo(actor: Actor, photo_id: UUID, objects: ObjectStore) -> Receipt:
     """Read back what was stored; only what is right gets a receipt."""
     photo = await access.photo_to_see(actor, photo_id)
-    if photo.state == PhotoState.REFUSED:
-        raise NotAPicture(photo=str(photo.id))
+    _refuse_ended(photo)
     if photo.state == PhotoState.ANNOUNCED:
         _refuse_others(actor, photo)
         stored = await _read_back(actor, photo, objects)
         photo = await _take_in(actor, photo, stored, objects)
+        _refuse_ended(photo)  # she may have taken it back meanwhile
     return Receipt(photo.id, photo.sha256, photo.byte_count, photo.received_at)
 
 
@@ -230,9 +231,15 @@ async def _announced_before(photo_id: UUID, actor: Actor) -> EvidencePhoto | Non
         return None
     photo = await access.photo_to_see(actor, photo_id)
     _refuse_others(actor, photo)
-    if photo.state == PhotoState.REFUSED:
-        raise NotAPicture(photo=str(photo_id))
+    _refuse_ended(photo)
     return photo
+
+
+def _refuse_ended(photo: EvidencePhoto) -> None:
+    if photo.state == PhotoState.REFUSED:
+        raise NotAPicture(photo=str(photo.id))
+    if photo.state == PhotoState.STRUCK:
+        raise StillStruck(photo=str(photo.id))
 
 
 def _refuse_others(actor: Actor, photo: EvidencePhoto) -> None:

@@ -7,7 +7,7 @@ from litestar import Router, get, post
 from server.actors import Actor, Coordinator, Technician, Tenant
 from server.case_files.job_details import job_detail
 from server.case_files.schemas import JobDetail
-from server.evidence import reading, receiving, review
+from server.evidence import reading, receiving, review, striking
 from server.evidence.schemas import (
     Announcement,
     CloseReason,
@@ -50,6 +50,12 @@ async def confirm_photo(photo_id: UUID, actor: Actor, objects: ObjectStore) -> R
     return await receiving.confirm_photo(actor, photo_id, objects)
 
 
+@post("/case/photos/{photo_id:uuid}/strike", summary="Take back a picture", status_code=204)
+async def strike_still(photo_id: UUID, tenant: Tenant, objects: ObjectStore) -> None:
+    """The tenant erases a picture of her call while the call is open."""
+    await striking.strike_still(tenant, photo_id, objects)
+
+
 @get("/photos/{photo_id:uuid}", summary="One photo")
 async def photo(photo_id: UUID, actor: Actor, objects: ObjectStore) -> Photo:
     """For screens that wait until the copies are ready."""
@@ -87,6 +93,7 @@ router = Router(
         announce_photo,
         announce_photo_of_case,
         confirm_photo,
+        strike_still,
         photo,
         accept_photo,
         send_back_photo,

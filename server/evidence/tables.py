@@ -28,6 +28,7 @@ class PhotoState(StrEnum):
     RECEIVED = "received"  # the server has read it back: size and SHA-256 are right
     READY = "ready"  # its derivatives exist
     REFUSED = "refused"  # not a picture
+    STRUCK = "struck"  # the tenant took it back during the call; only this line is left
 
 
 class Verdict(StrEnum):

@@ -67,6 +67,7 @@ export type JournalEvent =
   | "photo.received"
   | "photo.ready"
   | "photo.refused"
+  | "photo.struck"
   | "photo.accepted"
   | "photo.sent_back";
 

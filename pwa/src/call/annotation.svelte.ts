@@ -7,6 +7,7 @@ import { newId } from "../offline/ids";
 import type { Call } from "./call.svelte";
 import type { DirectChannel, Reader } from "./direct-channel";
 import { isId, isShare, readMark, Steps, type Mark, type Size } from "./marks";
+import type { Spot } from "./picture-place";
 import type { PointerState } from "./pointer-messages";
 import { frameOf, takeFrame } from "./still";
 
@@ -28,11 +29,6 @@ interface AnnotationMessages {
   unmark: OnPicture & { markId: string };
   /** Marks of others, told by whose picture it is to somebody who comes in. */
   drawn: OnPicture & Mark & { author: string };
-}
-
-interface Spot {
-  x: number;
-  y: number;
 }
 
 interface PointerMessages {

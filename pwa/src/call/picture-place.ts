@@ -1,6 +1,11 @@
 /** Where a picture lies in the place it gets, and which spot of it a finger touches. Pure. */
 import { share, type Size } from "./marks";
 
+export interface Spot {
+  x: number;
+  y: number;
+}
+
 export type Fit = "cover" | "contain";
 
 /** More than a third of the picture outside the place: better bars than a missing corner. */
@@ -21,7 +26,7 @@ export function spotUnder(
   frame: Size,
   fit: Fit,
   isMirrored: boolean,
-): { x: number; y: number } | null {
+): Spot | null {
   const across = place.width / frame.width;
   const down = place.height / frame.height;
   const scale = fit === "cover" ? Math.max(across, down) : Math.min(across, down);

@@ -18,6 +18,9 @@ interface Collaborators {
 /** These mean: it did not arrive as announced. Announce again and send again. */
 const repairable = new Set(["upload-not-finished", "hash-differs", "size-differs"]);
 
+/** A call in another tab may still be asking her. */
+const leftAfter = 10_000;
+
 export class StillSender {
   readonly #around: Collaborators;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -67,7 +70,7 @@ export class StillSender {
     }
     if (isDone) {
       this.#attempt = 0;
-      noteStillsWait(false);
+      noteStillsWait((await this.#around.store.undecided(room)).length > 0);
     } else this.#later(room);
   }
 
@@ -118,5 +121,12 @@ function isFinal(error: unknown): boolean {
 export async function resumeStills(): Promise<void> {
   const api = new Api();
   const { previsit } = await api.get<Case>("/api/case");
-  if (previsit) await new StillSender({ api, store: new StillStore() }).sendAll(previsit.id);
+  if (!previsit) return;
+  const store = new StillStore();
+  for (const record of await store.undecided(previsit.id)) {
+    // Her page went away in the moment she had; what she was covering waits for her in the call.
+    const isLeft = Date.now() - Date.parse(record.takenAt) > leftAfter;
+    if (record.state === "held" && isLeft) await store.put({ ...record, state: "waiting" });
+  }
+  await new StillSender({ api, store }).sendAll(previsit.id);
 }

@@ -14,8 +14,9 @@ export interface StillRecord {
   clockOffsetMs: number;
   byteCount: number;
   sha256: string;
-  state: "waiting" | "sent" | "refused";
-  /** Null once the server has them. */
+  /** `held`: she may still change her mind; `covering`: she is; `struck`: she did. */
+  state: "held" | "covering" | "waiting" | "sent" | "refused" | "struck";
+  /** Null once the server has them, or nobody may. */
   bytes: ArrayBuffer | null;
 }
 
@@ -46,8 +47,17 @@ export class StillStore {
   }
 
   async waiting(room: string): Promise<StillRecord[]> {
+    return this.#of(room, ["waiting"]);
+  }
+
+  /** Taken, and not yet let go or kept back. */
+  async undecided(room: string): Promise<StillRecord[]> {
+    return this.#of(room, ["held", "covering"]);
+  }
+
+  async #of(room: string, states: StillRecord["state"][]): Promise<StillRecord[]> {
     const all = await (await this.#database).getAll("stills");
-    return all.filter((record) => record.room === room && record.state === "waiting");
+    return all.filter((record) => record.room === room && states.includes(record.state));
   }
 
   async close(): Promise<void> {

@@ -34,7 +34,9 @@ export class StillsAsked {
     this.#call = around.call;
     this.#api = around.api;
     this.list = around.earlier
-      .filter((photo) => photo.source === "call" && photo.state !== "refused")
+      .filter(
+        (photo) => photo.source === "call" && photo.state !== "refused" && photo.state !== "struck",
+      )
       .map((photo) => ({
         ...pictureOf(photo),
         stillId: photo.id,
@@ -135,6 +137,7 @@ function freshStill(stillId: string): AskedStill {
 
 function pictureOf(photo: Photo): Pick<AskedStill, "state" | "thumbnailUrl" | "screenUrl"> {
   const { thumbnailUrl, screenUrl } = photo;
-  if (photo.state === "refused") return { state: "failed", thumbnailUrl: null, screenUrl: null };
+  if (photo.state === "refused" || photo.state === "struck")
+    return { state: "failed", thumbnailUrl: null, screenUrl: null };
   return { state: thumbnailUrl ? "here" : "arriving", thumbnailUrl, screenUrl };
 }

@@ -183,6 +183,8 @@ ROWS = [
     ),
     Row("POST", "/api/jobs/{job_id}/photos", at_the_door(201), a_photo()),
     Row("GET", "/api/photos/to-review", desk(200, otto=200)),
+    # It is no picture of a call.
+    Row("POST", "/api/case/photos/{photo_id}/strike", case(404, henk=404)),
     Row("GET", "/api/photos/{photo_id}", those_who_see_the_photo(200)),
     Row("POST", "/api/photos/{photo_id}/confirm", those_who_see_the_photo(200)),
     Row("POST", "/api/photos/{photo_id}/accept", desk(200)),

@@ -1,0 +1,56 @@
+"""Pictures of a call that the tenant takes back while it lasts: it is her home."""
+
+from uuid import UUID
+
+from server.actors import Tenant
+from server.clock import now
+from server.database import select, transaction
+from server.errors import NotFound
+from server.evidence import access
+from server.evidence.disposal import dispose, doom, fresh_key
+from server.evidence.errors import CallIsOver
+from server.evidence.receiving import about_photo
+from server.evidence.tables import EvidencePhoto, PhotoState, Source
+from server.journal.service import append
+from server.previsits.tables import PrevisitState
+from storage.derivatives import SCREEN_EDGE, THUMBNAIL_EDGE
+from storage.keys import derivative_key
+from storage.objects import ObjectStore
+
+
+async def strike_still(actor: Tenant, photo_id: UUID, objects: ObjectStore) -> None:
+    """Erase a picture of her call, whoever kept it. Striking it twice changes nothing."""
+    async with transaction():
+        photo = await access.photo_to_change(actor, photo_id)
+        if photo.source != Source.CALL:
+            raise NotFound
+        if photo.state == PhotoState.STRUCK:
+            return
+        if not await _is_call_open(photo):
+            raise CallIsOver(photo=str(photo_id))
+        doomed = keys_of(photo.object_key)
+        for key in doomed:
+            await doom(key)
+        photo.state = PhotoState.STRUCK
+        photo.object_key = fresh_key(photo)
+        photo.swept_at = now()
+        await photo.save()
+        await append("photo.struck", await about_photo(photo), actor)
+    await dispose(objects, doomed)
+
+
+def keys_of(object_key: str) -> list[str]:
+    """The original and its smaller copies."""
+    copies = (derivative_key(object_key, edge) for edge in (SCREEN_EDGE, THUMBNAIL_EDGE))
+    return [object_key, *copies]
+
+
+async def _is_call_open(photo: EvidencePhoto) -> bool:
+    return bool(
+        await select(
+            lambda previsit: previsit,
+            "SELECT id FROM previsit WHERE job = {} AND state = {} LIMIT 1",
+            photo.job,
+            PrevisitState.OPEN,
+        )
+    )
