@@ -4,6 +4,7 @@ import { Offline, Problem } from "../api/problem";
 import type { Photo } from "../api/wire";
 import { newId } from "../offline/ids";
 import type { Call } from "./call.svelte";
+import { shutterSound } from "./still";
 import type { StillTaken } from "./still-messages";
 
 export interface AskedStill {
@@ -27,6 +28,7 @@ export class StillsAsked {
   readonly #call: Call;
   readonly #api: Api;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  #sound: AudioContext | null = null;
   #isClosed = false;
 
   /** `earlier`: stills of this call that the job already has, for instance after a reload. */
@@ -57,6 +59,8 @@ export class StillsAsked {
   ask(): void {
     const to = this.#call.other?.participant;
     if (!to) return;
+    // In the tap that asks: later the browser gives no sound.
+    this.#sound ??= new AudioContext();
     const stillId = newId();
     this.#call.send({ type: "still-request", to, stillId });
     this.list = [...this.list, freshStill(stillId)];
@@ -71,6 +75,7 @@ export class StillsAsked {
 
   close(): void {
     this.#isClosed = true;
+    void this.#sound?.close();
     for (const timer of this.#timers.values()) clearTimeout(timer);
   }
 
@@ -81,6 +86,7 @@ export class StillsAsked {
     // She took one that nobody asked for.
     if (!known) this.list = [...this.list, freshStill(stillId)];
     this.flashes += 1;
+    if (this.#sound) shutterSound(this.#sound);
     this.#change(stillId, { state: "arriving", photoId, reason: null });
     this.#look(stillId);
   }
