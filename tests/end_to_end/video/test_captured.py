@@ -92,6 +92,23 @@ async def test_a_picture_she_does_not_send_is_nowhere(stage: Stage) -> None:
     await arrived(stage)
 
 
+@pytest.mark.parametrize("fault", ["new Promise(() => {})", "Promise.reject(new DOMException())"])
+async def test_a_camera_that_gives_no_photo_gives_its_largest_frame(
+    address: str, chromium: Path, film: Path, fault: str
+) -> None:
+    script = f"ImageCapture.prototype.takePhoto = () => {fault};"
+    async with call_between(address, chromium, film, script=script) as stage:
+        await stage.tom_opens()
+        await stage.rosa_opens()
+        await stage.rosa_starts()
+        await stage.tom.sees_and_hears()
+        tom, _ = await tom_asks(stage)
+        photo = await arrived(stage)
+        assert (photo["width"], photo["height"]) == (1280, 720)
+        answer = await tom.context.request.get(photo["screenUrl"])
+        assert read_code(await answer.body()) == CODE
+
+
 async def test_until_the_call_ends_she_takes_back_what_has_arrived(stage: Stage) -> None:
     tom, rosa = await tom_asks(stage)
     photo = await arrived(stage)
