@@ -5,44 +5,19 @@ Needs the built screens.
 
 import asyncio
 import io
-from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 from typing import Any
 
-import pytest
 import zxingcpp
 from PIL import Image
 from playwright.async_api import Locator, Page, expect
 
 from tests.end_to_end.video.call_stage import CODE, Stage, call_between
-from tests.support.chromium import film_of_code
-from tests.support.running_server import running_server
 
 Point = tuple[float, float]
 DESK = {"width": 1440, "height": 900}
 # How far off a mark may be, as a share of the source frame.
 TOLERANCE = 0.01
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    with running_server(tmp_path_factory.mktemp("annotation")) as server:
-        yield server.address
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return film_of_code(tmp_path_factory.mktemp("film") / "code.mjpeg", CODE)
-
-
-@pytest.fixture
-async def stage(address: str, chromium: Path, film: Path) -> AsyncGenerator[Stage]:
-    async with call_between(address, chromium, film, reduced_motion="reduce") as both:
-        await both.tom_opens()
-        await both.rosa_opens()
-        await both.rosa_starts()
-        await both.tom.sees_and_hears()
-        yield both
 
 
 async def frozen(stage: Stage) -> tuple[Page, Page]:
@@ -99,9 +74,9 @@ HEADS = """(board) => [...board.querySelectorAll("g[data-mark] path:nth-child(2)
 })"""
 
 
-async def test_an_arrow_lands_on_the_same_spot_of_two_different_screens(stage: Stage) -> None:
-    await stage.rosa.page.set_viewport_size(DESK)  # type: ignore[arg-type]
-    tom, rosa = await frozen(stage)
+async def test_an_arrow_lands_on_the_same_spot_of_two_different_screens(talking: Stage) -> None:
+    await talking.rosa.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    tom, rosa = await frozen(talking)
     at_tom, at_rosa = await corners_of_code(tom), await corners_of_code(rosa)
     middle = (sum(x for x, _ in at_tom) / 4, sum(y for _, y in at_tom) / 4)
 
@@ -125,8 +100,8 @@ PICTURE_WIDTH = """() => {
 }"""
 
 
-async def test_both_draw_in_their_own_colour_and_take_back_their_own(stage: Stage) -> None:
-    tom, rosa = await frozen(stage)
+async def test_both_draw_in_their_own_colour_and_take_back_their_own(talking: Stage) -> None:
+    tom, rosa = await frozen(talking)
     await tom.get_by_role("button", name="Nummer").click()
     await drag(tom, (100, 440), (200, 480))
     await drag(tom, (120, 420), (220, 500))
@@ -162,7 +137,7 @@ async def test_both_draw_in_their_own_colour_and_take_back_their_own(stage: Stag
     await rosa.get_by_role("button", name="Live", exact=True).click()
     for page in (tom, rosa):
         await expect(board(page)).to_have_count(0)
-    await stage.tom.sees_and_hears(beyond=await stage.tom.media())
+    await talking.tom.sees_and_hears(beyond=await talking.tom.media())
 
 
 async def colours(page: Page) -> dict[str, list[str]]:
@@ -180,8 +155,8 @@ COLOURS = """(board) => {
 }"""
 
 
-async def test_a_drawing_is_kept_with_the_job_and_she_is_told(stage: Stage) -> None:
-    tom, rosa = await frozen(stage)
+async def test_a_drawing_is_kept_with_the_job_and_she_is_told(talking: Stage) -> None:
+    tom, rosa = await frozen(talking)
     await drag(tom, (100, 440), (200, 480))
 
     await tom.get_by_role("button", name="Bewaren").click()
@@ -189,7 +164,7 @@ async def test_a_drawing_is_kept_with_the_job_and_she_is_told(stage: Stage) -> N
     await rosa.get_by_text("Tom bewaarde deze foto").wait_for()
     await tom.get_by_text("Bewaard bij de klus").wait_for()
     async with asyncio.timeout(30):
-        while not (kept := await photos_of(stage)) or kept[0]["state"] != "ready":  # noqa: ASYNC110
+        while not (kept := await photos_of(talking)) or kept[0]["state"] != "ready":  # noqa: ASYNC110
             await asyncio.sleep(0.2)
     assert [(photo["source"], photo["moment"]) for photo in kept] == [("call", "before")]
     answer = await tom.context.request.get(kept[0]["screenUrl"])
@@ -207,8 +182,8 @@ async def photos_of(stage: Stage) -> list[dict[str, Any]]:
     return (await answer.json())["photos"]
 
 
-async def test_who_comes_back_sees_the_drawing_as_it_was(stage: Stage) -> None:
-    tom, rosa = await frozen(stage)
+async def test_who_comes_back_sees_the_drawing_as_it_was(talking: Stage) -> None:
+    tom, rosa = await frozen(talking)
     await drag(tom, (100, 440), (200, 480))
     await rosa.get_by_role("button", name="Pen", exact=True).click()
     await drag(rosa, (150, 400), (180, 430))
@@ -225,11 +200,11 @@ async def test_who_comes_back_sees_the_drawing_as_it_was(stage: Stage) -> None:
     # Her page knows of no picture after that: nobody draws on what only one of them sees.
     await rosa.reload()
     await expect(board(tom)).to_have_count(0, timeout=30_000)
-    await stage.tom.sees_and_hears()
+    await talking.tom.sees_and_hears()
 
 
-async def test_a_finger_on_the_picture_is_seen_by_the_other(stage: Stage) -> None:
-    tom, rosa = stage.tom.page, stage.rosa.page
+async def test_a_finger_on_the_picture_is_seen_by_the_other(talking: Stage) -> None:
+    tom, rosa = talking.tom.page, talking.rosa.page
     at_tom = (await corners_of_code(tom))[0]
 
     await tom.mouse.move(*at_tom)

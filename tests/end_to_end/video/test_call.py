@@ -5,7 +5,6 @@ Needs the built screens. Timings are printed and kept beside the test run, never
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +13,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.end_to_end.video.call_stage import CODE, Stage, call_between
-from tests.support.chromium import film_of_code, read_code
-from tests.support.running_server import running_server
+from tests.support.chromium import read_code
 from tests.support.usable_by_everybody import complaints
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    with running_server(tmp_path_factory.mktemp("call-server")) as server:
-        yield server.address
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return film_of_code(tmp_path_factory.mktemp("film") / "code.mjpeg", CODE)
-
-
-@pytest.fixture
-async def stage(address: str, chromium: Path, film: Path) -> AsyncGenerator[Stage]:
-    async with call_between(address, chromium, film) as both:
-        yield both
 
 
 async def in_call(stage: Stage) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -5,18 +5,17 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import WebSocketRoute
 
-from tests.end_to_end.video.call_stage import CODE, Caller, Stage, call_between
+from tests.end_to_end.video.call_stage import Caller, Stage, call_between
 from tests.support import programs
-from tests.support.chromium import film_of_code
 from tests.support.impaired_network import impaired
-from tests.support.running_server import RunningServer, running_server
+from tests.support.running_server import running_server
 from tests.support.turn_server import TurnServer, running_turn
 
 # Most start a server of their own, which takes a busy machine half a minute.
@@ -47,23 +46,6 @@ SETUPS = 50
 def coturn() -> Generator[TurnServer]:
     with running_turn(programs.require(programs.COTURN)) as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return film_of_code(tmp_path_factory.mktemp("film") / "code.mjpeg", CODE)
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[RunningServer]:
-    with running_server(tmp_path_factory.mktemp("holds-on")) as running:
-        yield running
-
-
-@pytest.fixture
-async def stage(server: RunningServer, chromium: Path, film: Path) -> AsyncGenerator[Stage]:
-    async with call_between(server.address, chromium, film) as both:
-        yield both
 
 
 async def in_call(stage: Stage) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -4,7 +4,6 @@ Needs the built screens.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 from typing import Any
 
@@ -12,29 +11,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.end_to_end.video.call_stage import CODE, Stage, call_between
-from tests.support.chromium import film_of_code, read_code
-from tests.support.running_server import running_server
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    with running_server(tmp_path_factory.mktemp("captured")) as server:
-        yield server.address
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return film_of_code(tmp_path_factory.mktemp("film") / "code.mjpeg", CODE)
-
-
-@pytest.fixture
-async def stage(address: str, chromium: Path, film: Path) -> AsyncGenerator[Stage]:
-    async with call_between(address, chromium, film) as both:
-        await both.tom_opens()
-        await both.rosa_opens()
-        await both.rosa_starts()
-        await both.tom.sees_and_hears()
-        yield both
+from tests.support.chromium import read_code
 
 
 async def tom_asks(stage: Stage) -> tuple[Page, Page]:
@@ -56,8 +33,8 @@ async def arrived(stage: Stage) -> dict[str, Any]:
     return found[0]
 
 
-async def test_what_she_covered_never_leaves_her_phone(stage: Stage) -> None:
-    tom, rosa = await tom_asks(stage)
+async def test_what_she_covered_never_leaves_her_phone(talking: Stage) -> None:
+    tom, rosa = await tom_asks(talking)
     await rosa.get_by_role("button", name="Iets afdekken").click()
     sheet = rosa.get_by_role("dialog", name="Wat mag niemand zien?")
     box = await sheet.get_by_role("img").first.bounding_box()
@@ -67,29 +44,29 @@ async def test_what_she_covered_never_leaves_her_phone(stage: Stage) -> None:
     await rosa.mouse.down()
     await rosa.mouse.move(box["x"] + box["width"] - 10, box["y"] + box["height"] / 2 + 100, steps=5)
     await rosa.mouse.up()
-    assert await stills(stage) == []  # it waits for her, however long she takes
+    assert await stills(talking) == []  # it waits for her, however long she takes
     await sheet.get_by_role("button", name="Zo sturen").click()
 
-    photo = await arrived(stage)
+    photo = await arrived(talking)
     answer = await tom.context.request.get(photo["screenUrl"])
     assert read_code(await answer.body()) is None
     assert (photo["width"], photo["height"]) == (1280, 720)
     await tom.get_by_role("button", name="Foto uit het gesprek, vergroten").wait_for()
 
 
-async def test_a_picture_she_does_not_send_is_nowhere(stage: Stage) -> None:
-    tom, rosa = await tom_asks(stage)
+async def test_a_picture_she_does_not_send_is_nowhere(talking: Stage) -> None:
+    tom, rosa = await tom_asks(talking)
     await rosa.get_by_role("button", name="Niet sturen").click()
 
     await tom.get_by_text("Rosa deelt deze foto niet.").wait_for()
     await expect(rosa.get_by_text("Tom krijgt deze foto")).to_have_count(0)
     await rosa.reload()
-    await stage.rosa.sees_and_hears()
-    assert await stills(stage) == []
+    await talking.rosa.sees_and_hears()
+    assert await stills(talking) == []
     # The next one goes by itself.
     await tom.get_by_role("button", name="Sluiten").click()
-    await tom_asks(stage)
-    await arrived(stage)
+    await tom_asks(talking)
+    await arrived(talking)
 
 
 @pytest.mark.parametrize("fault", ["new Promise(() => {})", "Promise.reject(new DOMException())"])
@@ -109,9 +86,9 @@ async def test_a_camera_that_gives_no_photo_gives_its_largest_frame(
         assert read_code(await answer.body()) == CODE
 
 
-async def test_until_the_call_ends_she_takes_back_what_has_arrived(stage: Stage) -> None:
-    tom, rosa = await tom_asks(stage)
-    photo = await arrived(stage)
+async def test_until_the_call_ends_she_takes_back_what_has_arrived(talking: Stage) -> None:
+    tom, rosa = await tom_asks(talking)
+    photo = await arrived(talking)
     await rosa.get_by_role("button", name="Foto's uit dit gesprek").click()
     await rosa.get_by_text("U kunt een foto terugnemen").wait_for()
 
@@ -119,7 +96,7 @@ async def test_until_the_call_ends_she_takes_back_what_has_arrived(stage: Stage)
 
     await rosa.get_by_text("teruggenomen", exact=True).wait_for()
     await tom.get_by_text("Rosa heeft deze foto teruggenomen.").wait_for()
-    assert await stills(stage) == []
+    assert await stills(talking) == []
     seen = await tom.context.request.get(f"/api/photos/{photo['id']}")
     assert (await seen.json())["state"] == "struck"
     gone = await tom.context.request.get(photo["screenUrl"])

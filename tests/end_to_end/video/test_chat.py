@@ -3,32 +3,9 @@
 Needs the built screens.
 """
 
-from collections.abc import AsyncGenerator, Generator
-from pathlib import Path
-
-import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.end_to_end.video.call_stage import CODE, Stage, call_between
-from tests.support.chromium import film_of_code
-from tests.support.running_server import running_server
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    with running_server(tmp_path_factory.mktemp("chat")) as server:
-        yield server.address
-
-
-@pytest.fixture
-async def stage(address: str, chromium: Path, tmp_path: Path) -> AsyncGenerator[Stage]:
-    film = film_of_code(tmp_path / "code.mjpeg", CODE)
-    async with call_between(address, chromium, film) as both:
-        await both.tom_opens()
-        await both.rosa_opens()
-        await both.rosa_starts()
-        await both.tom.sees_and_hears()
-        yield both
+from tests.end_to_end.video.call_stage import Stage
 
 
 async def open_messages(page: Page) -> None:
@@ -46,9 +23,9 @@ def lines(page: Page) -> Locator:
 
 
 async def test_what_is_written_arrives_once_also_over_lost_sockets_and_a_reload(
-    stage: Stage,
+    talking: Stage,
 ) -> None:
-    tom, rosa = stage.tom.page, stage.rosa.page
+    tom, rosa = talking.tom.page, talking.rosa.page
     await open_messages(tom)
     await tom.get_by_role("button", name="Laat het typeplaatje zien.").click()
     await rosa.get_by_text("Laat het typeplaatje zien.").wait_for()  # over the picture
@@ -57,8 +34,8 @@ async def test_what_is_written_arrives_once_also_over_lost_sockets_and_a_reload(
 
     # Written while both sockets are gone.
     async with tom.expect_websocket(), rosa.expect_websocket():
-        await stage.tom.lose_signalling()
-        await stage.rosa.lose_signalling()
+        await talking.tom.lose_signalling()
+        await talking.rosa.lose_signalling()
         await write(rosa, "HR-24, <b>bouwjaar</b> 2009")
         await write(tom, "Top")
     said = ["Laat het typeplaatje zien.", "HR-24, <b>bouwjaar</b> 2009", "Top"]
@@ -67,12 +44,12 @@ async def test_what_is_written_arrives_once_also_over_lost_sockets_and_a_reload(
         assert sorted(await lines(page).all_inner_texts()) == sorted(said)
 
     await rosa.reload()
-    await stage.rosa.sees_and_hears()
+    await talking.rosa.sees_and_hears()
     await open_messages(rosa)
     await expect(lines(rosa)).to_have_count(3)
     await rosa.get_by_role("button", name="Ja", exact=True).click()
     await expect(lines(tom)).to_have_count(4)
 
-    answer = await tom.context.request.get(f"/api/jobs/{stage.planned.job_id}")
+    answer = await tom.context.request.get(f"/api/jobs/{talking.planned.job_id}")
     kept = (await answer.json())["calls"][0]["lines"]
     assert sorted(line["text"] for line in kept) == sorted([*said, "Ja"])

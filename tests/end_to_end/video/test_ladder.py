@@ -4,7 +4,6 @@ Needs the built screens.
 """
 
 import re
-from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,7 @@ from playwright.async_api import Page, expect
 
 from tests.end_to_end.video.call_stage import CODE, Stage, call_between
 from tests.support import pictures
-from tests.support.chromium import film_of_code, read_code
-from tests.support.running_server import running_server
+from tests.support.chromium import read_code
 from tests.support.usable_by_everybody import complaints
 
 # Until the test says that it works, asking for a camera fails in this way.
@@ -30,23 +28,6 @@ IN_APP = (
     "Mozilla/5.0 (Linux; Android 14; SM-A546B; wv) AppleWebKit/537.36 (KHTML, like Gecko)"
     " Version/4.0 Chrome/130.0.0.0 Mobile Safari/537.36 WhatsApp/2.24"
 )
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    with running_server(tmp_path_factory.mktemp("ladder-server")) as server:
-        yield server.address
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return film_of_code(tmp_path_factory.mktemp("film") / "code.mjpeg", CODE)
-
-
-@pytest.fixture
-async def stage(address: str, chromium: Path, film: Path) -> AsyncGenerator[Stage]:
-    async with call_between(address, chromium, film) as both:
-        yield both
 
 
 async def lobby(stage: Stage) -> Page:

@@ -3,36 +3,13 @@
 Needs the built screens.
 """
 
-from collections.abc import AsyncGenerator, Generator
-from pathlib import Path
-
-import pytest
 from playwright.async_api import Page, expect
 
-from tests.end_to_end.video.call_stage import CODE, Caller, Stage, call_between
-from tests.support.chromium import film_of_code
-from tests.support.running_server import running_server
+from tests.end_to_end.video.call_stage import Caller, Stage
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    with running_server(tmp_path_factory.mktemp("phone-life")) as server:
-        yield server.address
-
-
-@pytest.fixture
-async def stage(address: str, chromium: Path, tmp_path: Path) -> AsyncGenerator[Stage]:
-    film = film_of_code(tmp_path / "code.mjpeg", CODE)
-    async with call_between(address, chromium, film) as both:
-        await both.tom_opens()
-        await both.rosa_opens()
-        await both.rosa_starts()
-        await both.tom.sees_and_hears()
-        yield both
-
-
-async def test_a_second_tab_takes_the_call_and_the_first_may_take_it_back(stage: Stage) -> None:
-    first = stage.tom.page
+async def test_a_second_tab_takes_the_call_and_the_first_may_take_it_back(talking: Stage) -> None:
+    first = talking.tom.page
     second = Caller(await first.context.new_page())
     await second.watch()
 
@@ -40,18 +17,18 @@ async def test_a_second_tab_takes_the_call_and_the_first_may_take_it_back(stage:
 
     await second.sees_and_hears()
     await first.get_by_role("heading", name="Dit gesprek is op een ander scherm geopend").wait_for()
-    assert (await stage.tom.media())["state"] == "closed"  # they do not fight for the camera
-    await stage.rosa.sees_and_hears()
+    assert (await talking.tom.media())["state"] == "closed"  # they do not fight for the camera
+    await talking.rosa.sees_and_hears()
 
     await first.get_by_role("button", name="Hier verdergaan").click()
-    await stage.tom.until("now.state === 'connected' && now.frames > 5")
+    await talking.tom.until("now.state === 'connected' && now.frames > 5")
     there = second.page.get_by_role("heading", name="Dit gesprek is op een ander scherm geopend")
     await there.wait_for()
-    await expect(stage.rosa.page.get_by_text("heeft opgehangen")).to_have_count(0)
+    await expect(talking.rosa.page.get_by_text("heeft opgehangen")).to_have_count(0)
 
 
-async def test_another_app_in_front_is_told_and_ends_nothing(stage: Stage) -> None:
-    tom, rosa = stage.tom, stage.rosa.page
+async def test_another_app_in_front_is_told_and_ends_nothing(talking: Stage) -> None:
+    tom, rosa = talking.tom, talking.rosa.page
     before = await tom.media()
 
     await rosa.evaluate(VISIBLE % "hidden")
@@ -70,8 +47,8 @@ VISIBLE = """() => {
 }"""
 
 
-async def test_the_call_is_the_job_pack_without_a_network(stage: Stage) -> None:
-    tom = stage.tom.page
+async def test_the_call_is_the_job_pack_without_a_network(talking: Stage) -> None:
+    tom = talking.tom.page
     await tom.get_by_role("button", name="Foto", exact=True).click()
     await tom.get_by_role("button", name="Foto uit het gesprek, vergroten").wait_for(timeout=30_000)
     await tom.get_by_role("button", name="Berichten").click()
