@@ -32,7 +32,7 @@ _JOB = """
 SELECT j.id, j.request, r.number, j.state, r.fault, r.description, r.reported_at,
   r.tenant_name, r.phone, d.id, d.street, d.house_number, d.postcode, d.town, d.neighbourhood,
   r.access_notes, t.id, t.name, j.note, j.planned_visit_at, j.closed_at,
-  pv.id, pv.state, pv.planned_at, pv.opened_at, pv.ended_at,
+  pv.id, pv.state, pv.planned_at, pv.opened_at, pv.tenant_joined_at, pv.ended_at,
   o.fault, o.finding, o.parts, o.tools, o.minutes_promised, o.access_notes, o.noted_at,
   o.stopcock, o.fuse_box, o.parking, o.pets,
   v.id, v.arrived_at, v.left_at, v.photos_taken, v.minutes,
@@ -94,8 +94,8 @@ def _job(
         (job_id, request_id, number, state, fault, description, reported_at) = columns[:7]
         tenant, dwelling, access_notes = columns[7:9], columns[9:15], columns[15]
         technician, (note, planned_visit_at, closed_at) = columns[16:18], columns[18:21]
-        previsit, outcome = columns[21:26], _outcome(columns[26:37])
-        visit, (minutes, room) = columns[37:42], columns[42:]
+        previsit, outcome = columns[21:27], _outcome(columns[27:38])
+        visit, (minutes, room) = columns[38:43], columns[43:]
         known = FAULTS.get(outcome.fault if outcome else fault)
         return JobDetail(
             id=job_id,
@@ -127,11 +127,11 @@ def _job(
 
 
 def _previsit(columns: Sequence[Any], outcome: OutcomeFacts | None) -> JobPrevisit | None:
-    previsit_id, state, planned_at, opened_at, ended_at = columns
+    previsit_id, state, planned_at, *moments = columns
     if previsit_id is None:
         return None
     return JobPrevisit(
-        previsit_id, state_at(state, planned_at, now()), planned_at, opened_at, ended_at, outcome
+        previsit_id, state_at(state, planned_at, now()), planned_at, *moments, outcome
     )
 
 

@@ -15,6 +15,10 @@ from server.previsits.schemas import CallReport, InCall, Interruption, QualitySp
 from server.previsits.tables import CallKind, InterruptionKind, QualityLevel
 
 
+_NOTICED_SECONDS = 2
+"""Shorter ones are over before anybody has noticed them: no reason for a warning."""
+
+
 class Told(msgspec.Struct, frozen=True):
     """One moment of a call, as it was written down."""
 
@@ -144,7 +148,11 @@ class _Person:
 
     def _interruptions(self, end: datetime) -> Iterator[Interruption]:
         for kind in InterruptionKind:
-            spans = [span for span in (*self.gaps, *self.levels) if span.word == kind]
+            spans = [
+                span
+                for span in (*self.gaps, *self.levels)
+                if span.word == kind and span.seconds(end) >= _NOTICED_SECONDS
+            ]
             if spans:
                 yield Interruption(kind, len(spans), sum(span.seconds(end) for span in spans))
 

@@ -63,6 +63,7 @@ class PrevisitFacts(Wire, frozen=True):
     state: PrevisitState
     planned_at: datetime
     opened_at: datetime | None
+    tenant_joined_at: datetime | None
     ended_at: datetime | None
 
 

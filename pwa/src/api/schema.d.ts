@@ -1126,6 +1126,7 @@ export interface components {
             /** Format: date-time */
             plannedAt: string;
             openedAt: string | null;
+            tenantJoinedAt: string | null;
             endedAt: string | null;
             outcome: components["schemas"]["OutcomeFacts"] | null;
         };

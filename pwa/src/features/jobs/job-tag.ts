@@ -2,7 +2,7 @@
 import { text } from "../../text/current";
 import type { IconName } from "../../ui/icons";
 import type { LocalJob } from "./local-job";
-import { nextStep, type Step } from "./next-step";
+import { nextStep, tenantWaits, type Step } from "./next-step";
 
 export interface JobTag {
   tone: "" | "good" | "wait" | "bad" | "info";
@@ -24,8 +24,8 @@ export function tagOf(job: LocalJob): JobTag {
     case "none":
       return { tone: "wait", icon: "eye", word: tags.withVera };
     case "call":
-      return job.previsit?.state === "open"
-        ? { tone: "info", icon: "video", word: tags.previsitOpen }
+      return tenantWaits(job)
+        ? { tone: "bad", icon: "video", word: tags.tenantWaits }
         : { tone: "info", icon: "video", word: tags.previsit };
     case "note_outcome":
       return { tone: "wait", icon: "pen", word: tags.outcomeMissing };

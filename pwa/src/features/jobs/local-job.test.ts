@@ -189,3 +189,20 @@ test("inside comes first, then photos to take again, then by time, what is done 
     "done",
   ]);
 });
+
+test("a tenant who waits comes before everything, and a call that begins before a photo to take again", () => {
+  const call = { id: "c", state: "open", plannedAt: "2026-11-23T10:00:00Z", outcome: null };
+  const back = { state: "sent_back" as const, photos: [aPhoto({ id: "p", verdict: "sent_back" })] };
+  const jobs = [
+    aJob({ id: "back", ...back }),
+    aJob({ id: "begins", previsit: { ...call, tenantJoinedAt: null } as never }),
+    aJob({ id: "waits", previsit: { ...call, tenantJoinedAt: arrivedAt } as never }),
+    aJob({
+      id: "later",
+      previsit: { ...call, plannedAt: "2026-11-23T16:00:00Z", tenantJoinedAt: null } as never,
+    }),
+  ].map((job) => withOutbox(job, []));
+
+  const order = inOrder(jobs, Date.parse("2026-11-23T09:55:00Z"));
+  expect(order.map((job) => job.id)).toEqual(["waits", "begins", "back", "later"]);
+});

@@ -54,15 +54,23 @@ export function momentOf(job: LocalJob): string | null {
   return job.plannedVisitAt;
 }
 
-const groupOrder: Step[] = ["leave", "photograph", "retake"];
+/** The tenant has joined the call that is to be held. */
+export function tenantWaits(job: LocalJob): boolean {
+  return nextStep(job) === "call" && Boolean(job.previsit?.tenantJoinedAt);
+}
 
-/** Inside first, then photos to take again, then by time; what stands with others last. */
-export function inOrder(jobs: LocalJob[]): LocalJob[] {
+const inside: Step[] = ["leave", "photograph"];
+const soon = 10 * 60_000;
+
+/** Who waits first, then where he is inside, calls that begin, photos to take again, by time; what stands with others last. */
+export function inOrder(jobs: LocalJob[], now = Date.now()): LocalJob[] {
   const rank = (job: LocalJob): number => {
     const step = nextStep(job);
     if (step === "none") return job.state === "done" ? 9 : 8;
-    const urgent = groupOrder.indexOf(step);
-    return urgent >= 0 ? urgent : 3;
+    if (tenantWaits(job)) return 0;
+    if (inside.includes(step)) return 1 + inside.indexOf(step);
+    if (step === "call" && Date.parse(job.previsit?.plannedAt ?? "") < now + soon) return 3;
+    return step === "retake" ? 4 : 5;
   };
   const at = (job: LocalJob): string => momentOf(job) ?? "9999";
   return [...jobs].sort(
