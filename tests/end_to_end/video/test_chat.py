@@ -27,10 +27,11 @@ async def test_what_is_written_arrives_once_also_over_lost_sockets_and_a_reload(
 ) -> None:
     tom, rosa = talking.tom.page, talking.rosa.page
     await open_messages(tom)
-    await tom.get_by_role("button", name="Laat het typeplaatje zien.").click()
-    await rosa.get_by_text("Laat het typeplaatje zien.").wait_for()  # over the picture
+    await tom.get_by_role("button", name="Laat het plaatje met het typenummer zien.").click()
+    # Over the picture.
+    await rosa.get_by_text("Laat het plaatje met het typenummer zien.").wait_for()
     await rosa.get_by_role("button", name="Berichten, 1 nieuw").click()
-    await expect(lines(rosa)).to_have_text(["Laat het typeplaatje zien."])
+    await expect(lines(rosa)).to_have_text(["Laat het plaatje met het typenummer zien."])
 
     # Written while both sockets are gone.
     async with tom.expect_websocket(), rosa.expect_websocket():
@@ -38,7 +39,7 @@ async def test_what_is_written_arrives_once_also_over_lost_sockets_and_a_reload(
         await talking.rosa.lose_signalling()
         await write(rosa, "HR-24, <b>bouwjaar</b> 2009")
         await write(tom, "Top")
-    said = ["Laat het typeplaatje zien.", "HR-24, <b>bouwjaar</b> 2009", "Top"]
+    said = ["Laat het plaatje met het typenummer zien.", "HR-24, <b>bouwjaar</b> 2009", "Top"]
     for page in (tom, rosa):
         await expect(lines(page)).to_have_count(3)
         assert sorted(await lines(page).all_inner_texts()) == sorted(said)

@@ -52,7 +52,7 @@ async def test_the_call_is_the_job_pack_without_a_network(talking: Stage) -> Non
     await tom.get_by_role("button", name="Foto", exact=True).click()
     await tom.get_by_role("button", name="Foto uit het gesprek, vergroten").wait_for(timeout=30_000)
     await tom.get_by_role("button", name="Berichten").click()
-    await tom.get_by_role("button", name="Laat het typeplaatje zien.").click()
+    await tom.get_by_role("button", name="Laat het plaatje met het typenummer zien.").click()
     await tom.get_by_role("button", name="Terug naar het gesprek").click()
     await tom.get_by_role("button", name="Ophangen").click()
     await tom.get_by_label("Wat is er aan de hand?").fill("Leertje van de kraan is op.")
@@ -65,7 +65,11 @@ async def test_the_call_is_the_job_pack_without_a_network(talking: Stage) -> Non
     await tom.context.set_offline(True)
     await tom.reload()
 
-    for words in ("Leertje van de kraan is op.", "In de gangkast", "Laat het typeplaatje zien."):
+    for words in (
+        "Leertje van de kraan is op.",
+        "In de gangkast",
+        "Laat het plaatje met het typenummer zien.",
+    ):
         await expect(tom.get_by_text(words).first).to_be_visible()
     await picture_of_call(tom)
 

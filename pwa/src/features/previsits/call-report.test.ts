@@ -45,7 +45,7 @@ test("interruptions are told with how often and how long", () => {
   });
   expect(interruptionWords(rosa)).toEqual([
     "De verbinding van Rosa viel 2 keer weg, samen 14 seconden.",
-    "Het beeld van Rosa stond 1 keer uit, 3 minuten.",
+    "Het beeld van Rosa stond één keer uit, 3 minuten.",
   ]);
 });
 
