@@ -19,6 +19,8 @@ export interface Draft {
   of: string;
   /** The id of the report that this will become. */
   id: string;
+  /** Proves that it is this device that sends it again. */
+  retrySecret: string;
   keptAt: number;
   typed: [string, string][];
 }

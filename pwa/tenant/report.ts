@@ -22,7 +22,7 @@ const root = document.documentElement;
 const form = byId("report") as HTMLFormElement;
 const chooser = byId("photos") as HTMLInputElement;
 const chosen = byId("chosen");
-const own = ["id", "fault", "room", "language", "photos"];
+const own = ["id", "retry_secret", "fault", "room", "language", "photos"];
 const field = (name: string) => form.elements.namedItem(name);
 const value = (name: string) => (field(name) as HTMLInputElement).value;
 const of = `report:${value("fault")}`;
@@ -35,11 +35,19 @@ function typed(): [string, string][] {
   );
 }
 
-const keepTyped = () => keep("drafts", { of, id: value("id"), keptAt: Date.now(), typed: typed() });
+const keepTyped = () =>
+  keep("drafts", {
+    of,
+    id: value("id"),
+    retrySecret: value("retry_secret"),
+    keptAt: Date.now(),
+    typed: typed(),
+  });
 
 function fillIn(draft: Draft): void {
   // The same id as before: what reached the server unnoticed is not reported again.
   (field("id") as HTMLInputElement).value = draft.id;
+  (field("retry_secret") as HTMLInputElement).value = draft.retrySecret;
   for (const [name, words] of draft.typed) {
     const box = form.querySelector<HTMLInputElement>(
       `[name="${name}"][type="checkbox"][value="${words}"]`,

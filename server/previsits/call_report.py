@@ -14,7 +14,6 @@ from server.previsits.call_lines import lines_of
 from server.previsits.schemas import CallReport, InCall, Interruption, QualitySpan, SaidLine, Stay
 from server.previsits.tables import CallKind, InterruptionKind, QualityLevel
 
-
 _NOTICED_SECONDS = 2
 """Shorter ones are over before anybody has noticed them: no reason for a warning."""
 

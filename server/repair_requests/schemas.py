@@ -12,7 +12,11 @@ Short = Annotated[str, Meta(max_length=254)]
 
 
 class NewReport(Sent, frozen=True):
-    """One fault in one home. `id` is made on the device, so that sending twice is harmless."""
+    """One fault in one home. `id` is made on the device, so that sending twice is harmless.
+
+    `retrySecret` is made with it and shown to nobody: staff know the id, and must not be able to
+    send the report again to get the tenant's link. Without it a second time is refused.
+    """
 
     id: UUID
     fault: Annotated[str, Meta(max_length=8)]
@@ -26,6 +30,7 @@ class NewReport(Sent, frozen=True):
     preferred_moments: Annotated[list[Short], Meta(max_length=14)] = field(default_factory=list)
     language: Annotated[str, Meta(pattern="^[a-z]{2}$")] = "nl"
     room: Annotated[str, Meta(max_length=24)] = ""
+    retry_secret: Annotated[str, Meta(min_length=20, max_length=64)] | None = None
 
 
 class Reported(Wire, frozen=True):

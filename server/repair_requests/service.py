@@ -59,11 +59,15 @@ async def report(report: NewReport) -> Received:
     async with transaction():
         await _wait_for_other_reports(dwelling)
         earlier = await RepairRequest.objects().get(RepairRequest.id == report.id)
-        if earlier and (earlier.phone, earlier.dwelling) != (phone, dwelling.id):
+        if earlier and not _is_by_same_device(earlier, report):
             raise NotFound  # knowing an id must not open somebody else's case
         request = earlier or await _write_down(report, fault, phone, dwelling)
         await tenant_link.make_link(request.id, secret)
     return Received(request.id, request.organisation, request.number, secret)
+
+
+def _is_by_same_device(earlier: RepairRequest, report: NewReport) -> bool:
+    return bool(report.retry_secret) and earlier.retry_hash == hash_of(report.retry_secret or "")
 
 
 async def _wait_for_other_reports(dwelling: Dwelling) -> None:
@@ -91,6 +95,7 @@ async def _write_down(
         access_notes=report.access_notes.strip(),
         preferred_moments=msgspec.json.encode(report.preferred_moments).decode(),
         language=report.language,
+        retry_hash=hash_of(report.retry_secret) if report.retry_secret else None,
         reported_at=now(),
     )
     await RepairRequest.insert(request)

@@ -43,6 +43,7 @@ class RepairRequest(Table):
     access_notes = Text(default="")
     preferred_moments = Text(default="[]")  # JSON list
     language = Varchar(length=8, default="nl")
+    retry_hash = Varchar(length=64, null=True, default=None)  # of what only her device knows
     reported_at = Timestamptz(default=None)
     closed_at = Timestamptz(null=True, default=None)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar.datastructures import FormMultiDict, UploadFile
 
+from server.accounts.secrets import new_secret
 from server.dwellings.address import dwelling_at
 from server.identifiers import new_id
 from server.repair_requests.errors import PhoneRefused
@@ -26,6 +27,7 @@ _LONGEST = {
     "access_notes": 4000,
 }
 _POSTCODE = re.compile(r"[1-9]\d{3}\s*[A-Za-z]{2}")
+_SECRET = re.compile(r"[\w-]{20,64}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -34,6 +36,7 @@ class TypedReport:
     """What the browser sent, as it was typed."""
 
     id: UUID
+    retry_secret: str = ""
     fault: str = ""
     room: str = ""
     language: Language = "nl"
@@ -49,12 +52,13 @@ class TypedReport:
 
     @classmethod
     def blank(cls, fault: str, room: str, language: Language) -> "TypedReport":
-        """A fresh form. Its id goes along with every attempt to send it."""
-        return cls(id=new_id(), fault=fault, room=room, language=language)
+        """A fresh form. Its id and secret go along with every attempt to send it."""
+        return cls(new_id(), new_secret(), fault=fault, room=room, language=language)
 
     def as_new_report(self) -> NewReport:
         return NewReport(
             id=self.id,
+            retry_secret=self.retry_secret or None,
             fault=self.fault,
             description=self.description,
             postcode=self.postcode,
@@ -73,6 +77,7 @@ def typed_report(data: FormMultiDict) -> TypedReport:
     """Read the form as it came. A file field that was left empty arrives as a file without name."""
     return TypedReport(
         id=_id_in(data),
+        retry_secret=_secret_in(data),
         fault=_line(data, "fault"),
         room=_line(data, "room"),
         language=language_wished(_line(data, "language")),
@@ -95,6 +100,12 @@ def _id_in(data: FormMultiDict) -> UUID:
         return UUID(_line(data, "id"))
     except ValueError:
         return new_id()
+
+
+def _secret_in(data: FormMultiDict) -> str:
+    """What our own form put there; anything else is none."""
+    found = _line(data, "retry_secret")
+    return found if _SECRET.fullmatch(found) else ""
 
 
 def _line(data: FormMultiDict, name: str) -> str:

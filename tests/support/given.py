@@ -57,6 +57,7 @@ def moment(**ago: float) -> str:
 def a_report(resident: Resident = ROSA, **changed: Any) -> dict[str, Any]:
     return {
         "id": fresh_id(),
+        "retrySecret": f"as a phone would make {fresh_id()}"[:64],
         "fault": "KRA1",
         "description": "De keukenkraan druppelt",
         "postcode": resident.home.postcode,

@@ -1205,6 +1205,7 @@ export interface components {
             language: string;
             /** @default  */
             room: string;
+            retrySecret?: string | null;
         };
         /** NextStep */
         NextStep: {

@@ -45,6 +45,21 @@ async def test_an_id_of_somebody_elses_report_opens_nothing(
 
 
 @pytest.mark.parametrize(
+    "secret", [{}, {"retrySecret": "another device's own secret"}], ids=["none", "another"]
+)
+async def test_who_knows_all_of_a_report_but_not_its_device_gets_no_link(
+    rosa: AsyncClient, tom: AsyncClient, secret: dict[str, str]
+) -> None:
+    report = given.a_report()
+    assert (await rosa.post(REPORT, json=report)).status_code == 201
+    # As staff see it: id, words, name, phone and address.
+    seen = {name: value for name, value in report.items() if name != "retrySecret"}
+    refused = await tom.post(REPORT, json=seen | secret)
+    assert (refused.status_code, refused.headers.get("set-cookie")) == (404, None)
+    assert (await rosa.post(REPORT, json=report)).status_code == 201
+
+
+@pytest.mark.parametrize(
     ("wrong", "status", "slug", "pointer"),
     [
         ({"houseNumber": "999"}, 422, "address-unknown", "/postcode"),

@@ -20,6 +20,7 @@ EVERY_CHOICE = [(room, fault) for room in ROOMS for fault in faults_in(room)]
 def a_report(**changes: str) -> dict[str, str]:
     return {
         "id": str(uuid4()),
+        "retry_secret": uuid4().hex,
         "fault": "KRA1",
         "room": "bathroom",
         "language": "nl",
