@@ -119,6 +119,7 @@ class Arrivals:
             # It was over between the question and the seat: this arrival opened the room anew.
             await self._change(admitted.room, lambda change: membership.end(change, "ended"))
             raise _call_is_over()
+        await self._ask_again(connection, admitted, token)
         seat = seats[-1]
         connection.seat(admitted.room, seat.member)
         now = self._clock()
@@ -138,6 +139,22 @@ class Arrivals:
         )
         await connection.release()
         log.info("joined room=%s participant=%s", admitted.room, admitted.participant)
+
+    async def _ask_again(
+        self, connection: Connection, admitted: Admitted, token: str | None
+    ) -> None:
+        """As with the call itself: who was put out between the question and the seat stays out."""
+        try:
+            await self._admission.admit(token or "")
+        except NotAdmitted as refusal:
+
+            def apply(change: Change) -> None:
+                member = change.room.members.get(admitted.participant)
+                if member is not None and member.connection == connection.id:
+                    membership.leave(change, member, "gone")
+
+            await self._change(admitted.room, apply)
+            raise TurnedAway(4401, refusal.code, str(refusal), "token") from refusal
 
     async def _admitted(self, token: str | None) -> Admitted:
         if token is None:

@@ -100,6 +100,10 @@ class Broker:
         """End a call for everyone in it."""
         await self._change(room, lambda change: membership.end(change, reason))
 
+    async def put_out(self, room: str, participant: str, reason: str) -> None:
+        """End a call for one person, who may no longer be in it. The others go on."""
+        await self._change(room, lambda change: membership.put_out(change, participant, reason))
+
     async def serve(self, socket: AnySocket) -> None:
         """The life of one socket; only the beginning where the web server gives the socket away."""
         number = f"{self._nodes.name}:{next(self._numbers)}"

@@ -81,6 +81,16 @@ def end(change: Change, reason: str) -> None:
     change.record("ended", reason=reason)
 
 
+def put_out(change: Change, participant: str, reason: str) -> None:
+    """End the call for one of them; the others go on."""
+    member = change.room.members.get(participant)
+    if member is None:
+        return
+    change.tell((member,), RoomEnded(reason))
+    change.close(member.connection, 4410, "room ended")
+    leave(change, member, "gone", reason)
+
+
 def show_hidden(change: Change, member: Member, *, hidden: bool) -> None:
     if member.hidden == hidden:
         return
