@@ -32,5 +32,18 @@ class Tenant(msgspec.Struct, frozen=True, tag=True):
     language: str
 
 
+class Guest(msgspec.Struct, frozen=True, tag=True):
+    """Came by an invitation into one call; sees nothing of the case."""
+
+    invitation_id: UUID
+    sign_in_id: UUID
+    previsit_id: UUID
+    organisation_id: UUID
+    name: str
+
+
 Staff = Coordinator | Technician
 Actor = Coordinator | Technician | Tenant
+"""Who may read something of a case."""
+Author = Actor | Guest
+"""Who may stand in the journal."""

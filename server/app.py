@@ -17,6 +17,7 @@ from server.composition import Parts, broker_for, running_parts
 from server.connection_checks.routes import router as connection_checks
 from server.evidence.routes import router as evidence
 from server.freshness import answer_unchanged
+from server.guests.routes import router as guests
 from server.jobs.routes import router as jobs
 from server.journal.routes import router as journal
 from server.language import provide_language
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> Litestar:
             repair_requests,
             jobs,
             previsits,
+            guests,
             connection_checks,
             visits,
             evidence,
@@ -102,6 +104,7 @@ def create_app(settings: Settings) -> Litestar:
             "coordinator": Provide(caller.provide_coordinator),
             "technician": Provide(caller.provide_technician),
             "tenant": Provide(caller.provide_tenant),
+            "guest": Provide(caller.provide_guest),
         },
         exception_handlers=problems.exception_handlers,
         lifespan=[lifespan],

@@ -6,11 +6,13 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 
 from server.accounts import cookies, service
-from server.actors import Actor, Coordinator, Staff, Technician, Tenant
-from server.errors import NotAllowed, NotSignedIn
+from server.actors import Actor, Coordinator, Guest, Staff, Technician, Tenant
+from server.errors import DomainError, NotAllowed, NotFound, NotSignedIn
+from server.guests.guest_link import guest_signed_in
 from server.repair_requests import tenant_link
 
 _KEPT = "vooraf_actor"
+_OPEN_AGAIN = "Open the link you were given once more."
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
@@ -42,11 +44,22 @@ async def tenant_by_cookie(connection: Connection) -> Tenant | None:
     return await tenant_link.tenant_signed_in(secret) if secret else None
 
 
+async def guest_by_cookie(connection: Connection) -> Guest | None:
+    """Who was invited into one call in this browser."""
+    secret = connection.cookies.get(cookies.GUEST)
+    return await guest_signed_in(secret) if secret else None
+
+
+async def _refusal(request: Request[Any, Any, Any], detail: str = "") -> DomainError:
+    """A guest is known to us, and for a guest there is nothing here."""
+    return NotFound() if await guest_by_cookie(request) else NotSignedIn(detail)
+
+
 async def provide_actor(request: Request[Any, Any, Any]) -> Actor:
     """Anybody who is let in."""
     actor = await who_is(request)
     if actor is None:
-        raise NotSignedIn
+        raise await _refusal(request)
     return actor
 
 
@@ -54,7 +67,7 @@ async def provide_staff(request: Request[Any, Any, Any]) -> Staff:
     """A colleague."""
     actor = await who_is(request)
     if not isinstance(actor, Coordinator | Technician):
-        raise NotSignedIn
+        raise NotSignedIn if actor else await _refusal(request)
     return actor
 
 
@@ -78,5 +91,13 @@ async def provide_tenant(request: Request[Any, Any, Any]) -> Tenant:
     """The tenant, also when a colleague is signed in beside her in the same browser."""
     tenant = await tenant_by_cookie(request)
     if tenant is None:
-        raise NotSignedIn("Open the link you were given once more.")
+        raise await _refusal(request, _OPEN_AGAIN)
     return tenant
+
+
+async def provide_guest(request: Request[Any, Any, Any]) -> Guest:
+    """Somebody invited into one call, whoever else is signed in beside her in the same browser."""
+    guest = await guest_by_cookie(request)
+    if guest is None:
+        raise NotSignedIn(_OPEN_AGAIN)
+    return guest

@@ -11,6 +11,8 @@ from server import database
 from server.demo import seed
 from server.due_work import runner as due_work
 from server.evidence import background as evidence_background
+from server.guests import background as guests_background
+from server.guests.admission import StillWelcome
 from server.journal import consumers, set_aside
 from server.journal.bell_line import BellLine
 from server.piccolo_app import APP_CONFIG
@@ -51,7 +53,7 @@ class Parts:
 def broker_for(settings: Settings) -> Broker:
     """Calls, on this node or shared through Redis."""
     return Broker(
-        SignedTokens(settings.secret),
+        StillWelcome(SignedTokens(settings.secret)),
         turn_for(settings),
         nodes=RedisNodes(settings.redis_url) if settings.redis_url else OneNode(),
         may_be_held=may_be_held,
@@ -83,6 +85,7 @@ async def running_parts(settings: Settings, broker: Broker) -> AsyncGenerator[Pa
         all_consumers = [
             *evidence_background.consumers(objects, deriver.make),
             *previsits_background.consumers(broker.end),
+            *guests_background.consumers(broker.say, broker.put_out),
         ]
         await stack.enter_async_context(consumers.running(all_consumers))
         all_due_work = [*evidence_background.due_work(objects), *set_aside.due_work(all_consumers)]

@@ -8,6 +8,7 @@ from server.accounts.tables import Organisation, Person, SignIn
 from server.due_work.tables import DueWorkTime
 from server.dwellings.tables import Dwelling, Tenancy
 from server.evidence.tables import DoomedObject, EvidencePhoto
+from server.guests.tables import GuestInvitation, GuestSignIn
 from server.jobs.tables import Job
 from server.journal.tables import JournalCursor, JournalEntry, SetAsideEntry
 from server.previsits.tables import CallLine, CallMoment, Outcome, Previsit, WantedPhoto
@@ -35,6 +36,8 @@ APP_CONFIG = AppConfig(
         CallLine,
         CallMoment,
         WantedPhoto,
+        GuestInvitation,
+        GuestSignIn,
         Outcome,
         Visit,
         EvidencePhoto,

@@ -1,4 +1,7 @@
-"""The two cookies: staff are signed in, a tenant follows one case. No script can read either."""
+"""The cookies: staff are signed in, a tenant follows one case, a guest is invited into one call.
+
+No script can read them.
+"""
 
 from typing import Literal
 
@@ -6,11 +9,12 @@ from litestar.datastructures import Cookie
 
 SIGN_IN = "vooraf_sign_in"
 CASE = "vooraf_case"
+GUEST = "vooraf_guest"
+
+Key = Literal["vooraf_sign_in", "vooraf_case", "vooraf_guest"]
 
 
-def cookie(
-    key: Literal["vooraf_sign_in", "vooraf_case"], secret: str, *, max_age: int, has_tls: bool
-) -> Cookie:
+def cookie(key: Key, secret: str, *, max_age: int, has_tls: bool) -> Cookie:
     """SameSite=Lax keeps other sites from posting with it, and still lets a link open the page."""
     return Cookie(
         key=key,
@@ -23,6 +27,6 @@ def cookie(
     )
 
 
-def gone(key: Literal["vooraf_sign_in", "vooraf_case"]) -> Cookie:
+def gone(key: Key) -> Cookie:
     """The same cookie, thrown away."""
     return Cookie(key=key, value="", max_age=0, httponly=True, samesite="lax", path="/")

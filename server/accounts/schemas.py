@@ -11,7 +11,7 @@ from server.wire import Sent, Wire
 class DemoSignIn(Sent, frozen=True):
     """Demo mode only: become somebody of the cast."""
 
-    person: Literal["vera", "tom", "otto", "carla"]
+    person: Literal["vera", "tom", "fatima", "otto", "carla"]
 
 
 class OrganisationFacts(Wire, frozen=True):

@@ -25,6 +25,8 @@ from server.demo.repairs import AfterPhoto, Repair, State
 from server.evidence import receiving, review
 from server.evidence.schemas import Announcement, SendBack
 from server.evidence.tables import Moment, Source, Verdict
+from server.guests import inviting
+from server.guests.schemas import NewHelper
 from server.jobs.schemas import NewJob
 from server.jobs.service import cancel_repair
 from server.jobs.tables import Job
@@ -41,6 +43,7 @@ from storage.objects import ObjectStore
 
 CALL_LASTS = timedelta(minutes=8)
 STILL_AFTER = timedelta(minutes=3)
+TEXT_VERSION = "2026-11"  # of the words beside the button with which a tenant invites
 REVIEW_TAKES = timedelta(minutes=15)
 OFFICE_ANSWERS_IN = timedelta(hours=2)
 
@@ -164,6 +167,9 @@ class History:
         tokens = SignedTokens(self._workshop.settings.secret)
         await scheduling.open_previsit(technician, self._id("previsit"), tokens)
         await scheduling.join_previsit(self._tenant, tokens)
+        if self._repair.helper:
+            helper = NewHelper(self._id("helper"), self._repair.helper, TEXT_VERSION)
+            await inviting.invite(self._tenant, None, helper)
 
     async def _take_still(self) -> None:
         data = await self._picture(Shot.BEFORE, 0)

@@ -27,6 +27,7 @@ TOMS_DAY: tuple[Repair, ...] = (
             "wel."
         ),
         state=State.PREPARED, technician=TOM, previsit=Ago(hours=3), visit=Soon(75),
+        helper="Mina, mijn dochter",
         pack=JobPack(
             "Ketel steekt niet aan, code F28. Druk 0,3 bar, gaskraan staat open.",
             ("ontstekingselektrode", "pakkingset", "vulslang"), 25, ("drukmeter", "multimeter"),

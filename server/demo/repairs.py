@@ -63,6 +63,7 @@ class Repair:
     report_photos: int = 1
     access: str = ""
     cancelled: str = ""  # why
+    helper: str = ""  # whom the tenant had looking along in the call
 
     @property
     def key(self) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from server.actors import Actor, Coordinator, Technician, Tenant
+from server.actors import Actor, Author, Coordinator, Guest, Technician, Tenant
 from server.clock import now
 from server.database import change, insert, on_commit, select
 from server.identifiers import new_id
@@ -30,7 +30,7 @@ class About:
 
 
 async def append(
-    event: str, about: About, actor: Actor | None = None, payload: Mapping[str, Any] | None = None
+    event: str, about: About, actor: Author | None = None, payload: Mapping[str, Any] | None = None
 ) -> int:
     """Write down that `event` happened; its `seq`. Must run inside the transaction it records.
 
@@ -85,12 +85,14 @@ async def append(
     return seq
 
 
-def _who(actor: Actor | None) -> tuple[str, UUID | None, str | None]:
+def _who(actor: Author | None) -> tuple[str, UUID | None, str | None]:
     match actor:
         case Coordinator() | Technician():
             return type(actor).__name__.lower(), actor.person_id, actor.name
         case Tenant():
             return "tenant", actor.request_id, actor.name
+        case Guest():
+            return "guest", actor.invitation_id, actor.name
         case None:
             return "server", None, None
 

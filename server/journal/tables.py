@@ -15,7 +15,7 @@ class JournalEntry(Table, tablename="journal"):
     seq = BigInt()  # unique with organisation: see the migration
     at = Timestamptz(default=None)
     event = Varchar(length=48)
-    actor_kind = Varchar(length=16)  # coordinator, technician, tenant, server
+    actor_kind = Varchar(length=16)  # coordinator, technician, tenant, guest, server
     actor_id = UUID(null=True, default=None)
     actor_name = Varchar(length=120, null=True, default=None)  # outside the chain: may be erased
     request_id = UUID(null=True, default=None, index=True)

@@ -38,8 +38,10 @@ async def reports_of(job_ids: Sequence[UUID]) -> dict[UUID, list[CallReport]]:
     marks = ", ".join("{}" for _ in job_ids)
     moments = await select(
         lambda job_id, ended_at, *told: (job_id, ended_at, Told(*told)),
-        "SELECT p.job, p.ended_at, c.previsit, c.at, c.participant, c.role, c.name, c.kind, c.told"  # noqa: S608 - marks only
-        " FROM call_moment c JOIN previsit p ON p.id = c.previsit"
+        # What a guest was to the two who looked together says more than that it was a guest.
+        "SELECT p.job, p.ended_at, c.previsit, c.at, c.participant, coalesce(g.kind, c.role),"  # noqa: S608 - marks only
+        " c.name, c.kind, c.told FROM call_moment c JOIN previsit p ON p.id = c.previsit"
+        " LEFT JOIN guest_invitation g ON g.previsit = p.id AND CAST(g.id AS TEXT) = c.participant"
         f" WHERE p.job IN ({marks}) ORDER BY c.at, c.id",
         *job_ids,
     )

@@ -18,6 +18,8 @@ from server.tenant_pages.sentences import Language, Sentences, other
 LANGUAGE_COOKIE = "vooraf_language"
 _LANGUAGE_LASTS_SECONDS = 365 * 24 * 3600
 
+_ENTRIES = {"case": "tenant/case.ts", "link": "tenant/case.ts", "guest": "tenant/guest.ts"}
+
 _templates = Environment(
     loader=PackageLoader("server.tenant_pages"),
     autoescape=True,
@@ -75,7 +77,7 @@ class Printer:
         **facts: Any,
     ) -> Response[bytes]:
         nonce = secrets.token_urlsafe(12)
-        entry = "tenant/case.ts" if template in ("case", "link") else "tenant/report.ts"
+        entry = _ENTRIES.get(template, "tenant/report.ts")
         assets = self.screens.page_assets(entry)
         html = _templates.get_template(f"{template}.html").render(
             say=visitor.say,

@@ -10,10 +10,11 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from server.accounts import cookies
 from server.actors import Tenant
-from server.caller import tenant_by_cookie
+from server.caller import guest_by_cookie, tenant_by_cookie
 from server.case_files.tenant_case import case_for
 from server.clock import now
 from server.errors import DomainError
+from server.guests.joining import own_invitation
 from server.problems import on_domain_error, on_http_error, on_undecodable
 from server.repair_requests import tenant_link
 from server.repair_requests.errors import CallInstead
@@ -129,6 +130,19 @@ async def add_photos(
     return await _case_page(tenant, visitor, printer, objects, settings, wrong)
 
 
+@get("/g", summary="Look along in a call")
+async def look_along(
+    request: AnyRequest, visitor: Visitor, printer: Printer, link: str = ""
+) -> Response[bytes]:
+    """With the guest's cookie: who asks. Without: the page whose script exchanges the link."""
+    guest = await guest_by_cookie(request)
+    if guest is None or link:
+        return views.guest_page(printer, visitor, None, link)
+    invitation = await own_invitation(guest)
+    organisation = await service.organisation_of(guest)
+    return views.guest_page(printer, visitor.of(organisation), invitation, "")
+
+
 async def _case_page(
     tenant: Tenant,
     visitor: Visitor,
@@ -195,6 +209,7 @@ router = Router(
         send_report,
         follow_case,
         add_photos,
+        look_along,
     ],
     dependencies={"visitor": Provide(provide_visitor), "printer": Provide(provide_printer)},
     exception_handlers={

@@ -8,7 +8,7 @@ from litestar.datastructures import UploadFile
 
 from server.accounts.schemas import OrganisationFacts
 from server.accounts.tables import OrganisationKind
-from server.actors import Tenant
+from server.actors import Guest, Tenant
 from server.clock import now
 from server.database import select
 from server.errors import NotFound
@@ -56,6 +56,18 @@ async def corporation_at_the_door() -> OrganisationFacts:
         "SELECT o.id, o.name, o.phone FROM organisation o WHERE o.kind = {} ORDER BY"
         " (SELECT count(*) FROM dwelling d WHERE d.organisation = o.id) DESC, o.id LIMIT 1",
         OrganisationKind.CORPORATION,
+    )
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def organisation_of(guest: Guest) -> OrganisationFacts:
+    """In whose name a guest was invited."""
+    found = await select(
+        OrganisationFacts,
+        "SELECT id, name, phone FROM organisation WHERE id = {}",
+        guest.organisation_id,
     )
     if not found:
         raise NotFound

@@ -6,6 +6,7 @@ from datetime import datetime
 from litestar import Response
 
 from server.case_files.schemas import Case
+from server.guests.schemas import OwnInvitation
 from server.repair_requests.faults import ROOMS, Fault, faults_in, find
 from server.tenant_pages.case_view import case_view
 from server.tenant_pages.form import MOMENTS, TypedReport
@@ -23,6 +24,7 @@ _TROUBLE_TITLES = {
     "trouble.broken": "trouble.brokenTitle",
 }
 _LINK_TROUBLE = {"unknown": 404, "expired": 410}
+_GUEST_TROUBLE = {**_LINK_TROUBLE, "used": 409}
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,27 @@ def link_page(printer: Printer, visitor: Visitor, trouble: str) -> Response[byte
         sentence=visitor.say(sentence),
         script=True,
         status=_LINK_TROUBLE.get(trouble, 200),
+    )
+
+
+def guest_page(
+    printer: Printer, visitor: Visitor, invitation: OwnInvitation | None, trouble: str
+) -> Response[bytes]:
+    """Who asks the guest to look along; without an invitation, what to do."""
+    if invitation:
+        title = visitor.say("guest.heading", inviter=invitation.inviter_name)
+        return printer.page(
+            "guest", visitor, title=title, sentence="", invitation=invitation, script=True
+        )
+    known = trouble if trouble in _GUEST_TROUBLE else ""
+    return printer.page(
+        "guest",
+        visitor,
+        title=visitor.say(f"guest.{known}Title" if known else "guest.title"),
+        sentence=visitor.say(f"guest.{known}" if known else "guest.needed"),
+        invitation=None,
+        script=True,
+        status=_GUEST_TROUBLE.get(known, 200),
     )
 
 

@@ -167,6 +167,50 @@ async def call_under_way(rosa: httpx.AsyncClient, tom: httpx.AsyncClient, previs
     _json(await rosa.post("/api/case/previsit/join"), 200)
 
 
+@dataclass(frozen=True)
+class Guest:
+    """Somebody with a link into a call."""
+
+    id: str
+    link: str
+
+    @property
+    def secret(self) -> str:
+        return self.link.partition("#")[2]
+
+
+def a_guest(**changed: Any) -> dict[str, Any]:
+    return {"id": fresh_id(), "kind": "contractor", "name": "Ahmed van Van Dijk", **changed}
+
+
+async def guest(
+    tom: httpx.AsyncClient,
+    rosa: httpx.AsyncClient | None,
+    previsit: str,
+    **changed: Any,
+) -> Guest:
+    """Tom invites somebody; with `rosa`, she has said yes."""
+    told = _json(await tom.post(guests_of(previsit), json=a_guest(**changed)), 201)
+    if rosa:
+        await answered(rosa, told["guest"]["id"])
+    return Guest(told["guest"]["id"], told["link"])
+
+
+def guests_of(previsit: str) -> str:
+    return f"/api/previsits/{previsit}/guests"
+
+
+async def answered(rosa: httpx.AsyncClient, guest: str, *, allows: bool = True) -> None:
+    said = {"allows": allows, "textVersion": "1"}
+    _json(await rosa.post(f"/api/case/previsit/guests/{guest}/answer", json=said), 200)
+
+
+async def guest_signed_in(client: httpx.AsyncClient, guest: Guest) -> None:
+    """The guest opens the link in this browser."""
+    answer = await client.post("/api/guest/sign-in", json={"secret": guest.secret})
+    assert answer.status_code == 204, answer.text
+
+
 def a_still(**changed: Any) -> dict[str, Any]:
     return {"moment": "before", "source": "call", "stillId": fresh_id(), **changed}
 

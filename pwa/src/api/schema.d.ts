@@ -468,6 +468,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/previsits/{previsit_id}/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was invited into the call
+         * @description Also who was refused, and what has expired.
+         */
+        get: operations["ApiPrevisitsPrevisitIdGuestsReadGuests"];
+        put?: never;
+        /**
+         * Invite somebody into the call
+         * @description The tenant is asked; until she says yes the guest waits outside.
+         */
+        post: operations["ApiPrevisitsPrevisitIdGuestsInviteGuest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/previsits/{previsit_id}/guests/{guest_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw an invitation
+         * @description A guest who is in the call leaves it.
+         */
+        post: operations["ApiPrevisitsPrevisitIdGuestsGuestIdRevokeRevokeGuest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/previsits/{previsit_id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * To whom the call can be handed
+         * @description The other technicians of the organisation, by name.
+         */
+        get: operations["ApiPrevisitsPrevisitIdColleaguesReadColleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/previsits/{previsit_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand the call to a colleague
+         * @description The job goes along. From now on only the colleague may open the call.
+         */
+        post: operations["ApiPrevisitsPrevisitIdHandOverHandOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case/previsit/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was invited into my call
+         * @description With `asked` for each the tenant still has to answer about.
+         */
+        get: operations["ApiCasePrevisitGuestsReadOwnGuests"];
+        put?: never;
+        /**
+         * Invite a helper into my call
+         * @description Inviting is her consent.
+         */
+        post: operations["ApiCasePrevisitGuestsInviteHelper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case/previsit/guests/{guest_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whether a guest may join
+         * @description A no closes the invitation, also when it follows a yes.
+         */
+        post: operations["ApiCasePrevisitGuestsGuestIdAnswerAnswerAboutGuest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case/previsit/guests/{guest_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw my invitation
+         * @description A helper who is in the call leaves it.
+         */
+        post: operations["ApiCasePrevisitGuestsGuestIdRevokeRevokeHelper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open an invitation by its link
+         * @description Exchanges the secret of the link for a cookie that is good for this one call.
+         */
+        post: operations["ApiGuestSignInOpenInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My invitation
+         * @description All that a guest may know: who asks, in the name of whom, and what the tenant said.
+         */
+        get: operations["ApiGuestReadInvitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join the call as a guest
+         * @description Only after the tenant said yes.
+         */
+        post: operations["ApiGuestJoinJoinAsGuest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/previsits/{previsit_id}/check": {
         parameters: {
             query?: never;
@@ -1000,6 +1208,17 @@ export interface components {
         CloseReason: {
             reason: string;
         };
+        /** Colleague */
+        Colleague: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** ConsentAnswer */
+        ConsentAnswer: {
+            allows: boolean;
+            textVersion: string;
+        };
         /** Counts */
         Counts: {
             reported: number;
@@ -1011,7 +1230,7 @@ export interface components {
         /** DemoSignIn */
         DemoSignIn: {
             /** @enum {string} */
-            person: "vera" | "tom" | "otto" | "carla";
+            person: "vera" | "tom" | "fatima" | "otto" | "carla";
         };
         /** Departure */
         Departure: {
@@ -1042,6 +1261,34 @@ export interface components {
         /** FreshLink */
         FreshLink: {
             link: string;
+        };
+        /** GuestFacts */
+        GuestFacts: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["GuestKind"];
+            name: string;
+            inviterName: string;
+            isMine: boolean;
+            /** @enum {string} */
+            state: "asked" | "allowed" | "refused" | "revoked" | "expired" | "over";
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        /**
+         * GuestKind
+         * @description What somebody is to the two who look together.
+         * @enum {string}
+         */
+        GuestKind: "colleague" | "contractor" | "helper";
+        /** GuestSecret */
+        GuestSecret: {
+            secret: string;
+        };
+        /** HandOver */
+        HandOver: {
+            /** Format: uuid */
+            technicianId: string;
         };
         /** Happening */
         Happening: {
@@ -1085,6 +1332,11 @@ export interface components {
          * @enum {string}
          */
         InterruptionKind: "connection" | "nothing" | "hidden" | "no_picture";
+        /** InvitedGuest */
+        InvitedGuest: {
+            guest: components["schemas"]["GuestFacts"];
+            link: string;
+        };
         /** JobDetail */
         JobDetail: {
             /** Format: uuid */
@@ -1169,6 +1421,20 @@ export interface components {
          * @enum {string}
          */
         Moment: "report" | "before" | "after";
+        /** NewGuest */
+        NewGuest: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["GuestKind"];
+            name: string;
+        };
+        /** NewHelper */
+        NewHelper: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            textVersion: string;
+        };
         /** NewJob */
         NewJob: {
             /** Format: uuid */
@@ -1260,6 +1526,14 @@ export interface components {
             fuseBox: string;
             parking: string;
             pets: string;
+        };
+        /** OwnInvitation */
+        OwnInvitation: {
+            name: string;
+            organisation: string;
+            inviterName: string;
+            /** @enum {string} */
+            state: "asked" | "allowed" | "refused" | "revoked" | "expired" | "over";
         };
         /** PersonName */
         PersonName: {
@@ -2390,6 +2664,416 @@ export interface operations {
                             [key: string]: unknown;
                         } | unknown[];
                     };
+                };
+            };
+        };
+    };
+    ApiPrevisitsPrevisitIdGuestsReadGuests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                previsit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestFacts"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPrevisitsPrevisitIdGuestsInviteGuest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                previsit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGuest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedGuest"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPrevisitsPrevisitIdGuestsGuestIdRevokeRevokeGuest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                previsit_id: string;
+                guest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestFacts"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPrevisitsPrevisitIdColleaguesReadColleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                previsit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleague"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPrevisitsPrevisitIdHandOverHandOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                previsit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleague"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiCasePrevisitGuestsReadOwnGuests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestFacts"][];
+                };
+            };
+        };
+    };
+    ApiCasePrevisitGuestsInviteHelper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHelper"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedGuest"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiCasePrevisitGuestsGuestIdAnswerAnswerAboutGuest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentAnswer"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestFacts"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiCasePrevisitGuestsGuestIdRevokeRevokeHelper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestFacts"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiGuestSignInOpenInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestSecret"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiGuestReadInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnInvitation"];
+                };
+            };
+        };
+    };
+    ApiGuestJoinJoinAsGuest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallTicket"];
                 };
             };
         };

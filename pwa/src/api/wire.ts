@@ -24,6 +24,12 @@ export type Ladder = Schemas["Ladder"];
 export type Rung = Schemas["Rung"];
 export type RungCause = NonNullable<Schemas["ChosenRung"]["because"]>;
 export type WantedPhoto = Schemas["WantedPhotoFacts"];
+export type Guest = Schemas["GuestFacts"];
+export type GuestKind = Schemas["GuestKind"];
+export type GuestState = Guest["state"];
+export type InvitedGuest = Schemas["InvitedGuest"];
+export type OwnInvitation = Schemas["OwnInvitation"];
+export type Colleague = Schemas["Colleague"];
 export type Visit = NonNullable<JobDetail["visit"]>;
 
 export type Photo = Schemas["Photo"];
@@ -61,6 +67,12 @@ export type JournalEvent =
   | "previsit.rung_chosen"
   | "previsit.photos_asked"
   | "previsit.photo_skipped"
+  | "previsit.guest_invited"
+  | "previsit.guest_allowed"
+  | "previsit.guest_refused"
+  | "previsit.guest_revoked"
+  | "previsit.guest_joined"
+  | "previsit.handed_over"
   | "visit.arrived"
   | "visit.left"
   | "photo.announced"

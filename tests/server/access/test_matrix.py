@@ -15,19 +15,21 @@ from tests.support import given, pictures
 from tests.support.asgi_client import browser, signed_in, streaming
 from tests.support.cast import CARLA, FATIMA, OTTO, ROSA, TOM, VERA
 
-ACTORS = ("nobody", "henk", "carla", "otto", "fatima", "rosa", "tom", "vera")
+ACTORS = ("nobody", "henk", "guest", "carla", "otto", "fatima", "rosa", "tom", "vera")
 """In the order they try: who is refused comes before who changes something."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Rosa's repair: Tom held the call, is inside, and one after photo of his waits."""
+    """Rosa's repair: Tom opened the call with a guest, is inside, one after photo of his waits."""
 
     repair: given.Repair
     job: str
     call: str
     visit: str
     photo: str
+    guest: str
+    secret: str
 
     def address(self, path: str) -> str:
         return path.format(
@@ -37,6 +39,7 @@ class Scene:
             wanted_id=self.call,
             visit_id=self.visit,
             photo_id=self.photo,
+            guest_id=self.guest,
             slug="not-found",
         )
 
@@ -55,7 +58,10 @@ class Row:
 
 
 def everybody(status: int, **others: int) -> dict[str, int]:
-    return {actor: others.get(actor, status) for actor in ACTORS}
+    """Where somebody has to sign in, there is nothing for a guest: not found, unless it is said."""
+    is_private = 401 in (status, *others.values())
+    with_guest = {"guest": 404 if is_private else status, **others}
+    return {actor: with_guest.get(actor, status) for actor in ACTORS}
 
 
 def desk(status: int, otto: int = 404) -> dict[str, int]:
@@ -79,6 +85,16 @@ def those_who_see_the_photo(status: int) -> dict[str, int]:
 
 def a_new_job(_: Scene) -> dict[str, Any]:
     return {"id": given.fresh_id(), "technicianId": str(TOM.id)}
+
+
+def staff_of_the_case(status: int) -> dict[str, int]:
+    """For the desk and the technician whose job it is."""
+    return everybody(404, nobody=401, rosa=401, henk=401, tom=status, vera=status)
+
+
+def for_guests(status: int) -> dict[str, int]:
+    """For whoever was invited into one call."""
+    return everybody(401, guest=status)
 
 
 def an_offer(_: Scene) -> dict[str, Any]:
@@ -149,6 +165,39 @@ ROWS = [
         at_the_door(200),
         lambda _: {"photos": [{"id": given.fresh_id(), "words": "De kraan"}]},
     ),
+    Row("GET", "/api/previsits/{previsit_id}/guests", staff_of_the_case(200)),
+    Row(
+        "POST",
+        "/api/previsits/{previsit_id}/guests",
+        at_the_door(201),
+        lambda _: {"id": given.fresh_id(), "kind": "contractor", "name": "Ahmed"},
+    ),
+    Row("POST", "/api/previsits/{previsit_id}/guests/{guest_id}/revoke", at_the_door(200)),
+    Row("GET", "/api/previsits/{previsit_id}/colleagues", staff_of_the_case(200)),
+    Row(
+        "POST",
+        "/api/previsits/{previsit_id}/hand-over",
+        at_the_door(409),  # he is inside: too late for a call beforehand
+        lambda _: {"technicianId": str(FATIMA.id)},
+    ),
+    Row("GET", "/api/case/previsit/guests", case(200, henk=409)),
+    Row(
+        "POST",
+        "/api/case/previsit/guests",
+        case(201, henk=409),
+        lambda _: {"id": given.fresh_id(), "name": "Mina", "textVersion": "1"},
+    ),
+    Row(
+        "POST",
+        "/api/case/previsit/guests/{guest_id}/answer",
+        case(200, henk=409),
+        lambda _: {"allows": True, "textVersion": "1"},
+    ),
+    # Tom made it: she says no, and does not withdraw what is his.
+    Row("POST", "/api/case/previsit/guests/{guest_id}/revoke", case(403, henk=409)),
+    Row("POST", "/api/guest/sign-in", everybody(204), lambda scene: {"secret": scene.secret}),
+    Row("GET", "/api/guest", for_guests(200)),
+    Row("POST", "/api/guest/join", for_guests(200)),
     Row("GET", "/api/jobs", at_the_door(200, others=200)),
     Row(
         "GET",
@@ -208,7 +257,7 @@ MAY_READ = {"rosa", "tom", "vera"}
 @pytest.fixture
 async def people(app: Litestar) -> dict[str, AsyncClient]:
     staff = {who.key: await signed_in(app, who) for who in (CARLA, OTTO, FATIMA, TOM, VERA)}
-    return staff | {name: browser(app) for name in ("nobody", "henk", "rosa")}
+    return staff | {name: browser(app) for name in ("nobody", "henk", "rosa", "guest")}
 
 
 @pytest.fixture
@@ -221,7 +270,9 @@ async def scene(people: dict[str, AsyncClient]) -> Scene:
     await tom.post(f"/api/previsits/{call}/open")
     visit = await given.arrival(tom, job)
     photo = await given.photo(tom, given.photos_of(job), visitId=visit)
-    return Scene(repair, job, call, visit, photo)
+    invited = await given.guest(tom, rosa, call)
+    await given.guest_signed_in(people["guest"], invited)
+    return Scene(repair, job, call, visit, photo, invited.id, invited.secret)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.path}")
@@ -262,7 +313,7 @@ async def test_every_route_has_its_row(app: Litestar) -> None:
 async def test_an_id_that_nobody_has_looks_like_one_that_is_not_yours(
     people: dict[str, AsyncClient], scene: Scene
 ) -> None:
-    strangers = Scene(given.Repair(given.fresh_id(), "", ""), *[given.fresh_id() for _ in range(4)])
+    strangers = Scene(given.Repair(given.fresh_id(), "", ""), *[given.fresh_id() for _ in range(6)])
     for row in ROWS:
         if "_id}" in row.path and row.method == "GET":
             foreign = await people["otto"].get(scene.address(row.path))

@@ -1,0 +1,116 @@
+"""What the room hears of guests and of a hand-over, and what the case file tells of them later."""
+
+import pytest
+from httpx import AsyncClient
+from litestar import Litestar
+
+from tests.support import given
+from tests.support.asgi_call import in_call
+from tests.support.asgi_client import browser
+from tests.support.cast import FATIMA, ROSA, TOM
+
+
+@pytest.fixture
+async def job(rosa: AsyncClient, vera: AsyncClient) -> str:
+    return await given.job(vera, await given.repair(rosa))
+
+
+@pytest.fixture
+async def call(vera: AsyncClient, tom: AsyncClient, job: str) -> str:
+    previsit = await given.previsit(vera, job)
+    await tom.post(f"/api/previsits/{previsit}/open")
+    return previsit
+
+
+@pytest.fixture
+def ahmed(app: Litestar) -> AsyncClient:
+    return browser(app)
+
+
+async def ticket(client: AsyncClient, path: str) -> str:
+    answer = await client.post(path)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["token"]
+
+
+async def test_a_guest_whose_yes_is_taken_back_is_put_out_and_the_others_stay(
+    app: Litestar, rosa: AsyncClient, tom: AsyncClient, ahmed: AsyncClient, call: str
+) -> None:
+    guest = await given.guest(tom, rosa, call)
+    await given.guest_signed_in(ahmed, guest)
+    async with in_call(app, await ticket(rosa, "/api/case/previsit/join")) as hers:
+        await hers.heard("welcome")
+        place = await ticket(ahmed, "/api/guest/join")
+        async with in_call(app, place) as his:
+            assert (await his.heard("welcome"))["role"] == "guest"
+            assert (await hers.heard("peer-joined"))["peer"]["name"] == "Ahmed van Van Dijk"
+            await given.answered(rosa, guest.id, allows=False)
+            assert (await his.heard("room-ended"))["reason"] == "not-welcome"
+            assert await his.close_code() == 4410
+        assert (await hers.heard("peer-left"))["participant"] == guest.id
+        assert (await hers.heard("notice"))["topic"] == "guest"
+        async with in_call(app, place) as again:
+            assert (await again.heard("error"))["code"] == "token-invalid"
+
+
+async def test_the_room_hears_that_somebody_was_invited(
+    app: Litestar, rosa: AsyncClient, tom: AsyncClient, call: str
+) -> None:
+    async with in_call(app, await ticket(rosa, "/api/case/previsit/join")) as hers:
+        await hers.heard("welcome")
+        await given.guest(tom, None, call)
+        notice = await hers.heard("notice")
+        assert (notice["topic"], notice["data"]) == ("guest", {})
+
+
+async def test_the_room_hears_whose_call_it_is_now(
+    app: Litestar, rosa: AsyncClient, tom: AsyncClient, call: str
+) -> None:
+    async with in_call(app, await ticket(rosa, "/api/case/previsit/join")) as hers:
+        await hers.heard("welcome")
+        await tom.post(f"/api/previsits/{call}/hand-over", json={"technicianId": str(FATIMA.id)})
+        notice = await hers.heard("notice")
+        told = {"participant": str(FATIMA.id), "name": FATIMA.name}
+        assert (notice["topic"], notice["data"]) == ("hand-over", told)
+
+
+async def test_the_report_of_the_call_says_what_the_guest_was(
+    app: Litestar, rosa: AsyncClient, tom: AsyncClient, ahmed: AsyncClient, call: str, job: str
+) -> None:
+    guest = await given.guest(tom, rosa, call)
+    await given.guest_signed_in(ahmed, guest)
+    async with in_call(app, await ticket(rosa, "/api/case/previsit/join")) as hers:
+        await hers.heard("welcome")
+        async with in_call(app, await ticket(ahmed, "/api/guest/join")) as his:
+            await his.heard("welcome")
+
+    async def told() -> list[tuple[str, str]]:
+        calls = (await tom.get(f"/api/jobs/{job}")).json()["calls"]
+        people = [(each["name"], each["role"]) for one in calls for each in one["people"]]
+        return people if len(people) == 2 else []
+
+    people = await given.until(told)
+    assert sorted(people) == [("Ahmed van Van Dijk", "contractor"), (ROSA.name, "tenant")]
+
+
+async def test_the_page_of_a_guest_names_who_asks_and_nothing_of_the_case(
+    rosa: AsyncClient, tom: AsyncClient, ahmed: AsyncClient, call: str
+) -> None:
+    assert "Open de link die u kreeg" in (await ahmed.get("/g")).text
+    await given.guest_signed_in(ahmed, await given.guest(tom, rosa, call))
+    page = await ahmed.get("/g")
+    assert f"{TOM.name} vraagt u om mee te kijken" in page.text
+    assert TOM.firm.name in page.text
+    english = (await ahmed.get("/g", headers={"accept-language": "en"})).text
+    assert f"{TOM.name} asks you to look along" in english
+    for secret in (ROSA.name, "Lindelaan", "keukenkraan", "26-00001", call):
+        assert secret not in page.text
+
+
+@pytest.mark.parametrize(("trouble", "status"), [("unknown", 404), ("used", 409), ("expired", 410)])
+async def test_a_link_that_does_not_work_is_explained(
+    ahmed: AsyncClient, trouble: str, status: int
+) -> None:
+    page = await ahmed.get(f"/g?link={trouble}")
+    assert page.status_code == status
+    assert "uitnodiging" in page.text
