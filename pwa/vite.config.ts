@@ -125,6 +125,7 @@ const desk = { desk: join(root, "desk/index.html") };
 const tenantPages = {
   report: join(root, "tenant/report.ts"),
   case: join(root, "tenant/case.ts"),
+  guest: join(root, "tenant/guest.ts"),
 };
 
 /** Bundles the service worker last, because it carries the list of what the technician app needs offline. */

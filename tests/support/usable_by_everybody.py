@@ -15,7 +15,8 @@ _AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 
 # Shared by the checks below: which parts a person can reach, and what hides on purpose.
 _PARTS = """
-const onTop = document.querySelector("dialog[open]:modal") ?? document.body;
+// A question over a screen that is a dialog itself stands behind it in the page.
+const onTop = [...document.querySelectorAll("dialog[open]:modal")].at(-1) ?? document.body;
 const isSeen = (part) => part.checkVisibility({ visibilityProperty: true, opacityProperty: true });
 const above = function* (part) {
   for (let up = part; up; up = up.parentElement) yield up;

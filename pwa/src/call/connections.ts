@@ -16,6 +16,9 @@ interface Surroundings {
   videoLimit: number;
 }
 
+/** Who looks along gets a smaller share: the tenant sends her picture to each, over one mobile line. */
+const guestLimit = 500_000;
+
 type AnyChannel = Pick<DirectChannel<unknown>, "openOn" | "forget">;
 
 export class Connections {
@@ -90,7 +93,7 @@ export class Connections {
       tracks,
       iceServers: () => ice.current,
       freshIceServers: () => ice.refresh(),
-      videoLimit,
+      videoLimit: peer.role === "guest" ? Math.min(videoLimit, guestLimit) : videoLimit,
       onopen: (connection: RTCPeerConnection) => {
         for (const channel of this.#channels) channel.openOn(connection, peer.participant);
       },

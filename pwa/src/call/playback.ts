@@ -1,4 +1,4 @@
-/** Shows a stream in a video element by the rules of phones: inline, started by hand, silent when it must be. */
+/** Plays a stream in a video or audio element by the rules of phones: inline, started by hand, silent when it must be. */
 
 export interface Playback {
   stream: MediaStream | null;
@@ -8,7 +8,7 @@ export interface Playback {
 
 /** For `use:playing`. A video of one's own is `muted` in the markup. */
 export function playing(
-  video: HTMLVideoElement,
+  video: HTMLMediaElement,
   playback: Playback,
 ): { update: (next: Playback) => void; destroy: () => void } {
   let { onblocked } = playback;
@@ -37,7 +37,7 @@ export function playing(
   };
 }
 
-async function start(video: HTMLVideoElement, onblocked?: () => void): Promise<void> {
+async function start(video: HTMLMediaElement, onblocked?: () => void): Promise<void> {
   try {
     await video.play();
   } catch (error) {
@@ -51,7 +51,7 @@ async function start(video: HTMLVideoElement, onblocked?: () => void): Promise<v
 }
 
 /** In the tap itself. */
-export function unblock(video: HTMLVideoElement): void {
+export function unblock(video: HTMLMediaElement): void {
   video.muted = false;
   void start(video);
 }

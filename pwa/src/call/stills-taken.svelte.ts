@@ -138,6 +138,8 @@ export class StillsTaken {
   }
 
   async #answer({ from, stillId }: StillRequest): Promise<void> {
+    // A guest looks along; photos for the case are asked for by the technician.
+    if (this.#call.people.find(from)?.role === "guest") return;
     if (this.#underWay.has(stillId)) return;
     // Asked twice, for instance after a lost answer: still one photo.
     const earlier = await this.#store.get(stillId);

@@ -14,6 +14,7 @@ import type app from "./nl/app.json";
 import type call from "./nl/call.json";
 import type common from "./nl/common.json";
 import type desk from "./nl/desk.json";
+import type guests from "./nl/guests.json";
 import type problems from "./nl/problems.json";
 import type report from "./nl/report.json";
 
@@ -25,6 +26,7 @@ export interface Texts {
   call: typeof call;
   common: typeof common;
   desk: typeof desk;
+  guests: typeof guests;
   problems: typeof problems;
   report: typeof report;
 }

@@ -11,4 +11,5 @@ export const technicianTexts: TextFiles = {
 /** Comes with the call screen, not with the first one. */
 export const callTexts: TextFiles = {
   call: { nl: () => import("./nl/call.json"), en: () => import("./en/call.json") },
+  guests: { nl: () => import("./nl/guests.json"), en: () => import("./en/guests.json") },
 };

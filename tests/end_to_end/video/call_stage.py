@@ -169,6 +169,13 @@ class Stage:
     def start_button(self) -> Locator:
         return self.rosa.page.get_by_role("button", name="Beginnen", exact=True)
 
+    async def another(self, person: str | None = None, **wishes: Any) -> Caller:
+        """One more page, of somebody of the cast or of a stranger: in Tom's browser, apart from his
+        page."""
+        browser = self.tom.page.context.browser
+        assert browser
+        return await _caller(browser, self.address, person, "", wishes)
+
     async def rosa_starts(self) -> None:
         await self.start_button.click()
 
@@ -194,12 +201,9 @@ async def call_between(
 async def _caller(
     browser: Browser, address: str, person: str | None, script: str, wishes: dict[str, Any]
 ) -> Caller:
+    usual: dict[str, Any] = {"viewport": PHONE, "locale": "nl-NL"}
     context = await browser.new_context(
-        base_url=address,
-        viewport=PHONE,
-        locale="nl-NL",
-        permissions=["camera", "microphone"],
-        **wishes,
+        base_url=address, permissions=["camera", "microphone"], **(usual | wishes)
     )
     if person:
         await context.request.post("/api/demo/sign-in", data={"person": person})

@@ -15,6 +15,8 @@ export class Jobs {
   #copies = $state.raw<JobDetail[]>([]);
   fetchedAt = $state(0);
   isLoaded = $state(false);
+  /** The job of a call that a colleague has just handed to us. */
+  handedOver = $state<string | null>(null);
 
   readonly #outbox: Outbox;
   readonly all: LocalJob[] = $derived.by(() =>
@@ -65,7 +67,10 @@ export class Jobs {
 
   follow(): () => void {
     const soon = (): void => this.refreshSoon();
-    const feed = followJournal(soon, soon);
+    const feed = followJournal(({ event, jobId }) => {
+      if (event === "previsit.handed_over") this.handedOver = jobId;
+      soon();
+    }, soon);
     return () => feed.close();
   }
 }

@@ -19,6 +19,10 @@ const texts: TextFiles = {
     nl: () => import("../../text/nl/call.json"),
     en: () => import("../../text/en/call.json"),
   },
+  guests: {
+    nl: () => import("../../text/nl/guests.json"),
+    en: () => import("../../text/en/guests.json"),
+  },
 };
 
 interface Options {

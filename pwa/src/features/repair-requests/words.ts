@@ -59,8 +59,10 @@ export function eventWords(entry: TimelineEntry, count = 1): string {
   const known = text.desk.events as Record<string, string | Plural>;
   const sentence = known[entry.event] ?? entry.event;
   const name = entry.actorName ?? text.desk.timeline.somebody;
+  // Who else it was about stands in the entry under the name the sentence uses.
+  const { guest, to } = entry.detail as Record<string, string>;
   return typeof sentence === "string"
-    ? fill(sentence, { name })
+    ? fill(sentence, { name, guest: guest ?? "", to: to ?? "" })
     : plural(sentence, count, { name });
 }
 
