@@ -11,6 +11,7 @@ from server.evidence.tables import DoomedObject, EvidencePhoto
 from server.jobs.tables import Job
 from server.journal.tables import JournalCursor, JournalEntry, SetAsideEntry
 from server.previsits.tables import CallLine, CallMoment, Outcome, Previsit, WantedPhoto
+from server.recordings.tables import Recording, RecordingConsent, RecordingSlice
 from server.repair_requests.tables import CaseSignIn, RepairRequest, TenantLink
 from server.visits.tables import Visit
 
@@ -39,6 +40,9 @@ APP_CONFIG = AppConfig(
         Visit,
         EvidencePhoto,
         DoomedObject,
+        Recording,
+        RecordingConsent,
+        RecordingSlice,
     ],
     migration_dependencies=[],
     commands=[],

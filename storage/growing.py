@@ -41,7 +41,5 @@ class GrowingObject:
             self.upload_id = await self._objects.begin_parts(self.key, media_type=self._media_type)
         part = bytes(self._rest)
         number = len(self._tags) + 1
-        self._tags.append(
-            await self._objects.put_part(self.key, self.upload_id, number, part)
-        )
+        self._tags.append(await self._objects.put_part(self.key, self.upload_id, number, part))
         self._rest.clear()

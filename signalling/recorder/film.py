@@ -5,10 +5,16 @@ in is fitted into it. Each piece ends before a picture that stands by itself, so
 any moment are a film that plays.
 """
 
+# What PyAV says of its own types leaves open what a packet is of.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 import av
+from av.filter import Graph
+from av.video.format import VideoFormat
 from av.video.frame import PictureType
 
 from signalling.recorder.sound import RATE
@@ -106,8 +112,9 @@ class Film:
             self._file.mux(packet)
 
     def _ready(self, until: int) -> Piece | None:
-        data = self._written.take()
-        return Piece(data, until * 1000 // PICTURES_PER_SECOND) if data else None
+        if not self._written.has_film:
+            return None
+        return Piece(self._written.take(), until * 1000 // PICTURES_PER_SECOND)
 
 
 def samples_until(moment: int) -> int:
@@ -124,6 +131,11 @@ class _Written:
         self._data += data
         return len(data)
 
+    @property
+    def has_film(self) -> bool:
+        """The head of the file shows nothing by itself: it goes with the first piece."""
+        return b"moof" in self._data
+
     def take(self) -> bytes:
         data, self._data = bytes(self._data), bytearray()
         return data
@@ -134,7 +146,7 @@ class _Fitting:
 
     def __init__(self, width: int, height: int) -> None:
         self._size = f"{width}:{height}"
-        self._graph: av.filter.Graph | None = None
+        self._graph: Graph | None = None
         self._made_for = (0, 0, "")
 
     def fit(self, picture: av.VideoFrame) -> av.VideoFrame:
@@ -144,17 +156,22 @@ class _Fitting:
         self._graph.vpush(picture)
         return self._graph.vpull()
 
-    def _graph_for(self, width: int, height: int, format: str) -> av.filter.Graph:
-        graph = av.filter.Graph()
+    def _graph_for(self, width: int, height: int, format: str) -> Graph:
+        graph = Graph()
         steps = [
-            graph.add_buffer(width=width, height=height, format=format, time_base=_PICTURE_TIME),
+            graph.add_buffer(
+                width=width,
+                height=height,
+                format=VideoFormat(format, width, height),
+                time_base=_PICTURE_TIME,
+            ),
             graph.add("scale", f"{self._size}:force_original_aspect_ratio=decrease"),
             graph.add("pad", f"{self._size}:(ow-iw)/2:(oh-ih)/2:color=0x0f1a15"),
             graph.add("setsar", "1"),
             graph.add("format", "yuv420p"),
             graph.add("buffersink"),
         ]
-        for step, following in zip(steps, steps[1:], strict=False):
+        for step, following in pairwise(steps):
             step.link_to(following)
         graph.configure()
         return graph

@@ -83,7 +83,7 @@ class Phone:
     async def _listen(self, track: MediaStreamTrack) -> None:
         with contextlib.suppress(MediaStreamError):  # the track has ended
             while True:
-                frame = await track.recv()
+                frame: object = await track.recv()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
                 if isinstance(frame, av.AudioFrame):
                     self.ear.hear(frame)
 
@@ -91,7 +91,7 @@ class Phone:
         with contextlib.suppress(MediaStreamError):
             while True:
                 # All of them are taken: a queue that nobody empties gives the oldest, and grows.
-                frame = await track.recv()
+                frame: object = await track.recv()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
                 if isinstance(frame, av.VideoFrame):
                     self._picture, self._pictured_at = frame, time.monotonic()
 

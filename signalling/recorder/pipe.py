@@ -3,6 +3,7 @@
 
 import asyncio
 import struct
+from collections.abc import Callable
 from typing import TypeAlias
 
 import msgspec
@@ -76,8 +77,8 @@ ToWorker: TypeAlias = AnswerPhone | AddCandidates | LetGo | Roll | Wrap
 FromWorker: TypeAlias = Ready | Answered | Slice | Wrapped
 
 _encode = msgspec.msgpack.Encoder().encode
-decode_order = msgspec.msgpack.Decoder(ToWorker).decode
-decode_report = msgspec.msgpack.Decoder(FromWorker).decode
+decode_order: Callable[[bytes], ToWorker] = msgspec.msgpack.Decoder(ToWorker).decode
+decode_report: Callable[[bytes], FromWorker] = msgspec.msgpack.Decoder(FromWorker).decode
 
 
 async def read_frame(reader: asyncio.StreamReader) -> bytes:

@@ -84,7 +84,7 @@ class RecorderProcess:
             async with asyncio.timeout(_START_SECONDS):
                 await self._is_ready.wait()
         except TimeoutError as fault:
-            self._kill()
+            self._give_up()
             raise RecorderGone from fault
         if self.ended.is_set():
             raise RecorderGone
@@ -98,7 +98,7 @@ class RecorderProcess:
             async with asyncio.timeout(_ANSWER_SECONDS):
                 return await waiting
         except TimeoutError as fault:
-            self._kill()
+            self._give_up()
             raise RecorderGone from fault
         finally:
             del self._waiting[number]
@@ -122,7 +122,7 @@ class RecorderProcess:
             async with asyncio.timeout(_WRAP_SECONDS):
                 await self.ended.wait()
         except TimeoutError:
-            self._kill()
+            self._give_up()
         if self._listening is not None:
             await self._listening
 
@@ -131,9 +131,13 @@ class RecorderProcess:
             raise RecorderGone
         write_frame(self._writer, order)
 
+    def _give_up(self) -> None:
+        """It hangs; a film that stops here is better than one that waits for ever."""
+        log.error("the worker of a recording did not answer in time")
+        self._kill()
+
     def _kill(self) -> None:
         if self._process is not None and self._process.returncode is None:
-            log.error("the worker of a recording did not answer in time")
             self._process.kill()
 
     async def _listen(self, reader: asyncio.StreamReader) -> None:

@@ -135,5 +135,3 @@ class Recorder:
         piece = self._film.add(moment, sound)
         if piece:
             self._deliver(piece)
-
-

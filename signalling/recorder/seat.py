@@ -37,7 +37,8 @@ class Seat:
         self._present: dict[str, str] = {}
         self._agreed: frozenset[str] = frozenset()
         self._may_roll = False
-        self._is_seated = False
+        self.seated = asyncio.Event()
+        """From then on it hears what the room is told."""
 
     async def hold(self, broker: Broker, token: str) -> None:
         """Until the room ends, the connection with it fails, or `leave` was called."""
@@ -67,13 +68,13 @@ class Seat:
     def _roll(self) -> None:
         is_allowed = self._may_roll and self._agreed.issuperset(self._present)
         with contextlib.suppress(RecorderGone):  # whoever holds the seat notices by itself
-            self._process.roll(is_rolling=self._is_seated and is_allowed)
+            self._process.roll(is_rolling=self.seated.is_set() and is_allowed)
 
     async def _hear(self, message: dict[str, Any]) -> None:
         match message:
             case {"type": "welcome", "peers": peers}:
                 self._present = {peer["participant"]: peer["role"] for peer in peers}
-                self._is_seated = True
+                self.seated.set()
                 self._roll()
             case {"type": "peer-joined", "peer": peer}:
                 self._present[peer["participant"]] = peer["role"]
@@ -121,7 +122,12 @@ class _InProcess:
         self._to_broker.put_nowait({"type": "websocket.connect"})
 
     def for_broker(self) -> WebSocket[Any, Any, Any]:
-        scope: Any = {"type": "websocket", "path": "/signalling", "headers": [], "query_string": b""}
+        scope: Any = {
+            "type": "websocket",
+            "path": "/signalling",
+            "headers": [],
+            "query_string": b"",
+        }
         return WebSocket(scope, self._to_broker.get, self._from_broker.put)
 
     def say(self, text: str) -> None:

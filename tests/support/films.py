@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import av
+from av.container import InputContainer
 
 from tests.support.chromium import read_code
 
@@ -21,9 +22,9 @@ class Watched:
 
 
 def watched(film: bytes) -> Watched:
-    with av.open(io.BytesIO(film)) as file:
+    with av.open(io.BytesIO(film), "r") as file:
         pictures = list(file.decode(video=0))
-    with av.open(io.BytesIO(film)) as file:
+    with av.open(io.BytesIO(film), "r") as file:
         loudest = max(_loudness(file), default=0)
     last = pictures[-1]
     assert {(picture.width, picture.height) for picture in pictures} == {(last.width, last.height)}
@@ -35,7 +36,7 @@ def watched(film: bytes) -> Watched:
     )
 
 
-def _loudness(file: av.container.InputContainer) -> Iterator[int]:
+def _loudness(file: InputContainer) -> Iterator[int]:
     plain = av.AudioResampler(format="s16", layout="mono")
     for frame in file.decode(audio=0):
         for same in plain.resample(frame):

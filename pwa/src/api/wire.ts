@@ -24,6 +24,9 @@ export type Ladder = Schemas["Ladder"];
 export type Rung = Schemas["Rung"];
 export type RungCause = NonNullable<Schemas["ChosenRung"]["because"]>;
 export type WantedPhoto = Schemas["WantedPhotoFacts"];
+export type CallRecording = Schemas["CallRecording"];
+export type RecordingNow = Schemas["RecordingNow"];
+export type RecordingFacts = Schemas["RecordingFacts"];
 export type Visit = NonNullable<JobDetail["visit"]>;
 
 export type Photo = Schemas["Photo"];
@@ -61,6 +64,17 @@ export type JournalEvent =
   | "previsit.rung_chosen"
   | "previsit.photos_asked"
   | "previsit.photo_skipped"
+  | "recording.asked"
+  | "recording.consented"
+  | "recording.refused"
+  | "recording.started"
+  | "recording.paused"
+  | "recording.resumed"
+  | "recording.stopped"
+  | "recording.withdrawn"
+  | "recording.failed"
+  | "recording.stored"
+  | "recording.deleted"
   | "visit.arrived"
   | "visit.left"
   | "photo.announced"

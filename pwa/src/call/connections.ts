@@ -2,7 +2,7 @@
 import type { ChannelKind } from "./direct-channel";
 import { DirectChannel } from "./direct-channel";
 import type { IceServers } from "./ice-servers";
-import type { PeerInfo } from "./messages";
+import { recorderRole, type PeerInfo } from "./messages";
 import type { Messenger } from "./messenger";
 import type { People } from "./people.svelte";
 import { PeerLink, type OwnTracks } from "./peer-link";
@@ -15,6 +15,9 @@ interface Surroundings {
   /** Bits per second of our picture. */
   videoLimit: number;
 }
+
+/** Bits per second of the picture that goes to a recorder: a second time up, over what may be a phone's data. */
+const recordedLimit = 700_000;
 
 type AnyChannel = Pick<DirectChannel<unknown>, "openOn" | "forget">;
 
@@ -58,7 +61,9 @@ export class Connections {
   openChannel<Messages>(kind: ChannelKind): DirectChannel<Messages> {
     const channel = new DirectChannel<Messages>(kind);
     this.#channels.push(channel);
-    for (const link of this) channel.openOn(link.connection, link.participant);
+    for (const link of this) {
+      if (!link.isRecorder) channel.openOn(link.connection, link.participant);
+    }
     return channel;
   }
 
@@ -85,13 +90,16 @@ export class Connections {
 
   #meet(peer: PeerInfo): void {
     const { messenger, ice, tracks, videoLimit } = this.#around;
+    const isRecorder = peer.role === recorderRole;
     const around = {
       send: messenger.send.bind(messenger),
       tracks,
       iceServers: () => ice.current,
       freshIceServers: () => ice.refresh(),
-      videoLimit,
+      videoLimit: isRecorder ? Math.min(videoLimit, recordedLimit) : videoLimit,
       onopen: (connection: RTCPeerConnection) => {
+        // What the phones tell each other is not for it.
+        if (isRecorder) return;
         for (const channel of this.#channels) channel.openOn(connection, peer.participant);
       },
       onchange: () => this.show(),
