@@ -50,9 +50,8 @@ async def serve(end: socket.socket) -> None:
     write_frame(writer, Ready())
     try:
         await _obey(reader, writer, recorder)
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-        await asyncio.to_thread(recorder.wrap)
+        recorder.wrap()
+        await running
         write_frame(writer, Wrapped())
         await writer.drain()
     except (asyncio.IncompleteReadError, ConnectionError):

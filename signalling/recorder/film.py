@@ -23,6 +23,7 @@ PICTURES_PER_SECOND = 15
 SLICE_SECONDS = 2
 _LONG, _SHORT = 1280, 720
 _SAMPLES = RATE // PICTURES_PER_SECOND
+_PICTURES_IN_SLICE = PICTURES_PER_SECOND * SLICE_SECONDS
 _PICTURE_TIME = Fraction(1, PICTURES_PER_SECOND)
 _NIGHT = (26, 124, 120)
 """The dark green behind our calls, in Y, U and V: what is filmed while there is no picture."""
@@ -33,7 +34,7 @@ _X264 = {
     "crf": "25",
     "maxrate": "1500k",
     "bufsize": "3000k",
-    "g": str(PICTURES_PER_SECOND * SLICE_SECONDS),
+    "g": str(_PICTURES_IN_SLICE),
     "sc_threshold": "0",
 }
 
@@ -67,7 +68,7 @@ class Film:
         self._blank = self._canvas
         self._samples = 0
         self._until = 0
-        self._must_stand_alone = True
+        self._stands_alone_at = 0
 
     def show(self, picture: av.VideoFrame | None) -> None:
         """What is filmed from now on; None when there is nothing to see."""
@@ -75,7 +76,7 @@ class Film:
 
     def resume(self) -> None:
         """After a pause: the next picture has nothing to do with the last one."""
-        self._must_stand_alone = True
+        self._stands_alone_at = 0
 
     def add(self, moment: int, sound: bytes) -> Piece | None:
         """One picture at this moment, and all sound until its end."""
@@ -96,8 +97,11 @@ class Film:
     def _add_picture(self, moment: int) -> None:
         picture = self._canvas
         picture.pts, picture.time_base = moment, _PICTURE_TIME
-        picture.pict_type = PictureType.I if self._must_stand_alone else PictureType.NONE
-        self._must_stand_alone = False
+        # By the clock: a machine that is busy takes fewer pictures, and a piece stays as long.
+        stands_alone = moment >= self._stands_alone_at
+        picture.pict_type = PictureType.I if stands_alone else PictureType.NONE
+        if stands_alone:
+            self._stands_alone_at = moment + _PICTURES_IN_SLICE
         for packet in self._picture.encode(picture):
             self._file.mux(packet)
 

@@ -33,6 +33,7 @@ class Recorder:
         self._rolling_since: float | None = None
         self._moment_then = 0
         self._moment = 0
+        self._is_over = False
 
     async def answer(self, participant: str, sdp: str, *, is_filmed: bool) -> str:
         """The answer for this phone; empty when its offer cannot be answered."""
@@ -78,8 +79,8 @@ class Recorder:
                 self._film.resume()
 
     async def run(self) -> None:
-        """Until cancelled. What takes long is done in a thread, or phones would wait for it."""
-        while True:
+        """Until `wrap`. What takes long is done in a thread, or phones would wait for it."""
+        while not self._is_over:
             await asyncio.sleep(1 / PICTURES_PER_SECOND)
             moment = self._due()
             if moment is None or moment < self._moment or not self._is_begun():
@@ -88,11 +89,11 @@ class Recorder:
             self._moment = moment + 1
             await asyncio.to_thread(self._take, moment, mixed(voices, samples))
 
+        await asyncio.to_thread(self._close_film)
+
     def wrap(self) -> None:
-        """After `run` was cancelled: the last piece."""
-        piece = self._film.close() if self._film else None
-        if piece:
-            self._deliver(piece)
+        """`run` hands over the last piece and returns."""
+        self._is_over = True
 
     async def close(self) -> None:
         for participant in list(self._phones):
@@ -124,6 +125,11 @@ class Recorder:
     def _voices(self, samples: int) -> "list[Samples]":
         taken = [phone.ear.take(samples) for phone in self._phones.values()]
         return [voice for voice in taken if voice is not None]
+
+    def _close_film(self) -> None:
+        piece = self._film.close() if self._film else None
+        if piece:
+            self._deliver(piece)
 
     def _take(self, moment: int, sound: bytes) -> None:
         if self._film is None:

@@ -15,7 +15,7 @@ _AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 
 # Shared by the checks below: which parts a person can reach, and what hides on purpose.
 _PARTS = """
-const onTop = document.querySelector("dialog[open]:modal") ?? document.body;
+const onTop = [...document.querySelectorAll("dialog[open]:modal")].at(-1) ?? document.body;
 const isSeen = (part) => part.checkVisibility({ visibilityProperty: true, opacityProperty: true });
 const above = function* (part) {
   for (let up = part; up; up = up.parentElement) yield up;
@@ -190,7 +190,7 @@ async def keyboard(page: Page) -> list[str]:
     stops = await page.evaluate(_STOPS % _PARTS)
     reached: list[int] = []
     wrong: list[str] = []
-    for _ in range(len(stops) + 4):  # a part that scrolls may be a stop too
+    for _ in range(len(stops) + 12):  # a part that scrolls, and each button of a film, is one too
         if len(reached) == len(stops):
             break
         await page.keyboard.press("Tab")

@@ -68,7 +68,7 @@ async def test_picture_and_sound_of_a_call_become_a_film(
     assert film.size == (1280, 720)
     assert CODE in film.codes
     assert film.loudest > 3000
-    assert film.seconds * 1000 == pytest.approx(tape.milliseconds, abs=200)
+    assert film.seconds * 1000 == pytest.approx(tape.milliseconds, abs=500)
 
 
 async def test_a_killed_worker_leaves_a_film_that_plays(
@@ -85,7 +85,7 @@ async def test_a_killed_worker_leaves_a_film_that_plays(
     film = watched(tape.film)
     assert not process.is_whole
     assert film.codes[-1] == CODE
-    assert film.seconds * 1000 == pytest.approx(tape.milliseconds, abs=200)
+    assert film.seconds * 1000 == pytest.approx(tape.milliseconds, abs=500)
     with pytest.raises(RecorderGone):
         await process.answer("rosa", "v=0", is_filmed=True)
 
@@ -104,7 +104,7 @@ async def test_what_happens_in_a_pause_is_not_on_it(
     process.roll(is_rolling=True)
     await tape.lasts(before + 2000)
     await process.wrap()
-    assert watched(tape.film).seconds * 1000 == pytest.approx(tape.milliseconds, abs=200)
+    assert watched(tape.film).seconds * 1000 == pytest.approx(tape.milliseconds, abs=500)
 
 
 async def test_a_phone_held_upright_and_a_smaller_picture_keep_one_canvas(
