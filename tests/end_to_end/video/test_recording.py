@@ -108,7 +108,7 @@ def worker_of(server: RunningServer) -> int:
 
 async def plays(page: Page, seconds: float) -> None:
     """The film is shown, and shows what her camera saw."""
-    video = page.locator("video[controls]")
+    video = page.get_by_role("region", name="Opname van het gesprek").locator("video")
     await expect(video).to_be_visible(timeout=PATIENCE_MS)
     await video.evaluate(PLAY_UNTIL, seconds)
     # By now there is a picture; the code in it was before her camera.
@@ -124,6 +124,23 @@ PLAY_UNTIL = """async (video, seconds) => {
   }
   video.pause();
   video.controls = false;
+}"""
+
+
+async def pictures_in_a_second(page: Page) -> int:
+    """Over the connection between the two: it was there before any with a recorder."""
+    return await page.evaluate(PICTURES_IN_A_SECOND)
+
+
+PICTURES_IN_A_SECOND = """async () => {
+  const decoded = async () => {
+    for (const entry of (await connections[0].getStats()).values()) {
+      if (entry.type === "inbound-rtp" && entry.kind === "video") return entry.framesDecoded;
+    }
+  };
+  const before = await decoded();
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  return (await decoded()) - before;
 }"""
 
 
@@ -157,7 +174,7 @@ async def test_a_recorded_call_plays_in_the_case_file_and_on_the_technicians_pho
     vera = await context.new_page()
     await vera.goto(f"/desk/requests/{recording['requestId']}")
     await plays(vera, 1.0)
-    await vera.get_by_text("Rosa de Wit ging akkoord").wait_for()
+    await vera.get_by_text("Rosa de Wit ging akkoord om").wait_for()
     assert await complaints(vera, is_phone=False) == {}
     await tom.goto(f"{server.address}/app/jobs/{stage.planned.job_id}")
     await plays(tom, 1.0)
@@ -174,19 +191,14 @@ async def test_a_killed_worker_costs_one_slice_and_the_call_goes_on(
     for page in (stage.tom.page, stage.rosa.page):
         await page.get_by_text(told).wait_for(timeout=PATIENCE_MS)
 
-    tom, rosa = await stage.tom.media(), await stage.rosa.media()
+    assert await pictures_in_a_second(stage.tom.page) > 0
+    assert await pictures_in_a_second(stage.rosa.page) > 0
     recording = await recording_of(server, stage)
     assert (recording["state"], recording["because"]) == ("failed", "worker-died")
     seen = watched(kept_film(server))
     assert CODE in seen.codes
     assert seen.seconds > 2 * SLICE_SECONDS
     assert recording["milliseconds"] / 1000 - seen.seconds < SLICE_SECONDS
-    assert tom["state"] == rosa["state"] == "connected" or await _both_go_on(stage)
-
-
-async def _both_go_on(stage: Stage) -> bool:
-    await asyncio.gather(stage.tom.sees_and_hears(), stage.rosa.sees_and_hears())
-    return True
 
 
 async def test_a_killed_server_costs_one_slice_and_the_next_finishes_the_film(
