@@ -65,6 +65,7 @@ def _facts(
         can_be_played = stored_at and byte_count and not deleted_at
         return RecordingFacts(
             *told,
+            is_stored=stored_at is not None,
             url=objects.presign_download(object_key, media_type=MEDIA_TYPE)
             if can_be_played
             else None,

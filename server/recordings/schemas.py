@@ -81,6 +81,8 @@ class RecordingFacts(Wire, frozen=True):
     ended_at: datetime | None
     milliseconds: int
     byte_count: int
+    is_stored: bool
+    """All of it that there will ever be."""
     url: str | None
     kept_until: datetime | None
     deleted_at: datetime | None

@@ -1574,6 +1574,7 @@ export interface components {
             endedAt: string | null;
             milliseconds: number;
             byteCount: number;
+            isStored: boolean;
             url: string | null;
             keptUntil: string | null;
             deletedAt: string | null;
