@@ -30,7 +30,9 @@ async def test_what_she_takes_back_is_gone_for_everybody(
     rosa: AsyncClient, tom: AsyncClient, vera: AsyncClient, call: str, objects: StoredObjects
 ) -> None:
     still = await given.still(rosa)
-    key = (await EvidencePhoto.objects().get(EvidencePhoto.id == still)).object_key
+    kept = await EvidencePhoto.objects().get(EvidencePhoto.id == still)
+    assert kept
+    key = kept.object_key
     assert await objects.has(key)
 
     for _ in range(2):
