@@ -31,7 +31,7 @@ def party_of(actor: Technician | Tenant) -> Party:
             return Party(str(actor.request_id), "tenant", actor.name)
 
 
-async def call_of(actor: Technician | Tenant, previsit_id: UUID | None) -> Previsit:
+async def call_of(actor: Actor, previsit_id: UUID | None) -> Previsit:
     """The pre-visit that this actor names, or that the tenant's case has; locked until the end."""
     if isinstance(actor, Tenant):
         return (await previsit_to_join(actor))[0]

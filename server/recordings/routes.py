@@ -12,11 +12,9 @@ from storage.objects import ObjectStore
 
 
 @get("/previsits/{previsit_id:uuid}/recording", summary="How the recording stands")
-async def read_recording(
-    previsit_id: UUID, technician: Technician, studio: Studio
-) -> CallRecording:
+async def read_recording(previsit_id: UUID, staff: Staff, studio: Studio) -> CallRecording:
     """The newest of this call; changes are told in the room."""
-    return await reading.recording_in_call(technician, previsit_id, studio)
+    return await reading.recording_in_call(staff, previsit_id, studio)
 
 
 @post("/previsits/{previsit_id:uuid}/recording", summary="Ask for a recording", status_code=200)

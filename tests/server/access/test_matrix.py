@@ -129,7 +129,11 @@ ROWS = [
     # Without a worker in these tests: whoever may ask is told so.
     Row("POST", "/api/case/previsit/check", case(503, henk=409), an_offer),
     Row("POST", "/api/previsits/{previsit_id}/check", at_the_door(503), an_offer),
-    Row("GET", "/api/previsits/{previsit_id}/recording", at_the_door(200)),
+    Row(
+        "GET",
+        "/api/previsits/{previsit_id}/recording",
+        everybody(404, nobody=401, rosa=401, henk=401, tom=200, vera=200),
+    ),
     # Without a worker nothing can be recorded: whoever may ask is told so.
     Row("POST", "/api/previsits/{previsit_id}/recording", at_the_door(503), a_recording),
     # Nothing is recorded, so whoever may decide about it finds nothing either.
