@@ -35,7 +35,7 @@ class Recording(Table, tablename="recording", schema=None):
     )
 
 
-ID = "2026-11-28T08:05:31:837120"
+ID = "2026-11-28T08:49:31:837120"
 VERSION = "1.38.0"
 DESCRIPTION = "recordings of calls"
 

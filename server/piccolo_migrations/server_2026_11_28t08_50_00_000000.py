@@ -4,7 +4,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from server.accounts.tables import Organisation
 
-ID = "2026-11-28T08:06:00:000000"
+ID = "2026-11-28T08:50:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "rules of recordings"
 
