@@ -23,6 +23,8 @@ from server.journal.routes import router as journal
 from server.language import provide_language
 from server.origin import refusing_other_sites
 from server.previsits.routes import router as previsits
+from server.recordings.routes import router as recordings
+from server.recordings.studio import Studio
 from server.repair_requests.routes import router as repair_requests
 from server.screen_routes import router as screens
 from server.settings import Settings
@@ -60,6 +62,7 @@ def create_app(settings: Settings) -> Litestar:
             previsits,
             guests,
             connection_checks,
+            recordings,
             visits,
             evidence,
             case_files,
@@ -98,6 +101,7 @@ def create_app(settings: Settings) -> Litestar:
             "tokens": Provide(provide_tokens),
             "turn": Provide(provide_turn),
             "peer": Provide(provide_peer),
+            "studio": Provide(provide_studio),
             "language": Provide(provide_language),
             "actor": Provide(caller.provide_actor),
             "staff": Provide(caller.provide_staff),
@@ -147,3 +151,7 @@ async def provide_turn(parts: Parts) -> TurnSettings:
 
 async def provide_peer(parts: Parts) -> PeerProcess | None:
     return parts.peer
+
+
+async def provide_studio(parts: Parts) -> Studio:
+    return parts.studio

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 
 import structlog
@@ -19,10 +19,13 @@ from server.piccolo_app import APP_CONFIG
 from server.previsits import background as previsits_background
 from server.previsits.call_record import CallRecord
 from server.previsits.rooms import may_be_held
+from server.recordings import background as recordings_background
+from server.recordings.studio import Studio
 from server.screens import Screens
 from server.settings import Settings
 from signalling.admission import SignedTokens
 from signalling.broker import Broker
+from signalling.changes import CallEvent
 from signalling.nodes import OneNode
 from signalling.peer.process import PeerProcess
 from signalling.redis_nodes import RedisNodes
@@ -33,6 +36,8 @@ from storage.objects import ObjectStore
 from storage.proxy import S3Proxy
 
 log = structlog.get_logger()
+
+HearCallEvent = Callable[[CallEvent], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class Parts:
     turn: TurnSettings
     peer: PeerProcess | None
     """The worker with the server's own end of a connection; None where it is switched off."""
+    studio: Studio
 
 
 def broker_for(settings: Settings) -> Broker:
@@ -77,9 +83,12 @@ async def running_parts(settings: Settings, broker: Broker) -> AsyncGenerator[Pa
         objects, proxy = await _storage(settings, stack)
         bell_line = BellLine(settings.redis_url)
         await stack.enter_async_context(bell_line.open())
-        broker.on_event = CallRecord().note
+        tokens, turn = SignedTokens(settings.secret), turn_for(settings)
+        studio = Studio(broker, tokens, objects, is_available=settings.has_media_worker)
+        broker.on_event = _telling(CallRecord().note, studio.hear)
         await broker.start()
         stack.push_async_callback(broker.stop)
+        stack.push_async_callback(studio.close)
         deriver = Deriver()
         stack.push_async_callback(deriver.stop)
         all_consumers = [
@@ -88,13 +97,26 @@ async def running_parts(settings: Settings, broker: Broker) -> AsyncGenerator[Pa
             *guests_background.consumers(broker.say, broker.put_out),
         ]
         await stack.enter_async_context(consumers.running(all_consumers))
-        all_due_work = [*evidence_background.due_work(objects), *set_aside.due_work(all_consumers)]
+        all_due_work = [
+            *evidence_background.due_work(objects),
+            *recordings_background.due_work(objects, studio),
+            *set_aside.due_work(all_consumers),
+        ]
         await stack.enter_async_context(due_work.running(all_due_work))
         if settings.is_demo:
             await stack.enter_async_context(_furnished_demo(objects, settings))
         peer = await _media_worker(stack) if settings.has_media_worker else None
-        tokens, turn = SignedTokens(settings.secret), turn_for(settings)
-        yield Parts(settings, objects, proxy, bell_line, tokens, Screens(), turn, peer)
+        yield Parts(settings, objects, proxy, bell_line, tokens, Screens(), turn, peer, studio)
+
+
+def _telling(*hearers: HearCallEvent) -> HearCallEvent:
+    """One after another. The record first: it is not to miss what another stumbles over."""
+
+    async def tell(event: CallEvent) -> None:
+        for hear in hearers:
+            await hear(event)
+
+    return tell
 
 
 @contextlib.asynccontextmanager

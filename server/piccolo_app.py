@@ -12,6 +12,7 @@ from server.guests.tables import GuestInvitation, GuestSignIn
 from server.jobs.tables import Job
 from server.journal.tables import JournalCursor, JournalEntry, SetAsideEntry
 from server.previsits.tables import CallLine, CallMoment, Outcome, Previsit, WantedPhoto
+from server.recordings.tables import Recording, RecordingConsent, RecordingSlice
 from server.repair_requests.tables import CaseSignIn, RepairRequest, TenantLink
 from server.visits.tables import Visit
 
@@ -42,6 +43,9 @@ APP_CONFIG = AppConfig(
         Visit,
         EvidencePhoto,
         DoomedObject,
+        Recording,
+        RecordingConsent,
+        RecordingSlice,
     ],
     migration_dependencies=[],
     commands=[],

@@ -24,7 +24,8 @@ def _content_policy(parts: Parts) -> str:
     store = f" {storage.origin}" if storage else ""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self';"
-        f" img-src 'self' blob: data:{store}; media-src 'self' blob:; connect-src 'self'{store};"
+        f" img-src 'self' blob: data:{store}; media-src 'self' blob:{store};"
+        f" connect-src 'self'{store};"
         " worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self';"
         " frame-ancestors 'none'"
     )

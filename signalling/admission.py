@@ -11,6 +11,9 @@ from signalling.errors import NotAdmitted
 
 AUDIENCE = "signalling"
 
+RECORDER = "recorder"
+"""The role of who takes a call up. It is nobody: it takes no seat, and no call is held for it."""
+
 
 class Admitted(msgspec.Struct, frozen=True):
     """One person, let into one room. Of two people the one with the lower precedence offers."""

@@ -10,7 +10,7 @@ import itertools
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, NamedTuple
 
 from litestar.exceptions import WebSocketDisconnect, WebSocketException
 
@@ -47,6 +47,14 @@ log = logging.getLogger("signalling")
 # A flood already in memory is read without waiting; after this many, others get their turn.
 _MESSAGES_BEFORE_YIELDING = 16
 _SECONDS_TO_WRITE_THE_LAST = 5.0
+
+
+class InRoom(NamedTuple):
+    """Somebody in a call, as a program in this process may know it."""
+
+    participant: str
+    role: str
+    name: str
 
 
 class Broker:
@@ -95,6 +103,18 @@ class Broker:
             change.tell(change.room.members.values(), notice)
 
         await self._change(room, tell_all)
+
+    async def people(self, room: str) -> list[InRoom]:
+        """Everybody in a room, also who is away for a moment."""
+        found: list[InRoom] = []
+
+        def look(change: Change) -> None:
+            found[:] = [
+                InRoom(each.participant, each.role, each.name) for each in change.room.people()
+            ]
+
+        await self._change(room, look)
+        return found
 
     async def end(self, room: str, reason: str) -> None:
         """End a call for everyone in it."""

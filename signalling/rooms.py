@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from signalling.admission import Admitted
+from signalling.admission import RECORDER, Admitted
 from signalling.errors import Refused, TurnedAway
 from signalling.limits import Limits
 from signalling.messages import MediaState, Peer
@@ -53,6 +53,9 @@ class Room(msgspec.Struct):
     def others(self, member: Member) -> Iterator[Member]:
         return (one for one in self.members.values() if one is not member)
 
+    def people(self) -> list[Member]:
+        return [member for member in self.members.values() if member.role != RECORDER]
+
     def peer(self, participant: str, asked_by: Member, field: str = "to") -> Member:
         found = self.members.get(participant)
         if found is None or found is asked_by:
@@ -61,7 +64,7 @@ class Room(msgspec.Struct):
 
     def join(self, admitted: Admitted, session: Session, connection: str, limits: Limits) -> Member:
         """Add someone. Who was in already under this id must have left first."""
-        if len(self.members) >= limits.room_members:
+        if admitted.role != RECORDER and len(self.people()) >= limits.room_members:
             raise TurnedAway(4423, "room-full", "nobody else fits in this room")
         self.entries += 1
         member = Member(

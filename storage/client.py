@@ -23,7 +23,7 @@ from storage.settings import StorageSettings
 _CHUNK = 256 * 1024
 _DELETE_BATCH = 1000
 _ALREADY_THERE = {"BucketAlreadyExists", "BucketAlreadyOwnedByYou"}
-_MISSING = {"NoSuchKey", "404", "NotFound"}
+_MISSING = {"NoSuchKey", "404", "NotFound", "NoSuchUpload"}
 
 
 class _Body(Protocol):
@@ -91,6 +91,45 @@ class S3Client:
                 ContentType=media_type,
                 ContentMD5=base64.b64encode(digest).decode(),
             )
+
+    def begin_multipart(self, key: str, media_type: str) -> str:
+        with _our_errors(key):
+            answer = self._s3.create_multipart_upload(
+                Bucket=self._bucket, Key=key, ContentType=media_type
+            )
+            return str(answer["UploadId"])
+
+    def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> str:
+        """What completing the upload asks for: the part's ETag."""
+        digest = hashlib.md5(data, usedforsecurity=False).digest()
+        with _our_errors(key):
+            answer = self._s3.upload_part(
+                Bucket=self._bucket,
+                Key=key,
+                UploadId=upload_id,
+                PartNumber=number,
+                Body=data,
+                ContentMD5=base64.b64encode(digest).decode(),
+            )
+            return str(answer["ETag"])
+
+    def complete_multipart(self, key: str, upload_id: str, tags: list[str]) -> None:
+        parts = [{"ETag": tag, "PartNumber": number} for number, tag in enumerate(tags, 1)]
+        with _our_errors(key):
+            self._s3.complete_multipart_upload(
+                Bucket=self._bucket,
+                Key=key,
+                UploadId=upload_id,
+                MultipartUpload={"Parts": parts},
+            )
+
+    def abort_multipart(self, key: str, upload_id: str) -> None:
+        """One that is not there any more is fine."""
+        try:
+            with _our_errors(key):
+                self._s3.abort_multipart_upload(Bucket=self._bucket, Key=key, UploadId=upload_id)
+        except ObjectMissing:
+            return
 
     def read(self, key: str) -> bytes:
         with _our_errors(key), self._body(key) as (body, _):

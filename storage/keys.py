@@ -23,6 +23,17 @@ def evidence_key(organisation_id: UUID, photo_id: UUID, extension: str, *, at: d
     return f"evidence/{organisation_id}/{at:%Y}/{at:%m}/{name}"
 
 
+def recording_key(organisation_id: UUID, recording_id: UUID, *, at: datetime) -> str:
+    """A new key at every call, as for a photo."""
+    name = f"{recording_id}-{secrets.token_hex(10)}.mp4"
+    return f"recordings/{organisation_id}/{at:%Y}/{at:%m}/{name}"
+
+
+def slice_key(key: str, number: int) -> str:
+    """Where a piece of a recording waits until the whole is safe."""
+    return validate_key(f"{key.removesuffix('.mp4')}.slices/{number:06}")
+
+
 def derivative_key(key: str, long_edge: int) -> str:
     """Beside the original, so that both are found and erased together."""
     folder, _, name = validate_key(key).rpartition("/")

@@ -139,6 +139,27 @@ class ObjectStore:
         self._client.put(key, data, media_type)
         self._flush(key)
 
+    async def begin_parts(self, key: str, *, media_type: str) -> str:
+        """An object that comes in parts; `growing.py` knows how. Nobody sees it before the join."""
+        return await self._in_thread(self._client.begin_multipart, validate_key(key), media_type)
+
+    async def put_part(self, key: str, upload_id: str, number: int, data: bytes) -> str:
+        return await self._in_thread(
+            self._client.put_part, validate_key(key), upload_id, number, data
+        )
+
+    async def join_parts(self, key: str, upload_id: str, tags: list[str]) -> None:
+        """Returns when the whole is safe on disk."""
+        await self._in_thread(self._join_parts, validate_key(key), upload_id, tags)
+
+    def _join_parts(self, key: str, upload_id: str, tags: list[str]) -> None:
+        self._client.complete_multipart(key, upload_id, tags)
+        self._flush(key)
+
+    async def abandon_parts(self, key: str, upload_id: str) -> None:
+        """Let go of what was never joined."""
+        await self._in_thread(self._client.abort_multipart, validate_key(key), upload_id)
+
     async def read(self, key: str) -> bytes:
         return await self._in_thread(self._client.read, validate_key(key))
 

@@ -9,6 +9,7 @@ from server.evidence.schemas import Photo
 from server.jobs.tables import JobState
 from server.previsits.schemas import CallReport, PrevisitFacts
 from server.previsits.tables import PrevisitState, Rung
+from server.recordings.schemas import RecordingFacts
 from server.repair_requests.tables import Priority, RequestState
 from server.visits.schemas import VisitFacts
 from server.wire import Wire
@@ -140,6 +141,7 @@ class JobDetail(Wire, frozen=True):
     previsit: JobPrevisit | None
     outcome: OutcomeFacts | None
     calls: list[CallReport]
+    recordings: list[RecordingFacts]
     visit: VisitFacts | None
     photos: list[Photo]
     suggested_parts: list[str]

@@ -32,6 +32,8 @@ async def doom(object_key: str) -> None:
 
 async def dispose(objects: ObjectStore, object_keys: Sequence[str]) -> None:
     """Delete doomed objects, after the transaction that doomed them."""
+    if not object_keys:
+        return
     await objects.delete(object_keys)
     await DoomedObject.delete().where(DoomedObject.object_key.is_in(list(object_keys)))
 

@@ -8,6 +8,7 @@ from server.database import select, transaction
 from server.identifiers import new_id
 from server.journal.service import About, append
 from server.previsits.tables import CallKind, CallLine, CallMoment
+from signalling.admission import RECORDER
 from signalling.changes import CallEvent
 from signalling.messages import Chat, MediaState, Quality
 
@@ -28,6 +29,8 @@ class CallRecord:
 
     async def note(self, event: CallEvent) -> None:
         """Keep what `Broker.on_event` tells, except what the record has just told."""
+        if event.role == RECORDER:
+            return
         previsit_id = UUID(event.room)
         if event.kind == "ended":
             await _note_empty_room(previsit_id)

@@ -12,6 +12,7 @@ from storage.errors import (
     SizeDiffers,
     StorageUnavailable,
 )
+from storage.growing import PART_BYTES, GrowingObject
 from storage.objects import HEAD_BYTES, ObjectStore
 from tests.storage.browser import sha256
 
@@ -204,3 +205,32 @@ async def test_a_key_that_could_play_tricks_is_refused_everywhere(store, key):
         await store.confirm(key, byte_count=1, sha256=sha256(b"x"))
     with pytest.raises(InvalidKey):
         await store.delete([key])
+
+
+async def test_an_object_that_grew_is_read_back_whole(store, new_key):
+    piece, key = PHOTO * 20, new_key()
+    growing = GrowingObject(store, key, media_type="video/mp4")
+    while growing.byte_count <= 2 * PART_BYTES:
+        await growing.append(piece)
+    with pytest.raises(ObjectMissing):
+        await store.read(key)
+    await growing.complete()
+    whole = await store.read(key)
+    assert whole == piece * (growing.byte_count // len(piece))
+
+
+async def test_an_object_that_never_grew_large_is_stored_too(store, new_key):
+    growing = GrowingObject(store, new_key(), media_type="video/mp4")
+    await growing.append(b"short")
+    await growing.complete()
+    assert growing.upload_id is None
+    assert await store.read(growing.key) == b"short"
+
+
+async def test_parts_that_are_abandoned_are_gone_and_may_be_abandoned_twice(store, new_key):
+    growing = GrowingObject(store, new_key(), media_type="video/mp4")
+    await growing.append(bytes(PART_BYTES))
+    for _ in range(2):
+        await store.abandon_parts(growing.key, growing.upload_id)
+    with pytest.raises((ObjectMissing, StorageUnavailable)):
+        await growing.complete()

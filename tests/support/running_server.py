@@ -52,6 +52,10 @@ class RunningServer:
         self._process.wait()
 
     @property
+    def process_id(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    @property
     def log(self) -> str:
         return (self.data / "server.log").read_text()
 

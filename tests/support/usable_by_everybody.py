@@ -191,7 +191,7 @@ async def keyboard(page: Page) -> list[str]:
     stops = await page.evaluate(_STOPS % _PARTS)
     reached: list[int] = []
     wrong: list[str] = []
-    for _ in range(len(stops) + 4):  # a part that scrolls may be a stop too
+    for _ in range(len(stops) + 12):  # a part that scrolls, and each button of a film, is one too
         if len(reached) == len(stops):
             break
         await page.keyboard.press("Tab")

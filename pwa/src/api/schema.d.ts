@@ -716,6 +716,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/previsits/{previsit_id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the recording stands
+         * @description The newest of this call; changes are told in the room.
+         */
+        get: operations["ApiPrevisitsPrevisitIdRecordingReadRecording"];
+        put?: never;
+        /**
+         * Ask for a recording
+         * @description Nothing is recorded before everybody in the call has agreed.
+         */
+        post: operations["ApiPrevisitsPrevisitIdRecordingAskForRecording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/previsits/{previsit_id}/recording/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop the recording
+         * @description What was recorded is kept.
+         */
+        post: operations["ApiPrevisitsPrevisitIdRecordingStopStopRecording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/previsits/{previsit_id}/recording/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw consent
+         * @description Stops the recording at once.
+         */
+        post: operations["ApiPrevisitsPrevisitIdRecordingWithdrawWithdrawConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{recording_id}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete a recording
+         * @description For good. The journal keeps who did it, and who had agreed to what.
+         */
+        post: operations["ApiRecordingsRecordingIdDeleteDeleteRecording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case/previsit/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the recording of my call stands
+         * @description Also after a reload of the page.
+         */
+        get: operations["ApiCasePrevisitRecordingReadOwnRecording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case/previsit/recording/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree to a recording
+         * @description Kept with the version of the text that was read, and the time.
+         */
+        post: operations["ApiCasePrevisitRecordingConsentAgree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case/previsit/recording/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a recording
+         * @description The call goes on without.
+         */
+        post: operations["ApiCasePrevisitRecordingRefuseRefuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case/previsit/recording/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw consent, as tenant
+         * @description Stops the recording at once; it may then be deleted.
+         */
+        post: operations["ApiCasePrevisitRecordingWithdrawWithdrawOwnConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case/recordings/{recording_id}/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete a recording of mine
+         * @description For good, and without giving a reason.
+         */
+        post: operations["ApiCaseRecordingsRecordingIdDeleteDeleteOwnRecording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/visits": {
         parameters: {
             query?: never;
@@ -1127,6 +1311,12 @@ export interface components {
             /** Format: date-time */
             arrivedAt: string;
         };
+        /** CallRecording */
+        CallRecording: {
+            recording: components["schemas"]["RecordingNow"] | null;
+            textVersion: string;
+            isPossible: boolean;
+        };
         /** CallReport */
         CallReport: {
             /** Format: uuid */
@@ -1219,6 +1409,15 @@ export interface components {
             allows: boolean;
             textVersion: string;
         };
+        /** ConsentFacts */
+        ConsentFacts: {
+            name: string;
+            role: string;
+            textVersion: string;
+            /** Format: date-time */
+            givenAt: string;
+            withdrawnAt: string | null;
+        };
         /** Counts */
         Counts: {
             reported: number;
@@ -1261,6 +1460,12 @@ export interface components {
         /** FreshLink */
         FreshLink: {
             link: string;
+        };
+        /** GivenConsent */
+        GivenConsent: {
+            /** Format: uuid */
+            recordingId: string;
+            textVersion: string;
         };
         /** GuestFacts */
         GuestFacts: {
@@ -1360,6 +1565,7 @@ export interface components {
             previsit: components["schemas"]["JobPrevisit"] | null;
             outcome: components["schemas"]["OutcomeFacts"] | null;
             calls: components["schemas"]["CallReport"][];
+            recordings: components["schemas"]["RecordingFacts"][];
             visit: components["schemas"]["VisitFacts"] | null;
             photos: components["schemas"]["Photo"][];
             suggestedParts: string[];
@@ -1421,6 +1627,11 @@ export interface components {
          * @enum {string}
          */
         Moment: "report" | "before" | "after";
+        /** NamedRecording */
+        NamedRecording: {
+            /** Format: uuid */
+            recordingId: string;
+        };
         /** NewGuest */
         NewGuest: {
             /** Format: uuid */
@@ -1452,6 +1663,12 @@ export interface components {
             id: string;
             /** Format: date-time */
             plannedAt: string;
+        };
+        /** NewRecording */
+        NewRecording: {
+            /** Format: uuid */
+            id: string;
+            textVersion: string;
         };
         /** NewReport */
         NewReport: {
@@ -1617,6 +1834,46 @@ export interface components {
             /** Format: date-time */
             receivedAt: string;
         };
+        /** RecordingFacts */
+        RecordingFacts: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            previsitId: string;
+            state: components["schemas"]["RecordingState"];
+            because: string;
+            askedBy: string;
+            /** Format: date-time */
+            startedAt: string;
+            endedAt: string | null;
+            milliseconds: number;
+            byteCount: number;
+            isStored: boolean;
+            url: string | null;
+            keptUntil: string | null;
+            deletedAt: string | null;
+            consents: components["schemas"]["ConsentFacts"][];
+        };
+        /** RecordingNow */
+        RecordingNow: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["RecordingState"];
+            because: string;
+            askedBy: string;
+            /** Format: date-time */
+            askedAt: string;
+            startedAt: string | null;
+            agreed: string[];
+            waitingFor: string[];
+            withdrawnBy: string | null;
+            hasFilm: boolean;
+        };
+        /**
+         * RecordingState
+         * @enum {string}
+         */
+        RecordingState: "asked" | "running" | "paused" | "ended" | "refused" | "withdrawn" | "failed";
         /** RelayServer */
         RelayServer: {
             urls: string[];
@@ -3140,6 +3397,373 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CheckAnswer"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPrevisitsPrevisitIdRecordingReadRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                previsit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRecording"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPrevisitsPrevisitIdRecordingAskForRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                previsit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRecording"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRecording"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPrevisitsPrevisitIdRecordingStopStopRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                previsit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedRecording"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRecording"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPrevisitsPrevisitIdRecordingWithdrawWithdrawConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                previsit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedRecording"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRecording"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiRecordingsRecordingIdDeleteDeleteRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiCasePrevisitRecordingReadOwnRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRecording"];
+                };
+            };
+        };
+    };
+    ApiCasePrevisitRecordingConsentAgree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenConsent"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRecording"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiCasePrevisitRecordingRefuseRefuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedRecording"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRecording"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiCasePrevisitRecordingWithdrawWithdrawOwnConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedRecording"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRecording"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiCaseRecordingsRecordingIdDeleteDeleteOwnRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -30,6 +30,9 @@ export type GuestState = Guest["state"];
 export type InvitedGuest = Schemas["InvitedGuest"];
 export type OwnInvitation = Schemas["OwnInvitation"];
 export type Colleague = Schemas["Colleague"];
+export type CallRecording = Schemas["CallRecording"];
+export type RecordingNow = Schemas["RecordingNow"];
+export type RecordingFacts = Schemas["RecordingFacts"];
 export type Visit = NonNullable<JobDetail["visit"]>;
 
 export type Photo = Schemas["Photo"];
@@ -73,6 +76,17 @@ export type JournalEvent =
   | "previsit.guest_revoked"
   | "previsit.guest_joined"
   | "previsit.handed_over"
+  | "recording.asked"
+  | "recording.consented"
+  | "recording.refused"
+  | "recording.started"
+  | "recording.paused"
+  | "recording.resumed"
+  | "recording.stopped"
+  | "recording.withdrawn"
+  | "recording.failed"
+  | "recording.stored"
+  | "recording.deleted"
   | "visit.arrived"
   | "visit.left"
   | "photo.announced"

@@ -188,3 +188,24 @@ test("a part that fails on a message does not keep it from the others", () => {
   expect(heard).toHaveBeenCalledOnce();
   expect(raised).toHaveBeenCalledOnce();
 });
+
+test("a recorder is connected, and hears nothing of what the phones tell each other", async () => {
+  connections.openChannel({ label: "controls", id: 0 });
+  listeners.hear(welcome([rosa, { ...rosa, participant: "recorder-1", role: "recorder" }]));
+  connections.openChannel({ label: "annotations", id: 1 });
+  await vi.waitFor(() => expect(offersTo()).toEqual(["rosa", "recorder-1"]));
+  const [withRosa, withRecorder] = FakeConnection.all;
+  expect(withRosa?.channels).toEqual(["controls", "annotations"]);
+  expect(withRecorder?.channels).toEqual([]);
+});
+
+test("a recorder knows no restart of ICE: its connection is made anew", async () => {
+  listeners.hear(welcome([{ ...rosa, participant: "recorder-1", role: "recorder" }]));
+  await vi.waitFor(() => expect(offersTo()).toHaveLength(1));
+  const [link] = connections;
+  link?.repair("restart", "network");
+  await vi.waitFor(() => {
+    listeners.hear({ type: "ice-servers", iceServers: [], iceExpiresAt: null });
+    expect(FakeConnection.all).toHaveLength(2);
+  });
+});

@@ -2,7 +2,7 @@
 import type { ChannelKind } from "./direct-channel";
 import { DirectChannel } from "./direct-channel";
 import type { IceServers } from "./ice-servers";
-import type { PeerInfo } from "./messages";
+import { recorderRole, type PeerInfo } from "./messages";
 import type { Messenger } from "./messenger";
 import type { People } from "./people.svelte";
 import { PeerLink, type OwnTracks } from "./peer-link";
@@ -16,8 +16,11 @@ interface Surroundings {
   videoLimit: number;
 }
 
-/** Who looks along gets a smaller share: the tenant sends her picture to each, over one mobile line. */
-const guestLimit = 500_000;
+/**
+ * Bits per second of the picture to who looks along, and to a recorder: the tenant sends hers to each of them, over one mobile
+ * line that may be paid by the megabyte.
+ */
+const limits: Record<string, number> = { guest: 500_000, recorder: 700_000 };
 
 type AnyChannel = Pick<DirectChannel<unknown>, "openOn" | "forget">;
 
@@ -61,7 +64,9 @@ export class Connections {
   openChannel<Messages>(kind: ChannelKind): DirectChannel<Messages> {
     const channel = new DirectChannel<Messages>(kind);
     this.#channels.push(channel);
-    for (const link of this) channel.openOn(link.connection, link.participant);
+    for (const link of this) {
+      if (!link.isRecorder) channel.openOn(link.connection, link.participant);
+    }
     return channel;
   }
 
@@ -88,13 +93,16 @@ export class Connections {
 
   #meet(peer: PeerInfo): void {
     const { messenger, ice, tracks, videoLimit } = this.#around;
+    const isRecorder = peer.role === recorderRole;
     const around = {
       send: messenger.send.bind(messenger),
       tracks,
       iceServers: () => ice.current,
       freshIceServers: () => ice.refresh(),
-      videoLimit: peer.role === "guest" ? Math.min(videoLimit, guestLimit) : videoLimit,
+      videoLimit: Math.min(videoLimit, limits[peer.role] ?? videoLimit),
       onopen: (connection: RTCPeerConnection) => {
+        // What the phones tell each other is not for it.
+        if (isRecorder) return;
         for (const channel of this.#channels) channel.openOn(connection, peer.participant);
       },
       onchange: () => this.show(),

@@ -104,7 +104,7 @@ export class MediaWatch {
       ice: link.connection.iceConnectionState,
       connectionFor: now - link.stateSince,
       stableFor: link.stableSince === null ? 0 : now - link.stableSince,
-      silentFor: now - Math.max(heardAt, link.stateSince),
+      silentFor: link.isRecorder ? 0 : now - Math.max(heardAt, link.stateSince),
       sinceAttempt: now - link.attemptAt,
       attempts: link.attempts,
       networkChanged,
@@ -119,7 +119,7 @@ export class MediaWatch {
     const isRound = this.#samples % 2 === 0;
     const round: Measurement[] = [];
     for (const link of this.#around.connections) {
-      if (link.connection.connectionState === "closed") continue;
+      if (link.connection.connectionState === "closed" || link.isRecorder) continue;
       const health = this.#of(link);
       const sample = sampleFrom(await link.connection.getStats(), performance.now());
       if (sample.bytesReceived !== health.bytes) health.heardAt = sample.at;

@@ -22,6 +22,9 @@ export interface PeerInfo {
   media: MediaState | null;
 }
 
+/** The role of who takes a call up: connected as anybody, shown to nobody. */
+export const recorderRole = "recorder";
+
 export interface CandidateInfo {
   candidate: string;
   sdpMid: string | null;

@@ -3,7 +3,7 @@
  * always offers (the server says which); the other answers, and asks when its media breaks. Knows nothing of screens.
  */
 import { Epochs } from "./epochs";
-import type { CandidateInfo, Lasting, PeerInfo } from "./messages";
+import { recorderRole, type CandidateInfo, type Lasting, type PeerInfo } from "./messages";
 import type { Repair } from "./reconnect";
 
 export interface OwnTracks {
@@ -31,6 +31,8 @@ const restartsApart = 5000;
 export class PeerLink {
   readonly participant: string;
   readonly offers: boolean;
+  /** Takes in and gives nothing back. */
+  readonly isRecorder: boolean;
   connection: RTCPeerConnection;
   /** What arrives from the other. Replaced when a new connection brings the first track. */
   remote = new MediaStream();
@@ -58,6 +60,7 @@ export class PeerLink {
     }
     this.participant = peer.participant;
     this.offers = peer.youOffer;
+    this.isRecorder = peer.role === recorderRole;
     this.#around = around;
     this.#epochs = new Epochs(peer.epoch);
     this.connection = this.#open("all");
@@ -122,8 +125,10 @@ export class PeerLink {
     }
     this.#inOrder(async () => {
       const servers = await this.#around.freshIceServers();
-      const policy = how === "relay" ? "relay" : "all";
-      if (how === "rebuild" || this.connection.connectionState === "closed") this.#renew(policy);
+      const policy = how === "relay" && !this.isRecorder ? "relay" : "all";
+      // A recorder knows no restart of ICE.
+      if (how === "rebuild" || this.isRecorder || this.connection.connectionState === "closed")
+        this.#renew(policy);
       else {
         this.connection.setConfiguration({ ...this.#configuration(policy), iceServers: servers });
         this.connection.restartIce();

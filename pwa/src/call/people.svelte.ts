@@ -1,5 +1,5 @@
 /** Who else is in the room, and how it stands with each. The connections fill in what is seen and heard of them. */
-import type { MediaState, PeerInfo, Resumed } from "./messages";
+import { recorderRole, type MediaState, type PeerInfo, type Resumed } from "./messages";
 import type { Messenger } from "./messenger";
 import type { Fault } from "./quality";
 
@@ -37,7 +37,8 @@ export class Person {
 }
 
 export class People {
-  list = $state.raw<Person[]>([]);
+  #everybody = $state.raw<Person[]>([]);
+  readonly list = $derived(this.#everybody.filter((each) => each.role !== recorderRole));
   /** Those who said goodbye or ended it for all, as opposed to dropping out. */
   left = $state.raw<Person[]>([]);
   /** When the first of them was seen or heard. */
@@ -59,7 +60,7 @@ export class People {
       // Replaced: the same person comes in again at once.
       if (!person || reason === "replaced") return;
       this.#forget(participant);
-      if (reason === "bye") this.left = [...this.left, person];
+      if (reason === "bye" && person.role !== recorderRole) this.left = [...this.left, person];
     });
     // Hung up too: the goodbye itself may have been lost, or comes second.
     messenger.on("room-ended", ({ reason }) => {
@@ -72,11 +73,11 @@ export class People {
   }
 
   find(participant: string): Person | undefined {
-    return this.list.find((each) => each.participant === participant);
+    return this.#everybody.find((each) => each.participant === participant);
   }
 
   clear(): void {
-    this.list = [];
+    this.#everybody = [];
   }
 
   /** Somebody who comes in afresh keeps the last picture until the new one is there. */
@@ -84,7 +85,7 @@ export class People {
     this.left = this.left.filter((each) => each.participant !== peer.participant);
     const known = this.find(peer.participant);
     if (known) known.update(peer);
-    else this.list = [...this.list, new Person(peer)];
+    else this.#everybody = [...this.#everybody, new Person(peer)];
   }
 
   #resume({ peers, lost }: Resumed): void {
@@ -94,10 +95,10 @@ export class People {
 
   #keepOnly(peers: PeerInfo[]): void {
     const present = new Set(peers.map((peer) => peer.participant));
-    this.list = this.list.filter((each) => present.has(each.participant));
+    this.#everybody = this.#everybody.filter((each) => present.has(each.participant));
   }
 
   #forget(participant: string): void {
-    this.list = this.list.filter((each) => each.participant !== participant);
+    this.#everybody = this.#everybody.filter((each) => each.participant !== participant);
   }
 }

@@ -26,6 +26,18 @@ function inCallWithTom(): { people: People; heard: Listeners } {
   return { people, heard };
 }
 
+const recorder: PeerInfo = { ...tom, participant: "recorder-1", role: "recorder", name: "" };
+
+test("a recorder is known to the connections and shown to nobody", () => {
+  const { people, heard } = inCallWithTom();
+  heard.hear({ type: "peer-joined", peer: recorder, seq: 2 });
+  expect(people.list.map((each) => each.participant)).toEqual(["tom"]);
+  expect(people.find("recorder-1")?.role).toBe("recorder");
+  heard.hear({ type: "peer-left", participant: "recorder-1", reason: "bye", seq: 3 });
+  expect(people.find("recorder-1")).toBeUndefined();
+  expect(whoLeft(people)).toEqual([]);
+});
+
 function whoLeft(people: People): string[] {
   return people.left.map((person) => person.participant);
 }

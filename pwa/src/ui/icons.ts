@@ -18,6 +18,8 @@ export const icons = {
   arrow: "M5 19 19 5M9 5h10v10",
   number: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M10 9.5l2.5-1.5v8",
   letters: "M5 8V5h14v3M12 5v14M9 19h6",
+  record: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6",
+  pause: "M8 5v14M16 5v14",
   play: "M7 4.5 19 12 7 19.5z",
   torch: "M8 3h8l-1 5v4l-1 9h-4l-1-9V8zM8.5 8h7",
   pen: "M4 20l1-5L16 4l4 4L9 19z",

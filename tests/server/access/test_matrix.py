@@ -11,6 +11,7 @@ import pytest
 from httpx import AsyncClient
 from litestar import Litestar
 
+from server.recordings.tables import TEXT_VERSION
 from tests.support import given, pictures
 from tests.support.asgi_client import browser, signed_in, streaming
 from tests.support.cast import CARLA, FATIMA, OTTO, ROSA, TOM, VERA
@@ -37,6 +38,7 @@ class Scene:
             job_id=self.job,
             previsit_id=self.call,
             wanted_id=self.call,
+            recording_id=self.call,
             visit_id=self.visit,
             photo_id=self.photo,
             guest_id=self.guest,
@@ -101,6 +103,14 @@ def an_offer(_: Scene) -> dict[str, Any]:
     return {"sdp": "v=0"}
 
 
+def a_recording(_: Scene) -> dict[str, Any]:
+    return {"id": given.fresh_id(), "textVersion": TEXT_VERSION}
+
+
+def no_recording(_: Scene) -> dict[str, Any]:
+    return {"recordingId": given.fresh_id()}
+
+
 def a_photo(**facts: str) -> Body:
     return lambda _: given.an_announcement(pictures.jpeg(), **facts)
 
@@ -135,6 +145,31 @@ ROWS = [
     # Without a worker in these tests: whoever may ask is told so.
     Row("POST", "/api/case/previsit/check", case(503, henk=409), an_offer),
     Row("POST", "/api/previsits/{previsit_id}/check", at_the_door(503), an_offer),
+    Row(
+        "GET",
+        "/api/previsits/{previsit_id}/recording",
+        everybody(404, nobody=401, rosa=401, henk=401, tom=200, vera=200),
+    ),
+    # Without a worker nothing can be recorded: whoever may ask is told so.
+    Row("POST", "/api/previsits/{previsit_id}/recording", at_the_door(503), a_recording),
+    # Nothing is recorded, so whoever may decide about it finds nothing either.
+    Row("POST", "/api/previsits/{previsit_id}/recording/stop", at_the_door(404), no_recording),
+    Row("POST", "/api/previsits/{previsit_id}/recording/withdraw", at_the_door(404), no_recording),
+    Row(
+        "POST",
+        "/api/recordings/{recording_id}/delete",
+        everybody(404, nobody=401, rosa=401, henk=401),
+    ),
+    Row("GET", "/api/case/previsit/recording", case(200, henk=409)),
+    Row(
+        "POST",
+        "/api/case/previsit/recording/consent",
+        case(404, henk=409),
+        lambda scene: {**no_recording(scene), "textVersion": TEXT_VERSION},
+    ),
+    Row("POST", "/api/case/previsit/recording/refuse", case(404, henk=409), no_recording),
+    Row("POST", "/api/case/previsit/recording/withdraw", case(404, henk=409), no_recording),
+    Row("POST", "/api/case/recordings/{recording_id}/delete", case(404, henk=404)),
     Row("GET", "/api/case/previsit/ladder", case(200, henk=409)),
     Row("POST", "/api/case/previsit/rung", case(200, henk=409), lambda _: {"rung": "photos"}),
     Row(

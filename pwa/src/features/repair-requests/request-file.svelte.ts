@@ -82,6 +82,11 @@ export class RequestFile {
     await this.load();
   }
 
+  async deleteRecording(recordingId: string): Promise<void> {
+    await this.#api.post(`/api/recordings/${recordingId}/delete`);
+    await this.load();
+  }
+
   async makeLink(): Promise<string> {
     this.link ??= (await this.#api.post<{ link: string }>(this.#address("/link"))).link;
     return this.link;

@@ -13,6 +13,7 @@ const UNTOLD = new Set<JournalEvent>([
   "photo.ready",
   "job.moved",
   "previsit.room_empty",
+  "recording.stored",
   "request.closed",
 ]);
 /** Two photos sent one after the other are one thing to tell. */

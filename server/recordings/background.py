@@ -1,0 +1,55 @@
+"""What happens to recordings by itself: those that a kill left unfinished, and those kept long
+enough."""
+
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from server.clock import now
+from server.database import select, transaction
+from server.due_work.runner import DueWork
+from server.recordings import access, deciding
+from server.recordings.erasing import erase_expired
+from server.recordings.keeping import SIGN_OF_LIFE_SECONDS, finish_from_pieces
+from server.recordings.studio import Studio
+from server.recordings.tables import UNDER_WAY, RecordingState
+from storage.objects import ObjectStore
+
+SILENT_AFTER = timedelta(seconds=4 * SIGN_OF_LIFE_SECONDS)
+UNANSWERED_AFTER = timedelta(minutes=15)
+
+
+def due_work(objects: ObjectStore, studio: Studio) -> list[DueWork]:
+    """What this feature does at a time."""
+    return [
+        DueWork("recordings-left", timedelta(seconds=15), partial(finish_left, objects, studio)),
+        DueWork("recordings-kept", timedelta(hours=1), partial(erase_expired, objects)),
+    ]
+
+
+async def finish_left(objects: ObjectStore, studio: Studio) -> None:
+    """Recordings whose maker gives no sign any more: say so, and store what there is."""
+    for recording_id in await _left():
+        async with transaction():
+            recording = await access.lock_recording(recording_id)
+            if recording is None:
+                continue
+            if recording.state in UNDER_WAY:
+                is_begun = bool(recording.started_at)
+                state = RecordingState.FAILED if is_begun else RecordingState.ENDED
+                why = "server-died" if is_begun else "unanswered"
+                await deciding.end(recording, state, why, None)
+        if recording.started_at:
+            await finish_from_pieces(recording_id, objects)
+        await studio.tell(recording.previsit)
+
+
+async def _left() -> list[UUID]:
+    return await select(
+        lambda recording: recording,
+        "SELECT id FROM recording WHERE (stored_at IS NULL AND alive_at < {})"
+        " OR (state = {} AND asked_at < {}) ORDER BY asked_at",
+        now() - SILENT_AFTER,
+        RecordingState.ASKED,
+        now() - UNANSWERED_AFTER,
+    )

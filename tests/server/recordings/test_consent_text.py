@@ -1,0 +1,25 @@
+"""Consent is to a text: whoever changes the sentences gives them another version."""
+
+import hashlib
+import json
+
+import pytest
+
+from server.recordings.tables import KEPT_FOR, TEXT_VERSION
+from tests.architecture.repository import ROOT
+
+TEXTS_BY_VERSION = {
+    "2026-11": {"nl": "80ba81e26f68d125", "en": "2f5489374cff46e3"},
+}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_sentences_are_those_of_their_version(language: str) -> None:
+    file = ROOT / "pwa" / "src" / "text" / language / "call.json"
+    words = json.loads(file.read_text())["recording"]
+    text = "\n".join(words[key] for key in sorted(words) if key.startswith("consent"))
+    assert words["version"] == TEXT_VERSION
+    assert (
+        hashlib.sha256(text.encode()).hexdigest()[:16] == TEXTS_BY_VERSION[TEXT_VERSION][language]
+    )
+    assert f"{KEPT_FOR.days} " in words["consentHowLong"]
