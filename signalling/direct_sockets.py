@@ -126,6 +126,8 @@ class DirectSocket(asyncio.Protocol):
         while at < end:
             start, stop = self._payload(data, at, end)
             if stop > end:
+                if self._transport.is_closing():
+                    return
                 self._needed = stop - at
                 self._rest = bytearray(data[at:])
                 return
@@ -139,12 +141,12 @@ class DirectSocket(asyncio.Protocol):
                 return
 
     def _payload(self, data: bytes, at: int, end: int) -> tuple[int, int]:
-        """From where to where; an end beyond the data says that more has to come."""
+        """From where to where; an end beyond the data says that more has to come, or nothing."""
         if end - at < 2:
             return at, at + 2
         if not data[at + 1] & _MASKED:
             self._fail(1002)
-            return at, end
+            return at, end + 1
         size = data[at + 1] & 0x7F
         start = at + 6
         if size >= 126:
@@ -154,7 +156,7 @@ class DirectSocket(asyncio.Protocol):
             size = int.from_bytes(data[at + 2 : start - 4], "big")
         if size > self._limit:
             self._fail(1009)
-            return at, end
+            return at, end + 1
         return start, start + size
 
     def _hear(self, payload: bytes | bytearray) -> None:

@@ -1,6 +1,7 @@
 """Frames as they come off the network, taken over from uvicorn: RFC 6455 byte by byte."""
 
 import asyncio
+import logging
 import struct
 from dataclasses import dataclass
 
@@ -66,7 +67,12 @@ class RawSocket:
 
 def frame(head: int, payload: bytes, mask: bytes = b"\x01\x80\x7f\xff") -> bytes:
     size = len(payload)
-    length = bytes((0x80 | size,)) if size < 126 else b"\xfe" + struct.pack("!H", size)
+    if size < 126:
+        length = bytes((0x80 | size,))
+    elif size < 65_536:
+        length = b"\xfe" + struct.pack("!H", size)
+    else:
+        length = b"\xff" + struct.pack("!Q", size)
     hidden = bytes(byte ^ mask[at % 4] for at, byte in enumerate(payload))
     return bytes((head,)) + length + mask + hidden
 
@@ -105,6 +111,23 @@ async def test_a_close_is_answered_with_its_own_code(node: Node):
     socket.writer.write(frame(LAST | CLOSE, struct.pack("!H", 1001)))
     assert await socket.close_code() == 1001
     assert await socket.reader.read() == b""
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        pytest.param(b"\x81\x05hello", 1002, id="not masked"),
+        pytest.param(frame(LAST | TEXT, b" " * 70_000), 1009, id="over 64 KiB"),
+        pytest.param(b"\x81\xff" + (2**20).to_bytes(8, "big") + bytes(4), 1009, id="huge"),
+    ],
+)
+async def test_a_first_frame_that_is_not_read_ends_the_socket_and_is_no_fault_of_ours(
+    node: Node, caplog: pytest.LogCaptureFixture, sent: bytes, code: int
+):
+    socket = await RawSocket.connect(node)
+    socket.writer.write(sent)
+    assert await socket.close_code() == code
+    assert [one for one in caplog.records if one.levelno >= logging.ERROR] == []
 
 
 @pytest.mark.parametrize(
