@@ -9,7 +9,15 @@ from signalling.changes import Apply, Change
 from signalling.connections import Connection
 from signalling.errors import NotAdmitted, Refused, TurnedAway
 from signalling.limits import Limits
-from signalling.messages import VERSION, Hello, ResumeClaim, Resumed, Welcome, decode
+from signalling.messages import (
+    VERSION,
+    ClientMessage,
+    Hello,
+    ResumeClaim,
+    Resumed,
+    Welcome,
+    decode,
+)
 from signalling.nodes import Nodes
 from signalling.rooms import Member
 from signalling.sessions import Session, count_lost, new_key, new_session_id
@@ -51,9 +59,11 @@ class Arrivals:
     async def greet(self, connection: Connection, frame: str) -> None:
         """Seat the connection whose first frame this is, or raise `TurnedAway`."""
         try:
-            hello = decode(frame)
+            await self._greet(connection, decode(frame))
         except Refused as refusal:
             raise TurnedAway(4400, refusal.code, str(refusal), refusal.field) from refusal
+
+    async def _greet(self, connection: Connection, hello: ClientMessage) -> None:
         if not isinstance(hello, Hello):
             raise TurnedAway(4400, "expected-hello", "the first frame must be a hello")
         if hello.version != VERSION:
@@ -67,7 +77,7 @@ class Arrivals:
         seats: list[_Seat] = []
 
         def apply(change: Change) -> None:
-            member = membership.resume(change, claim.session, claim.key, key, connection.id)
+            member = membership.resume(change, claim, key, connection.id)
             seats.append(_Seat(change, member))
 
         connection.session = claim.session

@@ -4,8 +4,16 @@ from typing import Literal
 
 from signalling.admission import Admitted
 from signalling.changes import Change
+from signalling.errors import Refused
 from signalling.limits import Limits
-from signalling.messages import PeerAway, PeerBack, PeerJoined, PeerLeft, RoomEnded
+from signalling.messages import (
+    PeerAway,
+    PeerBack,
+    PeerJoined,
+    PeerLeft,
+    ResumeClaim,
+    RoomEnded,
+)
 from signalling.rooms import Member
 from signalling.sessions import Session
 
@@ -26,12 +34,15 @@ def join(
     return member
 
 
-def resume(change: Change, session: str, key: str, fresh_key: str, connection: str) -> Member:
+def resume(change: Change, claim: ResumeClaim, fresh_key: str, connection: str) -> Member:
     room = change.room
-    member = room.holder_of(session, key)
+    member = room.holder_of(claim.session, claim.key)
+    if claim.seq > member.session.seq:
+        # It would drop everything up to that number as something it has had.
+        raise Refused("invalid", "this was never sent", field="resume.seq")
     earlier = member.connection
     room.resume(member, connection)
-    member.session.rotate_key(key, fresh_key)
+    member.session.rotate_key(claim.key, fresh_key)
     change.altered = True
     change.close(earlier, 4409, "replaced")
     if earlier is None:

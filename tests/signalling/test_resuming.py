@@ -79,6 +79,23 @@ async def test_a_lost_answer_to_a_resume_does_not_lock_anyone_out(node: Node) ->
     assert (await back.receive("resumed"))["lost"] == 0
 
 
+@pytest.mark.parametrize("token", [None, token_for("rosa")], ids=["key", "key and token"])
+async def test_a_number_that_was_never_sent_is_refused_and_the_place_is_kept(
+    node: Node, token: str | None
+) -> None:
+    tom, rosa = await pair(node)
+    await tom.send("chat", chatId="c1", text="one")
+    await rosa.receive("chat")
+    ahead = await node.connect()
+    await ahead.hello(token, resume={**rosa.place, "seq": rosa.seq + 1})
+    error = await ahead.receive("error")
+    assert (error["code"], error["field"]) == ("invalid", "resume.seq")
+    assert await ahead.close_code() == 4400
+    assert await rosa.receive_until_pong() == []
+    back = await node.resume(rosa)
+    assert (await back.receive("resumed"))["lost"] == 0
+
+
 async def test_resuming_closes_a_half_dead_socket_and_the_others_notice_nothing(node: Node) -> None:
     tom, rosa = await pair(node)
     back = await node.resume(rosa)

@@ -10,7 +10,7 @@ from signalling.admission import Admitted
 from signalling.changes import Change
 from signalling.errors import TurnedAway
 from signalling.limits import Limits
-from signalling.messages import Answer, Candidate, Candidates, Chat, Media, Offer
+from signalling.messages import Answer, Candidate, Candidates, Chat, Media, Offer, ResumeClaim
 from signalling.relaying import carry_out
 from signalling.rooms import Member, Room, pair_of
 from signalling.sessions import Session
@@ -137,7 +137,8 @@ def test_sockets_of_a_node_that_died_count_as_lost(room: Room) -> None:
 
 def test_a_lost_socket_of_before_the_resume_changes_nothing(room: Room) -> None:
     rosa, _ = enter(room, "rosa")
-    membership.resume(Change(room, 1), "session of rosa", "key of rosa", "key 2", "there:1")
+    claim = ResumeClaim(room.id, "session of rosa", "key of rosa", seq=0)
+    membership.resume(Change(room, 1), claim, "key 2", "there:1")
     membership.lose(Change(room, 2), "rosa", "here:rosa")
     assert rosa.connection == "there:1"
 
@@ -195,9 +196,9 @@ class Course:
 
     def resume(self, change: Change, name: str) -> None:
         key, self.keys[name] = self.keys[name], f"key {self.chance.random()}"
-        session = self.room.members[name].session.id
-        socket = f"n:{self.chance.random()}"
-        membership.resume(change, session, key, self.keys[name], socket)
+        session = self.room.members[name].session
+        claim = ResumeClaim(self.room.id, session.id, key, session.seq)
+        membership.resume(change, claim, self.keys[name], f"n:{self.chance.random()}")
 
     def offer(self, change: Change, name: str) -> None:
         self.cids[name] += 1
