@@ -163,6 +163,8 @@ class Connection:
         if self._closing is not None:
             return
         self._closing = (code, reason)
+        if self._direct is not None:
+            self._direct.expect_close()
         if self._queue is None:
             self._queue = deque()
             self._write_soon()

@@ -23,6 +23,10 @@ _RESERVED = 0x70
 _MASKED = 0x80
 _CONTROL_BYTES = 125
 _SECONDS_TO_CLOSE = 10.0
+_SECONDS_TO_WRITE_A_CLOSE = 5.0
+# Pages cannot send any, and no other client needs more than a few a minute.
+_CONTROLS_AT_ONCE = 100
+_CONTROLS_PER_SECOND = 30
 
 
 class Listener(Protocol):
@@ -40,14 +44,19 @@ class DirectSocket(asyncio.Protocol):
 
     __slots__ = (
         "_connections",
+        "_controls",
+        "_controls_at",
+        "_cutting",
         "_fragments",
         "_is_closing",
+        "_is_held",
         "_is_text",
         "_limit",
         "_listener",
         "_needed",
         "_rest",
         "_transport",
+        "_unanswered",
         "_writable",
     )
 
@@ -64,8 +73,15 @@ class DirectSocket(asyncio.Protocol):
         self._needed = 0
         self._fragments: bytearray | None = None
         self._is_text = True
-        # There is one while the transport wants no more.
+        # There is one while the transport wants no more. What comes in could not be answered then,
+        # so reading stops as well; of the pings already in hand only the newest counts.
         self._writable: asyncio.Future[None] | None = None
+        self._unanswered: bytes | None = None
+        self._is_held = False
+        self._controls = 0.0
+        self._controls_at = 0.0
+        # Ends a socket that does not end by itself.
+        self._cutting: asyncio.TimerHandle | None = None
 
     def send_at_once(self, text: str) -> bool:
         """False when the network does not keep up: then `send` waits for it."""
@@ -87,13 +103,20 @@ class DirectSocket(asyncio.Protocol):
         self._close(message["code"], message["reason"])
         self._transport.resume_reading()
         # The other side answers; not for ever.
-        asyncio.get_running_loop().call_later(_SECONDS_TO_CLOSE, self._transport.close)
+        self._cut_in(_SECONDS_TO_CLOSE)
+
+    def expect_close(self) -> None:
+        """A close is to be sent soon. Who does not read would put it off for ever."""
+        if not self._is_closing:
+            self._cut_in(_SECONDS_TO_WRITE_A_CLOSE)
 
     def pause_reading(self) -> None:
+        self._is_held = True
         self._transport.pause_reading()
 
     def resume_reading(self) -> None:
-        self._transport.resume_reading()
+        self._is_held = False
+        self._read_on()
 
     def shutdown(self) -> None:
         """uvicorn calls this when it stops."""
@@ -101,6 +124,8 @@ class DirectSocket(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._is_closing = True
+        if self._cutting is not None:
+            self._cutting.cancel()
         self._connections.discard(self)
         self.resume_writing()
         self._listener.lost()
@@ -108,11 +133,16 @@ class DirectSocket(asyncio.Protocol):
     def pause_writing(self) -> None:
         if self._writable is None:
             self._writable = asyncio.get_running_loop().create_future()
+            self._transport.pause_reading()
 
     def resume_writing(self) -> None:
         waiting, self._writable = self._writable, None
         if waiting is not None and not waiting.done():
             waiting.set_result(None)
+        answer, self._unanswered = self._unanswered, None
+        if answer is not None and not self._is_closing:
+            self._write(_PONG, answer)
+        self._read_on()
 
     def data_received(self, data: bytes) -> None:
         rest = self._rest
@@ -196,20 +226,46 @@ class DirectSocket(asyncio.Protocol):
 
     def _take_control(self, kind: int, payload: bytes) -> None:
         if kind == _CLOSE:
-            try:
-                code = Close.parse(payload).code if payload else 1000
-            except (ProtocolError, UnicodeDecodeError):
-                code = 1002
-            self._fail(code)
-        elif kind == _PING and not self._is_closing:
-            self._write(_PONG, payload)
+            self._take_close(payload)
         elif kind not in (_PING, _PONG):
             self._fail(1002)
+        elif not self._counts_control():
+            self._fail(1008)
+        elif kind == _PING and self._writable is not None:
+            self._unanswered = payload
+        elif kind == _PING and not self._is_closing:
+            self._write(_PONG, payload)
+
+    def _take_close(self, payload: bytes) -> None:
+        try:
+            code = Close.parse(payload).code if payload else 1000
+        except (ProtocolError, UnicodeDecodeError):
+            code = 1002
+        self._fail(code)
+
+    def _counts_control(self) -> bool:
+        """False when there were too many of late."""
+        now = asyncio.get_running_loop().time()
+        forgotten = (now - self._controls_at) * _CONTROLS_PER_SECOND
+        self._controls = max(0.0, self._controls - forgotten) + 1
+        self._controls_at = now
+        return self._controls <= _CONTROLS_AT_ONCE
+
+    def _read_on(self) -> None:
+        if self._writable is None and not self._is_held and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def _cut_in(self, seconds: float) -> None:
+        if self._cutting is not None:
+            self._cutting.cancel()
+        self._cutting = asyncio.get_running_loop().call_later(seconds, self._transport.abort)
 
     def _fail(self, code: int) -> None:
         """Say why, unless a close is on its way already, and hang up."""
         if not self._is_closing:
             self._close(code, "")
+        # The transport first writes what it has, however long that takes.
+        self._cut_in(_SECONDS_TO_WRITE_A_CLOSE)
         self._transport.close()
 
     def _close(self, code: int, reason: str) -> None:
@@ -237,19 +293,24 @@ class _MovedOn(asyncio.Transport):
 class DirectWebSockets(WebSocketsSansIOProtocol):
     """uvicorn's WebSocket, which may be taken over after the handshake."""
 
-    _has_frames = False
+    _is_waiting = False
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if not self.close_sent:
             cast("Any", self.scope)["extensions"][_EXTENSION] = self._hand_over
+            # Frames that come before the answer has gone are for whoever serves the socket then.
+            self._is_waiting = True
+            self.transport.pause_reading()
 
-    def data_received(self, data: bytes) -> None:
-        self._has_frames = self.handshake_initiated
-        super().data_received(data)
+    async def receive(self) -> Any:
+        if self._is_waiting and self.handshake_complete:
+            self._is_waiting = False
+            self.transport.resume_reading()
+        return await super().receive()
 
     def _hand_over(self, listener: Listener) -> DirectSocket | None:
-        if self._has_frames or self.disconnected or self.transport.is_closing():
+        if not self._is_waiting or self.disconnected or self.transport.is_closing():
             return None
         transport, limit = self.transport, self.config.ws_max_size
         # uvicorn wants no more of its connections than `shutdown`.
@@ -259,12 +320,13 @@ class DirectWebSockets(WebSocketsSansIOProtocol):
         connections.discard(self)
         connections.add(direct)
         self.transport = _MovedOn()
+        direct.resume_reading()
         return direct
 
 
 def take_over(socket: WebSocket[Any, Any, Any], listener: Listener) -> DirectSocket | None:
-    """The socket itself, right after `accept`. None when the web server cannot give it, or frames
-    have come before: then it must be served as any other."""
+    """The socket itself, right after `accept`. None when the web server cannot give it: then it
+    must be served as any other."""
     scope: Any = socket.scope
     extensions: dict[str, Any] = scope.get("extensions") or {}
     hand_over = extensions.get(_EXTENSION)

@@ -2,13 +2,15 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import uvicorn
 from litestar import Litestar
+from litestar.types import Middleware
 
 from signalling.admission import Admission, Admitted, MayBeHeld, SignedTokens, always
 from signalling.broker import Broker
@@ -34,6 +36,8 @@ class Node:
     stack: AsyncExitStack
     stop: Callable[[], Awaitable[None]]
     told: asyncio.Event
+    # What uvicorn holds of each open connection.
+    sockets: set[Any]
 
     async def heard(self, count: int) -> list[CallEvent]:
         """What the observer was told, once it is that much: messages may be there before it."""
@@ -89,6 +93,7 @@ async def serve(request: pytest.FixtureRequest) -> AsyncIterator[Serve]:
             frame_bytes: int | None = None,
             admission: Admission = TOKENS,
             may_be_held: MayBeHeld = always,
+            middleware: Sequence[Middleware] = (),
         ) -> Node:
             limits = limits or Limits(tick_seconds=0.02)
             broker = Broker(admission, turn, limits, nodes, may_be_held=may_be_held)
@@ -104,6 +109,7 @@ async def serve(request: pytest.FixtureRequest) -> AsyncIterator[Serve]:
                 [signalling_route(broker)],
                 on_startup=[broker.start],
                 on_shutdown=[broker.stop],
+                middleware=middleware,
                 openapi_config=None,
                 logging_config=None,
             )
@@ -131,7 +137,9 @@ async def serve(request: pytest.FixtureRequest) -> AsyncIterator[Serve]:
                     await running
 
             stack.push_async_callback(stop)
-            return Node(broker, f"ws://127.0.0.1:{port}/signalling", events, stack, stop, told)
+            sockets: set[Any] = server.server_state.connections
+            url = f"ws://127.0.0.1:{port}/signalling"
+            return Node(broker, url, events, stack, stop, told, sockets)
 
         yield start
 
