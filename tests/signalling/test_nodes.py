@@ -155,7 +155,7 @@ async def test_everyone_leaving_leaves_nothing_behind(
         keys = {key for key in client.scan_iter() if ":node:" not in key}
     assert keys == set()
     kinds = sorted(event.kind for event in (*here.events, *there.events))
-    assert kinds == ["ended", "joined", "joined", "left", "left"]
+    assert kinds == ["chat", "ended", "joined", "joined", "left", "left"]
 
 
 async def test_a_full_room_and_a_wrong_key_are_refused_from_fresh_state(
