@@ -127,11 +127,17 @@ def _job(
 
 
 def _previsit(columns: Sequence[Any], outcome: OutcomeFacts | None) -> JobPrevisit | None:
-    previsit_id, state, planned_at, *moments = columns
+    previsit_id, state, planned_at, opened_at, joined_at, ended_at = columns
     if previsit_id is None:
         return None
     return JobPrevisit(
-        previsit_id, state_at(state, planned_at, now()), planned_at, *moments, outcome
+        id=previsit_id,
+        state=state_at(state, planned_at, now()),
+        planned_at=planned_at,
+        opened_at=opened_at,
+        tenant_joined_at=joined_at,
+        ended_at=ended_at,
+        outcome=outcome,
     )
 
 
