@@ -24,6 +24,8 @@ from server.jobs.access import job_to_see
 from server.previsits.call_report import reports_of
 from server.previsits.schemas import CallReport
 from server.previsits.tables import state_at
+from server.recordings.reading import recordings_of
+from server.recordings.schemas import RecordingFacts
 from server.repair_requests.faults import FAULTS, title_of
 from server.visits.schemas import VisitFacts
 from storage.objects import ObjectStore
@@ -84,11 +86,15 @@ async def _jobs(
     rows = await select(lambda *row: row, f"{_JOB} WHERE {condition} ORDER BY j.given_at", *args)
     photos = await photos_of_requests(list({row[1] for row in rows}), objects)
     calls = await reports_of([row[0] for row in rows])
-    return [_job(language, photos, calls)(*row) for row in rows]
+    recordings = await recordings_of([row[0] for row in rows], objects)
+    return [_job(language, photos, calls, recordings)(*row) for row in rows]
 
 
 def _job(
-    language: str, photos: dict[UUID, list[Photo]], calls: dict[UUID, list[CallReport]]
+    language: str,
+    photos: dict[UUID, list[Photo]],
+    calls: dict[UUID, list[CallReport]],
+    recordings: dict[UUID, list[RecordingFacts]],
 ) -> Callable[..., JobDetail]:
     def job(*columns: Any) -> JobDetail:
         (job_id, request_id, number, state, fault, description, reported_at) = columns[:7]
@@ -116,6 +122,7 @@ def _job(
             previsit=_previsit(previsit, outcome),
             outcome=outcome,
             calls=calls[job_id],
+            recordings=recordings[job_id],
             visit=VisitFacts(*visit) if visit[0] else None,
             photos=[photo for photo in photos[request_id] if photo.job_id in (None, job_id)],
             suggested_parts=list(known.words(language).parts) if known else [],
