@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from server.actors import Actor, Technician, Tenant
+from server.actors import Actor, Author, Guest, Technician, Tenant
 from server.database import change, one, select
 from server.errors import NotFound
 from server.jobs.access import job_to_see
@@ -23,16 +23,25 @@ class Party:
     name: str
 
 
-def party_of(actor: Technician | Tenant) -> Party:
+InCall = Technician | Tenant | Guest
+"""Who may say yes or no: whoever is in the call."""
+
+
+def party_of(actor: InCall) -> Party:
     match actor:
         case Technician():
             return Party(str(actor.person_id), "technician", actor.name)
         case Tenant():
             return Party(str(actor.request_id), "tenant", actor.name)
+        case Guest():
+            return Party(str(actor.invitation_id), "guest", actor.name)
 
 
-async def call_of(actor: Actor, previsit_id: UUID | None) -> Previsit:
-    """The pre-visit that this actor names, or that the tenant's case has; locked until the end."""
+async def call_of(actor: Author, previsit_id: UUID | None) -> Previsit:
+    """The pre-visit that this actor names, that the tenant's case has, or that the guest was
+    invited to; locked until the end."""
+    if isinstance(actor, Guest):
+        return await _call_of_guest(actor)
     if isinstance(actor, Tenant):
         return (await previsit_to_join(actor))[0]
     if previsit_id is None:
@@ -40,9 +49,15 @@ async def call_of(actor: Actor, previsit_id: UUID | None) -> Previsit:
     return (await previsit_to_hold(actor, previsit_id))[0]
 
 
-async def recording_of(
-    actor: Technician | Tenant, previsit_id: UUID | None, recording_id: UUID
-) -> Recording:
+async def _call_of_guest(guest: Guest) -> Previsit:
+    await change("UPDATE previsit SET state = state WHERE id = {}", guest.previsit_id)
+    previsit = await Previsit.objects().get(Previsit.id == guest.previsit_id)
+    if previsit is None:
+        raise NotFound
+    return previsit
+
+
+async def recording_of(actor: InCall, previsit_id: UUID | None, recording_id: UUID) -> Recording:
     """A recording of that call, locked until the transaction ends."""
     previsit = await call_of(actor, previsit_id)
     recording = await lock_recording(recording_id)
@@ -52,7 +67,7 @@ async def recording_of(
 
 
 async def recording_to_decide(
-    actor: Technician | Tenant, previsit_id: UUID | None, recording_id: UUID
+    actor: InCall, previsit_id: UUID | None, recording_id: UUID
 ) -> Recording:
     """The same, while there is something to decide."""
     recording = await recording_of(actor, previsit_id, recording_id)

@@ -3,7 +3,7 @@ nothing goes on after the last."""
 
 from uuid import UUID
 
-from server.actors import Technician, Tenant
+from server.actors import Technician
 from server.clock import now
 from server.database import transaction
 from server.errors import NotFound
@@ -12,7 +12,7 @@ from server.journal.service import append
 from server.previsits.errors import NoPrevisitNow
 from server.previsits.tables import PrevisitState
 from server.recordings import access, deciding
-from server.recordings.access import Party, party_of
+from server.recordings.access import InCall, Party, party_of
 from server.recordings.errors import (
     ConsentTextOutdated,
     NobodyToRecord,
@@ -60,7 +60,7 @@ async def ask(actor: Technician, previsit_id: UUID, asked: NewRecording, studio:
 
 
 async def consent(
-    actor: Technician | Tenant, previsit_id: UUID | None, given: GivenConsent, studio: Studio
+    actor: InCall, previsit_id: UUID | None, given: GivenConsent, studio: Studio
 ) -> UUID:
     """Yes. With the last one it begins, or goes on. The pre-visit it is of."""
     async with transaction():
@@ -72,7 +72,7 @@ async def consent(
 
 
 async def refuse(
-    actor: Technician | Tenant, previsit_id: UUID | None, recording_id: UUID, studio: Studio
+    actor: InCall, previsit_id: UUID | None, recording_id: UUID, studio: Studio
 ) -> UUID:
     """No: nothing is recorded, or no further. Nobody is asked why."""
     async with transaction():
@@ -97,7 +97,7 @@ async def refuse(
 
 
 async def withdraw(
-    actor: Technician | Tenant, previsit_id: UUID | None, recording_id: UUID, studio: Studio
+    actor: InCall, previsit_id: UUID | None, recording_id: UUID, studio: Studio
 ) -> UUID:
     """Take a yes back, at any moment: it stops at once. Twice changes nothing."""
     async with transaction():
@@ -129,9 +129,7 @@ async def stop(actor: Technician, previsit_id: UUID, recording_id: UUID, studio:
     return recording.previsit
 
 
-async def _note_yes(
-    recording: Recording, party: Party, text_version: str, actor: Technician | Tenant
-) -> None:
+async def _note_yes(recording: Recording, party: Party, text_version: str, actor: InCall) -> None:
     """Written down once."""
     if await RecordingConsent.exists().where(
         (RecordingConsent.recording == recording.id)

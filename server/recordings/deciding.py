@@ -6,7 +6,7 @@ from uuid import UUID
 
 from piccolo.columns import Column
 
-from server.actors import Actor
+from server.actors import Author
 from server.clock import now
 from server.database import select, transaction
 from server.journal.service import append
@@ -69,7 +69,7 @@ async def _go_on(recording: Recording, state: RecordingState, missing: list[InRo
 
 
 async def end(
-    recording: Recording, state: RecordingState, because: str, actor: Actor | None
+    recording: Recording, state: RecordingState, because: str, actor: Author | None
 ) -> None:
     """It is over, for this reason. Runs inside the transaction that holds it."""
     events = {

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from litestar import Router, get, post
 
-from server.actors import Staff, Technician, Tenant
+from server.actors import Guest, Staff, Technician, Tenant
 from server.recordings import consenting, erasing, reading
 from server.recordings.schemas import CallRecording, GivenConsent, NamedRecording, NewRecording
 from server.recordings.studio import Studio
@@ -93,6 +93,33 @@ async def delete_own_recording(recording_id: UUID, tenant: Tenant, objects: Obje
     await erasing.erase(tenant, recording_id, objects)
 
 
+@get("/guest/recording", summary="How the recording stands, as guest")
+async def read_recording_as_guest(guest: Guest, studio: Studio) -> CallRecording:
+    """Of the call that the guest was invited to."""
+    return await reading.recording_in_call(guest, None, studio)
+
+
+@post("/guest/recording/consent", summary="Agree to a recording, as guest", status_code=200)
+async def agree_as_guest(data: GivenConsent, guest: Guest, studio: Studio) -> CallRecording:
+    """Until the guest has agreed, or has left, nothing is recorded."""
+    await consenting.consent(guest, None, data, studio)
+    return await reading.recording_in_call(guest, None, studio)
+
+
+@post("/guest/recording/refuse", summary="Refuse a recording, as guest", status_code=200)
+async def refuse_as_guest(data: NamedRecording, guest: Guest, studio: Studio) -> CallRecording:
+    """The call goes on without."""
+    await consenting.refuse(guest, None, data.recording_id, studio)
+    return await reading.recording_in_call(guest, None, studio)
+
+
+@post("/guest/recording/withdraw", summary="Withdraw consent, as guest", status_code=200)
+async def withdraw_as_guest(data: NamedRecording, guest: Guest, studio: Studio) -> CallRecording:
+    """Stops the recording at once. Whether it is deleted is for the two whose call it is."""
+    await consenting.withdraw(guest, None, data.recording_id, studio)
+    return await reading.recording_in_call(guest, None, studio)
+
+
 router = Router(
     path="/",
     route_handlers=[
@@ -106,6 +133,10 @@ router = Router(
         refuse,
         withdraw_own_consent,
         delete_own_recording,
+        read_recording_as_guest,
+        agree_as_guest,
+        refuse_as_guest,
+        withdraw_as_guest,
     ],
     tags=["Recordings"],
 )

@@ -13,8 +13,8 @@ interface Surroundings {
   api: Api;
   /** Of the recording, as this side may read it. */
   path: string;
-  /** Where a recording is deleted. */
-  deletePath: (recordingId: string) => string;
+  /** Where a recording is deleted; a guest does not decide that. */
+  deletePath?: (recordingId: string) => string;
   /** Of the text of consent that this page shows. */
   textVersion: string;
 }
@@ -37,6 +37,7 @@ export class Recording {
   /** This person withdrew, and something was recorded before. */
   readonly offersDeletion = $derived.by(
     () =>
+      this.#around.deletePath !== undefined &&
       this.now?.withdrawnBy === this.#me &&
       this.now.hasFilm &&
       !this.isUnderWay &&
@@ -97,7 +98,7 @@ export class Recording {
     const { api, deletePath } = this.#around;
     const id = this.now?.id ?? "";
     this.isDeciding = true;
-    if (await this.#reach(api.post(deletePath(id)))) await this.look();
+    if (deletePath && (await this.#reach(api.post(deletePath(id))))) await this.look();
     this.isDeciding = false;
   }
 

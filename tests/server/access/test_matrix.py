@@ -170,6 +170,15 @@ ROWS = [
     Row("POST", "/api/case/previsit/recording/refuse", case(404, henk=409), no_recording),
     Row("POST", "/api/case/previsit/recording/withdraw", case(404, henk=409), no_recording),
     Row("POST", "/api/case/recordings/{recording_id}/delete", case(404, henk=404)),
+    Row("GET", "/api/guest/recording", for_guests(200)),
+    Row(
+        "POST",
+        "/api/guest/recording/consent",
+        for_guests(404),
+        lambda scene: {**no_recording(scene), "textVersion": TEXT_VERSION},
+    ),
+    Row("POST", "/api/guest/recording/refuse", for_guests(404), no_recording),
+    Row("POST", "/api/guest/recording/withdraw", for_guests(404), no_recording),
     Row("GET", "/api/case/previsit/ladder", case(200, henk=409)),
     Row("POST", "/api/case/previsit/rung", case(200, henk=409), lambda _: {"rung": "photos"}),
     Row(

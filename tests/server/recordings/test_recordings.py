@@ -220,6 +220,30 @@ async def test_a_text_of_yesterday_is_not_agreed_to(call: Call) -> None:
     assert (await call.now())["state"] == "asked"
 
 
+async def test_a_guest_who_comes_in_is_asked_too_and_may_take_it_back(
+    call: Call, app: Litestar
+) -> None:
+    await call.tom_asks()
+    await call.rosa_agrees()
+    ahmed = browser(app)
+    guest = await given.guest(call.tom, call.rosa, call.previsit)
+    await given.guest_signed_in(ahmed, guest)
+    await call.comes_in("ahmed", app, (await ahmed.post("/api/guest/join")).json()["token"])
+    assert (await call.told("tom", "paused"))["waitingFor"] == ["Ahmed van Van Dijk"]
+
+    yes = {"recordingId": call.recording, "textVersion": TEXT_VERSION}
+    agreed = await ahmed.post("/api/guest/recording/consent", json=yes)
+    assert agreed.json()["recording"]["state"] == "running"
+    assert (await ahmed.get("/api/guest/recording")).json() == agreed.json()
+
+    no = {"recordingId": call.recording}
+    await ahmed.post("/api/guest/recording/withdraw", json=no)
+    assert (await call.told("rosa", "withdrawn"))["withdrawnBy"] == guest.id
+    # Whether it is deleted is not for him to say.
+    erased = await ahmed.post(f"/api/case/recordings/{call.recording}/delete")
+    assert erased.status_code == 404
+
+
 async def test_a_refusal_ends_it_and_the_technician_reads_so(call: Call) -> None:
     await call.tom_asks()
     assert (await call.rosa_says("refuse")).json()["recording"]["state"] == "refused"
