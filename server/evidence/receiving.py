@@ -25,9 +25,9 @@ from server.evidence.errors import (
     UploadNotFinished,
 )
 from server.evidence.schemas import Announcement, Receipt, Upload, UploadTicket
-from server.evidence.tables import EvidencePhoto, Moment, PhotoState, Verdict
+from server.evidence.tables import EvidencePhoto, Moment, PhotoState, RetakeReason, Verdict
 from server.jobs.access import job_to_work_on
-from server.jobs.tables import Job
+from server.jobs.tables import OVER, Job
 from server.journal.service import About, append
 from server.repair_requests.errors import RequestIsClosed
 from server.repair_requests.tables import RepairRequest, RequestState
@@ -189,7 +189,8 @@ async def _take_in(
 
 
 async def refuse(actor: Actor | None, photo_id: UUID) -> None:
-    """It cannot be shown to anybody: not a picture, or damaged beyond reading."""
+    """It cannot be shown to anybody: not a picture, or damaged beyond reading. Proof of work that
+    still goes on must be taken again, as if it had been sent back."""
     async with transaction():
         photo = await access.lock_photo(photo_id)
         if photo is None or photo.state == PhotoState.REFUSED:
@@ -197,8 +198,18 @@ async def refuse(actor: Actor | None, photo_id: UUID) -> None:
         await doom(photo.object_key)
         photo.state = PhotoState.REFUSED
         photo.verdict = None
+        if await _is_still_needed(photo):
+            photo.verdict, photo.reason = Verdict.SENT_BACK, RetakeReason.DAMAGED
+            photo.verdict_note, photo.judged_by, photo.judged_at = "", None, now()
         await photo.save()
-        await append("photo.refused", await about_photo(photo), actor)
+        whose = {"takenBy": photo.taken_by}
+        await append("photo.refused", await about_photo(photo), actor, whose)
+
+
+async def _is_still_needed(photo: EvidencePhoto) -> bool:
+    return photo.moment == Moment.AFTER and await Job.exists().where(
+        (Job.id == photo.job) & Job.state.not_in([*OVER])
+    )
 
 
 async def about_photo(photo: EvidencePhoto) -> About:

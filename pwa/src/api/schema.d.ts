@@ -1780,7 +1780,7 @@ export interface components {
             width: number | null;
             height: number | null;
             verdict: components["schemas"]["Verdict"] | null;
-            reason: components["schemas"]["SendBackReason"] | null;
+            reason: components["schemas"]["RetakeReason"] | null;
             note: string;
             judgedBy: string | null;
             judgedAt: string | null;
@@ -1952,6 +1952,12 @@ export interface components {
          * @enum {string}
          */
         RequestState: "reported" | "underway" | "closed" | "cancelled";
+        /**
+         * RetakeReason
+         * @description Why a photo must be taken again: what the coordinator said, or what the server found.
+         * @enum {string}
+         */
+        RetakeReason: "blurred" | "too_dark" | "wrong_spot" | "person_in_picture" | "unfinished" | "other" | "damaged";
         /** ReviewItem */
         ReviewItem: {
             photo: components["schemas"]["Photo"];
@@ -2021,6 +2027,7 @@ export interface components {
         };
         /**
          * SendBackReason
+         * @description Why the coordinator sends a photo back.
          * @enum {string}
          */
         SendBackReason: "blurred" | "too_dark" | "wrong_spot" | "person_in_picture" | "unfinished" | "other";
