@@ -4,9 +4,15 @@ import re
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import structlog
 from litestar import MediaType, Request, Response, Router, get
-from litestar.exceptions import HTTPException, NotFoundException, ValidationException
+from litestar.exceptions import (
+    HTTPException,
+    InternalServerException,
+    NotFoundException,
+    ValidationException,
+)
 from litestar.types import ExceptionHandlersMap
 
 import storage.errors
@@ -79,6 +85,8 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
     """What the framework refused: unknown route, wrong method, malformed body."""
     if isinstance(error, NotFoundException):
         return on_domain_error(request, NotFound())
+    if isinstance(error, InternalServerException):
+        return _on_inner_error(request, error)
     if isinstance(error, ValidationException) or error.status_code == 400:
         return on_domain_error(
             request,
@@ -97,6 +105,22 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
         },
         error.headers,  # 405 tells what is allowed
     )
+
+
+_FIELD_OF_BODY = re.compile(r"(?P<detail>.*) - at `\$\.data\.(?P<path>[^`]+)`", re.DOTALL)
+
+
+def _on_inner_error(
+    request: Request[Any, Any, Any], error: InternalServerException
+) -> Response[Any]:
+    """The framework takes a field of the body for one of our dependencies when both have the same
+    name, as `language` does. Everything else that it calls an error of ours is one."""
+    cause = error.__cause__
+    field = isinstance(cause, msgspec.ValidationError) and _FIELD_OF_BODY.fullmatch(str(cause))
+    if not field:
+        return on_unexpected_error(request, error)
+    errors = [{"pointer": _pointer(field["path"], ""), "detail": field["detail"]}]
+    return on_domain_error(request, Malformed("See errors for the field.", errors=errors))
 
 
 _FIELD_IN_SENTENCE = re.compile(r"(?:at `\$\.?(?P<at>[^`]*)`)|(?:field `(?P<field>[^`]+)`)")

@@ -1683,11 +1683,14 @@ export interface components {
             email?: string | null;
             /** @default  */
             accessNotes: string;
-            preferredMoments?: string[];
-            /** @default nl */
-            language: string;
+            preferredMoments?: ("morning" | "afternoon" | "evening")[];
+            /**
+             * @default nl
+             * @enum {string}
+             */
+            language: "nl" | "en";
             /** @default  */
-            room: string;
+            room: ("kitchen" | "bathroom" | "toilet" | "living" | "heating" | "power" | "water" | "doors" | "outside" | "building" | "danger") | "";
             retrySecret?: string | null;
         };
         /** NextStep */
