@@ -145,9 +145,14 @@ def _pointers(error: HTTPException, names: dict[str, str]) -> list[dict[str, str
         if isinstance(item, dict)
     ] or [("", error.detail)]
     return [
-        {"pointer": _pointer(names.get(key, key), message), "detail": message.split(" - at ")[0]}
+        {"pointer": _pointer(names.get(key, key), message), "detail": _detail(message)}
         for key, message in sentences
     ]
+
+
+def _detail(message: str) -> str:
+    # Of a body that is not there the framework only says our name for it.
+    return "The body is missing." if message == "'data'" else message.split(" - at ")[0]
 
 
 def _pointer(key: str, message: str) -> str:

@@ -73,6 +73,11 @@ async def test_a_body_that_does_not_have_the_agreed_form_is_refused_by_field(
     assert problem["errors"][0]["detail"]
 
 
+async def test_a_body_that_is_missing_is_said_to_be_missing(nobody: AsyncClient) -> None:
+    (error,) = (await nobody.post("/api/case/sign-in")).json()["errors"]
+    assert error == {"pointer": "", "detail": "The body is missing."}
+
+
 async def test_an_id_in_the_address_that_is_none_is_not_found(vera: AsyncClient) -> None:
     answer = await vera.get("/api/repair-requests/12")
     assert (answer.status_code, answer.headers["content-type"]) == (404, PROBLEM)
