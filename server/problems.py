@@ -1,7 +1,7 @@
 """Errors become problem documents (RFC 9457), in one place."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar, Protocol
 from uuid import uuid4
 
 import msgspec
@@ -16,6 +16,7 @@ from litestar.exceptions import (
 from litestar.types import ExceptionHandlersMap
 
 import storage.errors
+import storage.proxy_refusals
 from server.errors import DomainError, NotFound
 
 log = structlog.get_logger()
@@ -45,8 +46,33 @@ class Unexpected(DomainError):
     slug, title, status = "unexpected", "Something went wrong on our side", 500
 
 
-def known_problems() -> dict[str, type[DomainError]]:
-    """Every refusal there is, by slug."""
+class Explained(Protocol):
+    """What a page under /problems tells: the sentence is the docstring."""
+
+    slug: ClassVar[str]
+    title: ClassVar[str]
+    status: ClassVar[int]
+
+
+class MethodNotAllowed(DomainError):
+    """This address exists, but does not take this method. `Allow` names those that it takes."""
+
+    slug, title, status = "method-not-allowed", "This address does not take this method", 405
+
+
+class RequestEntityTooLarge(DomainError):
+    """The request as a whole is larger than this server takes."""
+
+    slug, title, status = "request-entity-too-large", "The request is too large", 413
+
+
+def known_problems() -> dict[str, type[Explained]]:
+    """Every refusal there is, by slug: ours, and those of the object store under our origin."""
+    ours: dict[str, type[Explained]] = dict(_refusals_of_ours())
+    return ours | {kind.slug: kind for kind in storage.proxy_refusals.every_refusal()}
+
+
+def _refusals_of_ours() -> dict[str, type[DomainError]]:
     found: dict[str, type[DomainError]] = {}
     open_classes = [DomainError]
     while open_classes:
@@ -94,17 +120,21 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
                 "See errors for the field.", errors=_pointers(error, _names_on_the_wire(request))
             ),
         )
-    slug = re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__.removesuffix("Exception")).lower()
+    known = next((kind for kind in _OF_FRAMEWORK if kind.status == error.status_code), None)
     return _answer(
         request,
         {
-            "type": f"/problems/{slug}",
-            "title": error.detail.split(":")[0],
+            # RFC 9457, 4.2.1: "about:blank" says no more than the status does.
+            "type": f"/problems/{known.slug}" if known else "about:blank",
+            "title": known.title if known else error.detail.split(":")[0],
             "status": error.status_code,
             "detail": error.detail,
         },
         error.headers,  # 405 tells what is allowed
     )
+
+
+_OF_FRAMEWORK = (MethodNotAllowed, RequestEntityTooLarge)
 
 
 _FIELD_OF_BODY = re.compile(r"(?P<detail>.*) - at `\$\.data\.(?P<path>[^`]+)`", re.DOTALL)
