@@ -1,11 +1,12 @@
 """Which language to answer in: what the browser asks for, among those we speak."""
 
-from typing import Any
+from typing import Any, Literal
 
 from litestar import Request
 from litestar.connection import ASGIConnection
 
-LANGUAGES = ("nl", "en")
+Language = Literal["nl", "en"]
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
 
 
 def language_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

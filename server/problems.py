@@ -1,15 +1,22 @@
 """Errors become problem documents (RFC 9457), in one place."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar, Protocol
 from uuid import uuid4
 
+import msgspec
 import structlog
 from litestar import MediaType, Request, Response, Router, get
-from litestar.exceptions import HTTPException, NotFoundException, ValidationException
+from litestar.exceptions import (
+    HTTPException,
+    InternalServerException,
+    NotFoundException,
+    ValidationException,
+)
 from litestar.types import ExceptionHandlersMap
 
 import storage.errors
+import storage.proxy_refusals
 from server.errors import DomainError, NotFound
 
 log = structlog.get_logger()
@@ -39,8 +46,33 @@ class Unexpected(DomainError):
     slug, title, status = "unexpected", "Something went wrong on our side", 500
 
 
-def known_problems() -> dict[str, type[DomainError]]:
-    """Every refusal there is, by slug."""
+class Explained(Protocol):
+    """What a page under /problems tells: the sentence is the docstring."""
+
+    slug: ClassVar[str]
+    title: ClassVar[str]
+    status: ClassVar[int]
+
+
+class MethodNotAllowed(DomainError):
+    """This address exists, but does not take this method. `Allow` names those that it takes."""
+
+    slug, title, status = "method-not-allowed", "This address does not take this method", 405
+
+
+class RequestEntityTooLarge(DomainError):
+    """The request as a whole is larger than this server takes."""
+
+    slug, title, status = "request-entity-too-large", "The request is too large", 413
+
+
+def known_problems() -> dict[str, type[Explained]]:
+    """Every refusal there is, by slug: ours, and those of the object store under our origin."""
+    ours: dict[str, type[Explained]] = dict(_refusals_of_ours())
+    return ours | {kind.slug: kind for kind in storage.proxy_refusals.every_refusal()}
+
+
+def _refusals_of_ours() -> dict[str, type[DomainError]]:
     found: dict[str, type[DomainError]] = {}
     open_classes = [DomainError]
     while open_classes:
@@ -79,6 +111,8 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
     """What the framework refused: unknown route, wrong method, malformed body."""
     if isinstance(error, NotFoundException):
         return on_domain_error(request, NotFound())
+    if isinstance(error, InternalServerException):
+        return _on_inner_error(request, error)
     if isinstance(error, ValidationException) or error.status_code == 400:
         return on_domain_error(
             request,
@@ -86,17 +120,37 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
                 "See errors for the field.", errors=_pointers(error, _names_on_the_wire(request))
             ),
         )
-    slug = re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__.removesuffix("Exception")).lower()
+    known = next((kind for kind in _OF_FRAMEWORK if kind.status == error.status_code), None)
     return _answer(
         request,
         {
-            "type": f"/problems/{slug}",
-            "title": error.detail.split(":")[0],
+            # RFC 9457, 4.2.1: "about:blank" says no more than the status does.
+            "type": f"/problems/{known.slug}" if known else "about:blank",
+            "title": known.title if known else error.detail.split(":")[0],
             "status": error.status_code,
             "detail": error.detail,
         },
         error.headers,  # 405 tells what is allowed
     )
+
+
+_OF_FRAMEWORK = (MethodNotAllowed, RequestEntityTooLarge)
+
+
+_FIELD_OF_BODY = re.compile(r"(?P<detail>.*) - at `\$\.data\.(?P<path>[^`]+)`", re.DOTALL)
+
+
+def _on_inner_error(
+    request: Request[Any, Any, Any], error: InternalServerException
+) -> Response[Any]:
+    """The framework takes a field of the body for one of our dependencies when both have the same
+    name, as `language` does. Everything else that it calls an error of ours is one."""
+    cause = error.__cause__
+    field = isinstance(cause, msgspec.ValidationError) and _FIELD_OF_BODY.fullmatch(str(cause))
+    if not field:
+        return on_unexpected_error(request, error)
+    errors = [{"pointer": _pointer(field["path"], ""), "detail": field["detail"]}]
+    return on_domain_error(request, Malformed("See errors for the field.", errors=errors))
 
 
 _FIELD_IN_SENTENCE = re.compile(r"(?:at `\$\.?(?P<at>[^`]*)`)|(?:field `(?P<field>[^`]+)`)")
@@ -121,9 +175,14 @@ def _pointers(error: HTTPException, names: dict[str, str]) -> list[dict[str, str
         if isinstance(item, dict)
     ] or [("", error.detail)]
     return [
-        {"pointer": _pointer(names.get(key, key), message), "detail": message.split(" - at ")[0]}
+        {"pointer": _pointer(names.get(key, key), message), "detail": _detail(message)}
         for key, message in sentences
     ]
+
+
+def _detail(message: str) -> str:
+    # Of a body that is not there the framework only says our name for it.
+    return "The body is missing." if message == "'data'" else message.split(" - at ")[0]
 
 
 def _pointer(key: str, message: str) -> str:

@@ -70,7 +70,7 @@ class Settings:
             has_demo_repairs=demo == "1",
             redis_url=_secret(environ, "VOORAF_REDIS_URL"),
             storage=StorageSettings.from_environment(environ),
-            picture_limit_bytes=_whole_number(environ, "VOORAF_PICTURE_LIMIT_BYTES", 25 * MEGABYTE),
+            picture_limit_bytes=_picture_limit(environ),
             turn_urls=turn_urls,
             turn_secret=turn_secret,
             has_media_worker=_yes_or_no(environ, "VOORAF_MEDIA_WORKER", default=True),
@@ -83,6 +83,13 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
         return int(environ.get(name) or default)
     except ValueError:
         raise SettingMissing(f"{name} must be a whole number") from None
+
+
+def _picture_limit(environ: Mapping[str, str]) -> int:
+    limit = _whole_number(environ, "VOORAF_PICTURE_LIMIT_BYTES", 25 * MEGABYTE)
+    if limit < 1:
+        raise SettingMissing("VOORAF_PICTURE_LIMIT_BYTES must be 1 or more")
+    return limit
 
 
 def _yes_or_no(environ: Mapping[str, str], name: str, *, default: bool) -> bool:

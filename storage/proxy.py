@@ -107,7 +107,7 @@ class S3Proxy:
                 else:
                     await self._fetch(request, receive, send)
             except ProxyRefusal as refusal:
-                await _refuse(send, refusal)
+                await _refuse(scope, send, refusal)
 
     def _admit(self, scope: Scope) -> _Request:
         method = cast("str", scope["method"])
@@ -128,9 +128,7 @@ class S3Proxy:
 
     def _store_path(self, scope: Scope) -> str:
         """The path as the browser wrote it, because that is what was signed."""
-        raw = cast("bytes | None", scope.get("raw_path"))
-        path = raw.decode("latin-1") if raw else quote(scope["path"])
-        path = path.partition("?")[0].removeprefix(self._settings.public_prefix)
+        path = _path_sent(scope).removeprefix(self._settings.public_prefix)
         plain = unquote(path)
         if not plain.startswith(self._bucket_root):
             raise ObjectNotFound("There is no such bucket")
@@ -225,18 +223,26 @@ class S3Proxy:
         return self._session
 
 
+def _path_sent(scope: Scope) -> str:
+    raw = cast("bytes | None", scope.get("raw_path"))
+    return (raw.decode("latin-1") if raw else quote(scope["path"])).partition("?")[0]
+
+
 def _unavailable(error: Exception) -> ProxyRefusal:
     log.warning("object store does not answer: %s", type(error).__name__)
     return ObjectStoreUnavailable("The object store does not answer")
 
 
-async def _refuse(send: Send, refusal: ProxyRefusal) -> None:
-    problem = {
+async def _refuse(scope: Scope, send: Send, refusal: ProxyRefusal) -> None:
+    problem: dict[str, object] = {
+        "instance": _path_sent(scope),  # without the query, which holds the signature
         "type": f"/problems/{refusal.slug}",
         "title": refusal.title,
         "status": refusal.status,
         "detail": refusal.detail,
     }
+    if refusal.pointer:
+        problem["errors"] = [{"pointer": refusal.pointer, "detail": refusal.detail}]
     body = json.dumps(problem).encode()
     headers = {
         "content-type": "application/problem+json",

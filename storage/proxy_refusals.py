@@ -4,15 +4,17 @@ from typing import ClassVar
 
 
 class ProxyRefusal(Exception):
-    """Subclasses set the fixed facts; `slug` becomes /problems/<slug> and never changes."""
+    """Subclasses set the fixed facts; `slug` becomes /problems/<slug> and never changes. `pointer`
+    is the field of the announcement that the request does not keep to."""
 
     slug: ClassVar[str]
     title: ClassVar[str]
     status: ClassVar[int]
 
-    def __init__(self, detail: str) -> None:
+    def __init__(self, detail: str, *, pointer: str = "") -> None:
         super().__init__(detail)
         self.detail = detail
+        self.pointer = pointer
 
 
 class ObjectMethodRefused(ProxyRefusal):
@@ -82,3 +84,8 @@ def refusal_for(status: int) -> ProxyRefusal:
             return RangeRefused("The range lies outside the object")
         case _:
             return ObjectStoreUnavailable(f"The object store answered {status}")
+
+
+def every_refusal() -> list[type[ProxyRefusal]]:
+    """For whoever explains them at /problems/<slug>."""
+    return ProxyRefusal.__subclasses__()

@@ -50,11 +50,13 @@ class UploadBody:
         ):
             raise ClientGone
         if len(chunk) > self._left:
-            raise UploadDiffers("The upload is longer than it said")
+            raise UploadDiffers("The upload is longer than it said", pointer="/byteCount")
         return chunk
 
     def _compare_when_complete(self) -> None:
         if self._left > 0 or self._sha256 is None:
             return
         if base64.b64encode(self._digest.digest()).decode() != self._sha256:
-            raise UploadDiffers("The SHA-256 of the upload is another than announced")
+            raise UploadDiffers(
+                "The SHA-256 of the upload is another than announced", pointer="/sha256"
+            )

@@ -27,6 +27,17 @@ function mediaTypeOf(bytes: ArrayBuffer): string {
   return head.includes("avi") ? "image/avif" : /hei|hev|mif1|msf1/.test(head) ? "image/heic" : "";
 }
 
+const units = [
+  [1e6, "MB"],
+  [1000, "kB"],
+] as const;
+
+/** "25 MB", as the server says it. */
+function inWords(byteCount: number): string {
+  const [size, unit] = units.find(([each]) => byteCount >= each) ?? [1, "bytes"];
+  return `${Math.floor(byteCount / size)} ${unit}`;
+}
+
 /** Keeps the photos that will do; says which one will not, and why. */
 export async function keepChosen(
   files: readonly File[],
@@ -42,7 +53,7 @@ export async function keepChosen(
     if (alreadyThere + kept.length >= limits.most) {
       wrong = say("tooMany", { count: limits.most });
     } else if (file.size > limits.limit) {
-      wrong = say("tooLarge", { name, size: Math.floor(limits.limit / 1e6) });
+      wrong = say("tooLarge", { name, size: inWords(limits.limit) });
     } else {
       const bytes = await file.arrayBuffer();
       const mediaType = mediaTypeOf(bytes);

@@ -131,7 +131,8 @@ class History:
                 phone=home.tenant.phone,
                 email=home.tenant.email,
                 access_notes=repair.access,
-                language=home.tenant.language,
+                # The form speaks two; who speaks another fills it in in Dutch.
+                language="en" if home.tenant.language == "en" else "nl",
             )
         )
         for number in range(repair.report_photos):

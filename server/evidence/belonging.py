@@ -15,10 +15,15 @@ _CLOCKS_DIFFER = timedelta(minutes=5)
 
 def is_still(photo: Announcement) -> bool:
     """Taken on request during a call. It shows the fault as it was before the work."""
-    if (photo.source == Source.CALL) != (photo.still_id is not None):
-        raise AnnouncementRefused("A still of a call names the request that it answers.")
+    if photo.source == Source.CALL and photo.still_id is None:
+        detail = "A still of a call names the request that it answers."
+        raise AnnouncementRefused.because_of("/stillId", detail)
+    if photo.source != Source.CALL and photo.still_id is not None:
+        detail = "Only a still of a call answers such a request."
+        raise AnnouncementRefused.because_of("/source", detail)
     if photo.source == Source.CALL and photo.moment != Moment.BEFORE:
-        raise AnnouncementRefused("A still of a call is a photo from before the work.")
+        detail = "A still of a call is a photo from before the work."
+        raise AnnouncementRefused.because_of("/moment", detail)
     return photo.source == Source.CALL
 
 
@@ -32,7 +37,8 @@ async def job_of_call(photo: Announcement, request_id: UUID) -> Job:
         for previsit in await Previsit.objects().where(Previsit.job == job.id):
             if _was_taken_in(photo, previsit):
                 return job
-    raise NoCallForStill
+    detail = "No call of this repair was open when it was taken."
+    raise NoCallForStill(errors=[{"pointer": "/stillId", "detail": detail}])
 
 
 async def job_that_asked(photo: Announcement, request_id: UUID) -> Job | None:

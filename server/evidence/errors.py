@@ -1,5 +1,8 @@
 """Refusals around photos as proof."""
 
+from typing import Self
+from uuid import UUID
+
 from server.errors import DomainError
 
 
@@ -20,11 +23,23 @@ class NotAPicture(DomainError):
 
     slug, title, status = "not-a-picture", "This file is not a picture", 422
 
+    @classmethod
+    def named(cls, photo_id: UUID) -> Self:
+        """With the field of the announcement that turned out wrong."""
+        error = {"pointer": "/mediaType", "detail": "The bytes are no picture of any kind."}
+        return cls(photo=str(photo_id), errors=[error])
+
 
 class UploadNotFinished(DomainError):
     """Nothing has arrived in storage yet. Send the bytes, then confirm again."""
 
     slug, title, status = "upload-not-finished", "The photo has not arrived yet", 409
+
+    @classmethod
+    def named(cls, photo_id: UUID) -> Self:
+        """With the field of the announcement for which nothing came."""
+        error = {"pointer": "/id", "detail": "No bytes have arrived for this photo."}
+        return cls(photo=str(photo_id), errors=[error])
 
 
 class SizeDiffers(DomainError):
@@ -79,6 +94,11 @@ class AnnouncementRefused(DomainError):
     """This kind of photo is not for you to add here."""
 
     slug, title, status = "announcement-refused", "This photo cannot be added here", 422
+
+    @classmethod
+    def because_of(cls, pointer: str, detail: str) -> Self:
+        """With the field that is at fault."""
+        return cls(detail, errors=[{"pointer": pointer, "detail": detail}])
 
 
 class WorkNotFinished(DomainError):

@@ -17,8 +17,9 @@ _SELECT = (
     "SELECT p.id, p.request, p.job, p.moment, p.source, p.slot, p.state, p.taken_at, p.taken_by,"
     " p.clock_offset_ms, p.received_at, p.received_seq, p.byte_count, p.sha256, p.width, p.height,"
     " p.verdict, p.reason, p.verdict_note, p.judged_by, p.judged_at, p.before_photo, p.retake_of,"
-    " (SELECT r.id FROM evidence_photo r WHERE r.retake_of = p.id AND r.state IN"
-    " ('received', 'ready') ORDER BY r.received_at LIMIT 1) AS \"x [uuid]\", p.object_key"
+    " (SELECT r.id FROM evidence_photo r WHERE r.retake_of = p.id AND"
+    " (r.state IN ('received', 'ready') OR r.verdict = 'sent_back')"
+    ' ORDER BY r.announced_at LIMIT 1) AS "x [uuid]", p.object_key'
     " FROM evidence_photo p "
 )
 
@@ -32,11 +33,15 @@ async def photo_for(actor: Actor, photo_id: UUID, objects: ObjectStore) -> Photo
 async def photos_of_requests(
     request_ids: Sequence[UUID], objects: ObjectStore
 ) -> dict[UUID, list[Photo]]:
-    """Every photo that arrived, by repair request, oldest first."""
+    """Every photo that arrived, by repair request, oldest first. A damaged one that has to be taken
+    again is among them, without a picture."""
     by_request: dict[UUID, list[Photo]] = {request_id: [] for request_id in request_ids}
     if request_ids:
         places = ", ".join(["{}"] * len(request_ids))
-        condition = f"p.request IN ({places}) AND p.state IN ('received', 'ready')"
+        condition = (
+            f"p.request IN ({places})"
+            " AND (p.state IN ('received', 'ready') OR p.verdict = 'sent_back')"
+        )
         for photo in await photos_where(condition, request_ids, objects):
             by_request[photo.request_id].append(photo)
     return by_request

@@ -25,9 +25,9 @@ from server.evidence.errors import (
     UploadNotFinished,
 )
 from server.evidence.schemas import Announcement, Receipt, Upload, UploadTicket
-from server.evidence.tables import EvidencePhoto, Moment, PhotoState, Verdict
+from server.evidence.tables import EvidencePhoto, Moment, PhotoState, RetakeReason, Verdict
 from server.jobs.access import job_to_work_on
-from server.jobs.tables import Job
+from server.jobs.tables import OVER, Job
 from server.journal.service import About, append
 from server.repair_requests.errors import RequestIsClosed
 from server.repair_requests.tables import RepairRequest, RequestState
@@ -55,7 +55,8 @@ async def announce_photo(
     _refuse_impossible(photo, limit_bytes)
     from_call = belonging.is_still(photo)
     if photo.moment == Moment.REPORT:
-        raise AnnouncementRefused("A photo of a job is taken before or after the work.")
+        detail = "A photo of a job is taken before or after the work."
+        raise AnnouncementRefused.because_of("/moment", detail)
     async with transaction():
         earlier = await _announced_before(photo.id, actor)
         if earlier is None or not earlier.received_at:
@@ -76,9 +77,9 @@ async def announce_photo_of_case(
     _refuse_impossible(photo, limit_bytes)
     from_call = belonging.is_still(photo)
     if photo.moment != Moment.REPORT and not from_call:
-        raise AnnouncementRefused("A tenant adds photos of the fault, or stills of a call.")
-    if photo.retake_of or photo.before_photo_id or photo.visit_id:
-        raise AnnouncementRefused("These links between photos are made by the technician.")
+        detail = "A tenant adds photos of the fault, or stills of a call."
+        raise AnnouncementRefused.because_of("/moment", detail)
+    _refuse_links(photo)
     async with transaction():
         await _refuse_closed(actor)
         earlier = await _announced_before(photo.id, actor)
@@ -126,13 +127,23 @@ async def _read_back(actor: Actor, photo: EvidencePhoto, objects: ObjectStore) -
             photo.object_key, byte_count=photo.byte_count, sha256=photo.sha256
         )
     except storage.errors.ObjectMissing:
-        raise UploadNotFinished(photo=str(photo.id)) from None
+        raise UploadNotFinished.named(photo.id) from None
     except storage.errors.SizeDiffers as fault:
         await _start_over(actor, photo, objects)
-        raise SizeDiffers(photo=str(photo.id), expected=fault.expected, found=fault.found) from None
+        raise SizeDiffers(
+            photo=str(photo.id),
+            expected=fault.expected,
+            found=fault.found,
+            errors=[{"pointer": "/byteCount", "detail": f"{fault.found} bytes arrived."}],
+        ) from None
     except storage.errors.HashDiffers as fault:
         await _start_over(actor, photo, objects)
-        raise HashDiffers(photo=str(photo.id), expected=fault.expected, found=fault.found) from None
+        raise HashDiffers(
+            photo=str(photo.id),
+            expected=fault.expected,
+            found=fault.found,
+            errors=[{"pointer": "/sha256", "detail": "What arrived has another hash."}],
+        ) from None
 
 
 async def _start_over(actor: Actor, photo: EvidencePhoto, objects: ObjectStore) -> None:
@@ -160,14 +171,14 @@ async def _take_in(
     except storage.errors.NotAPicture:
         await refuse(actor, photo.id)
         await dispose(objects, [photo.object_key])
-        raise NotAPicture(photo=str(photo.id)) from None
+        raise NotAPicture.named(photo.id) from None
     key = photo.object_key
     async with transaction():
         photo = await access.photo_to_change(actor, photo.id)
         if photo.state != PhotoState.ANNOUNCED:
             return photo  # the same confirmation came in by another way
         if photo.object_key != key:
-            raise UploadNotFinished(photo=str(photo.id))
+            raise UploadNotFinished.named(photo.id)
         about = await about_photo(photo)
         photo.state = PhotoState.RECEIVED
         photo.received_at = now()
@@ -189,7 +200,8 @@ async def _take_in(
 
 
 async def refuse(actor: Actor | None, photo_id: UUID) -> None:
-    """It cannot be shown to anybody: not a picture, or damaged beyond reading."""
+    """It cannot be shown to anybody: not a picture, or damaged beyond reading. Proof of work that
+    still goes on must be taken again, as if it had been sent back."""
     async with transaction():
         photo = await access.lock_photo(photo_id)
         if photo is None or photo.state == PhotoState.REFUSED:
@@ -197,8 +209,18 @@ async def refuse(actor: Actor | None, photo_id: UUID) -> None:
         await doom(photo.object_key)
         photo.state = PhotoState.REFUSED
         photo.verdict = None
+        if await _is_still_needed(photo):
+            photo.verdict, photo.reason = Verdict.SENT_BACK, RetakeReason.DAMAGED
+            photo.verdict_note, photo.judged_by, photo.judged_at = "", None, now()
         await photo.save()
-        await append("photo.refused", await about_photo(photo), actor)
+        whose = {"takenBy": photo.taken_by}
+        await append("photo.refused", await about_photo(photo), actor, whose)
+
+
+async def _is_still_needed(photo: EvidencePhoto) -> bool:
+    return photo.moment == Moment.AFTER and await Job.exists().where(
+        (Job.id == photo.job) & Job.state.not_in([*OVER])
+    )
 
 
 async def about_photo(photo: EvidencePhoto) -> About:
@@ -226,6 +248,16 @@ def _refuse_impossible(photo: Announcement, limit_bytes: int) -> None:
         )
 
 
+def _refuse_links(photo: Announcement) -> None:
+    for pointer, link in (
+        ("/retakeOf", photo.retake_of),
+        ("/beforePhotoId", photo.before_photo_id),
+        ("/visitId", photo.visit_id),
+    ):
+        if link:
+            raise AnnouncementRefused.because_of(pointer, "This link is made by the technician.")
+
+
 async def _announced_before(photo_id: UUID, actor: Actor) -> EvidencePhoto | None:
     if await access.lock_photo(photo_id) is None:
         return None
@@ -237,7 +269,7 @@ async def _announced_before(photo_id: UUID, actor: Actor) -> EvidencePhoto | Non
 
 def _refuse_ended(photo: EvidencePhoto) -> None:
     if photo.state == PhotoState.REFUSED:
-        raise NotAPicture(photo=str(photo.id))
+        raise NotAPicture.named(photo.id)
     if photo.state == PhotoState.STRUCK:
         raise StillStruck(photo=str(photo.id))
 

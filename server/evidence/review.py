@@ -12,6 +12,7 @@ from server.evidence.tables import (
     EvidencePhoto,
     Moment,
     PhotoState,
+    RetakeReason,
     SendBackReason,
     Verdict,
 )
@@ -46,7 +47,7 @@ async def send_back_evidence(actor: Coordinator, photo_id: UUID, verdict: SendBa
         if (photo.verdict, photo.reason) == (Verdict.SENT_BACK, verdict.reason):
             return
         job = await job_to_work_on(actor, job_id)
-        await _judge(actor, photo, Verdict.SENT_BACK, verdict.reason, note)
+        await _judge(actor, photo, Verdict.SENT_BACK, RetakeReason(verdict.reason), note)
         facts = {"reason": verdict.reason, "note": note}
         await append("photo.sent_back", about(job, photo.id), actor, facts)
         await _settle(job, actor)
@@ -83,7 +84,7 @@ async def _judge(
     actor: Coordinator,
     photo: EvidencePhoto,
     verdict: Verdict,
-    reason: SendBackReason | None = None,
+    reason: RetakeReason | None = None,
     note: str = "",
 ) -> None:
     photo.verdict = verdict
@@ -133,10 +134,11 @@ async def _is_proven(job_id: UUID) -> bool:
 
 
 async def _current_after_photos(job_id: UUID) -> list[EvidencePhoto]:
+    # Sent back by the server itself: damaged, so it is in neither of these states.
     arrived = await EvidencePhoto.objects().where(
         (EvidencePhoto.job == job_id)
         & (EvidencePhoto.moment == Moment.AFTER)
-        & EvidencePhoto.state.is_in(list(_ARRIVED))
+        & (EvidencePhoto.state.is_in(list(_ARRIVED)) | (EvidencePhoto.verdict == Verdict.SENT_BACK))
     )
     retaken = {photo.retake_of for photo in arrived}
     return [photo for photo in arrived if photo.id not in retaken]

@@ -7,7 +7,14 @@ from uuid import UUID
 from msgspec import Meta
 
 from server import wire
-from server.evidence.tables import Moment, PhotoState, SendBackReason, Source, Verdict
+from server.evidence.tables import (
+    Moment,
+    PhotoState,
+    RetakeReason,
+    SendBackReason,
+    Source,
+    Verdict,
+)
 from server.wire import Sent, Wire
 
 
@@ -73,7 +80,7 @@ class Photo(Wire, frozen=True):
     width: int | None
     height: int | None
     verdict: Verdict | None
-    reason: SendBackReason | None
+    reason: RetakeReason | None
     note: str
     judged_by: str | None
     judged_at: datetime | None

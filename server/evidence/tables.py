@@ -27,7 +27,7 @@ class PhotoState(StrEnum):
     ANNOUNCED = "announced"
     RECEIVED = "received"  # the server has read it back: size and SHA-256 are right
     READY = "ready"  # its derivatives exist
-    REFUSED = "refused"  # not a picture
+    REFUSED = "refused"  # not a picture, or damaged
     STRUCK = "struck"  # the tenant took it back during the call; only this line is left
 
 
@@ -38,12 +38,26 @@ class Verdict(StrEnum):
 
 
 class SendBackReason(StrEnum):
+    """Why the coordinator sends a photo back."""
+
     BLURRED = "blurred"
     TOO_DARK = "too_dark"
     WRONG_SPOT = "wrong_spot"
     PERSON_IN_PICTURE = "person_in_picture"
     UNFINISHED = "unfinished"
     OTHER = "other"
+
+
+class RetakeReason(StrEnum):
+    """Why a photo must be taken again: what the coordinator said, or what the server found."""
+
+    BLURRED = SendBackReason.BLURRED
+    TOO_DARK = SendBackReason.TOO_DARK
+    WRONG_SPOT = SendBackReason.WRONG_SPOT
+    PERSON_IN_PICTURE = SendBackReason.PERSON_IN_PICTURE
+    UNFINISHED = SendBackReason.UNFINISHED
+    OTHER = SendBackReason.OTHER
+    DAMAGED = "damaged"  # it was refused: nobody can look at it
 
 
 class EvidencePhoto(Table):
@@ -76,7 +90,7 @@ class EvidencePhoto(Table):
     before_photo = ForeignKey("self", null=True, on_delete=OnDelete.restrict)
     retake_of = ForeignKey("self", null=True, on_delete=OnDelete.restrict)
     verdict = Varchar(length=16, null=True, choices=Verdict, default=None)  # after photos only
-    reason = Varchar(length=24, null=True, choices=SendBackReason, default=None)
+    reason = Varchar(length=24, null=True, choices=RetakeReason, default=None)
     verdict_note = Text(default="")
     judged_by = Varchar(length=120, null=True, default=None)
     judged_at = Timestamptz(null=True, default=None)

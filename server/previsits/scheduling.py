@@ -10,7 +10,7 @@ from server.accounts.tables import Person
 from server.actors import Coordinator, Technician, Tenant
 from server.clock import now
 from server.database import transaction
-from server.errors import NotFound
+from server.errors import InvalidInput, NotFound
 from server.jobs.access import job_to_work_on, lock_job
 from server.jobs.schemas import NewJob
 from server.jobs.service import about, give_job
@@ -34,14 +34,28 @@ PLANNED_AHEAD = timedelta(days=366)
 
 async def give_job_and_plan(actor: Coordinator, request_id: UUID, given: NewJob) -> None:
     """Give the repair to a technician and plan the video call, or neither."""
+    plan = _call_in(given)
     async with transaction():
         job = await give_job(actor, request_id, given)
-        if given.previsit_id and given.previsit_at:
-            await plan_previsit(actor, job.id, NewPrevisit(given.previsit_id, given.previsit_at))
+        if plan:
+            await plan_previsit(actor, job.id, plan, moment_at="/previsitAt")
 
 
-async def plan_previsit(actor: Coordinator, job_id: UUID, plan: NewPrevisit) -> None:
-    """Plan a video call. A new one takes the place of one that was not held yet."""
+def _call_in(given: NewJob) -> NewPrevisit | None:
+    if given.previsit_id and given.previsit_at:
+        return NewPrevisit(given.previsit_id, given.previsit_at)
+    if given.previsit_at:
+        raise InvalidInput("/previsitId", "A call that is planned here needs an id.")
+    if given.previsit_id:
+        raise InvalidInput("/previsitAt", "A call that is planned here needs a moment.")
+    return None
+
+
+async def plan_previsit(
+    actor: Coordinator, job_id: UUID, plan: NewPrevisit, *, moment_at: str = "/plannedAt"
+) -> None:
+    """Plan a video call. A new one takes the place of one that was not held yet. `moment_at` is
+    where the request says when."""
     previsit_id, planned_at = plan.id, plan.planned_at
     async with transaction():
         await lock_job(actor, job_id)
@@ -52,7 +66,7 @@ async def plan_previsit(actor: Coordinator, job_id: UUID, plan: NewPrevisit) -> 
             return
         if not now() - PLANNED_BACK <= planned_at <= now() + PLANNED_AHEAD:
             detail = "Choose a moment from now on, within a year."
-            raise MomentImpossible(errors=[{"pointer": "/plannedAt", "detail": detail}])
+            raise MomentImpossible(errors=[{"pointer": moment_at, "detail": detail}])
         job = await job_to_work_on(actor, job_id)
         await Previsit.update({Previsit.state: PrevisitState.CANCELLED}).where(
             (Previsit.job == job_id) & Previsit.state.is_in(list(WAITING))

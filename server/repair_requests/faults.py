@@ -11,6 +11,20 @@ import msgspec
 OTHER = "OVE1"
 """Always offered: the tenant's own words say what it is."""
 
+Room = Literal[
+    "kitchen",
+    "bathroom",
+    "toilet",
+    "living",
+    "heating",
+    "power",
+    "water",
+    "doors",
+    "outside",
+    "building",
+    "danger",
+]
+
 CallFirst = Literal["gas_network", "emergency", "organisation"]
 
 
@@ -29,7 +43,7 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One fault. The first of its rooms is the one we name when nobody chose."""
 
     code: str
-    rooms: tuple[str, ...]
+    rooms: tuple[Room, ...]
     location: str  # VERA DEFECTLOCATIE
     kind: str  # VERA DEFECTSOORT
     trade: str  # VERA ONDERHOUDSPECIALISME
@@ -39,7 +53,7 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     call: tuple[CallFirst, ...] = ()  # whom to phone in an emergency, in this order
 
     @property
-    def room(self) -> str:
+    def room(self) -> Room:
         return self.rooms[0]
 
     @property
@@ -51,7 +65,7 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    rooms: tuple[str, ...]
+    rooms: tuple[Room, ...]
     places: dict[str, dict[str, str]]  # rooms that say where to look, in words, by language
     faults: tuple[Fault, ...]
 

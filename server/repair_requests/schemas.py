@@ -1,14 +1,18 @@
 """What a tenant sends when she reports, and what she gets back."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta, field
 
+from server.language import Language
+from server.repair_requests.faults import Room
 from server.wire import Sent, Wire
 
 Words = Annotated[str, Meta(max_length=4000)]
-Short = Annotated[str, Meta(max_length=254)]
+EMAIL = r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$"
+Email = Annotated[str, Meta(max_length=254, pattern=EMAIL)]
+DayPart = Literal["morning", "afternoon", "evening"]
 
 
 class NewReport(Sent, frozen=True):
@@ -25,11 +29,11 @@ class NewReport(Sent, frozen=True):
     house_number: Annotated[str, Meta(max_length=16)]
     name: Annotated[str, Meta(max_length=120)]
     phone: Annotated[str, Meta(max_length=40)]
-    email: Short | None = None
+    email: Email | None = None
     access_notes: Words = ""
-    preferred_moments: Annotated[list[Short], Meta(max_length=14)] = field(default_factory=list)
-    language: Annotated[str, Meta(pattern="^[a-z]{2}$")] = "nl"
-    room: Annotated[str, Meta(max_length=24)] = ""
+    preferred_moments: Annotated[list[DayPart], Meta(max_length=14)] = field(default_factory=list)
+    language: Language = "nl"
+    room: Room | Literal[""] = ""  # "" when she did not say where
     retry_secret: Annotated[str, Meta(min_length=20, max_length=64)] | None = None
 
 

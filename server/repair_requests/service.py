@@ -91,7 +91,7 @@ async def _write_down(
         description=report.description.strip(),
         tenant_name=report.name.strip(),
         phone=phone,
-        email=report.email or None,
+        email=report.email.strip() if report.email else None,
         access_notes=report.access_notes.strip(),
         preferred_moments=msgspec.json.encode(report.preferred_moments).decode(),
         language=report.language,

@@ -36,10 +36,14 @@ async def exchange(secret: str) -> str:
     """The secret of a cookie, for the secret of a link."""
     link = await TenantLink.objects().get(TenantLink.secret_hash == hash_of(secret))
     if link is None:
-        raise LinkUnknown
+        raise LinkUnknown(errors=[_secret_is("No case has this secret.")])
     if link.revoked_at or link.expires_at <= now():
-        raise LinkExpired
+        raise LinkExpired(errors=[_secret_is("It worked for a while; ask for a new link.")])
     return await open_case(link.request, link.id)
+
+
+def _secret_is(detail: str) -> dict[str, str]:
+    return {"pointer": "/secret", "detail": detail}
 
 
 async def open_case(request_id: UUID, link_id: UUID | None = None) -> str:

@@ -16,7 +16,7 @@ from storage.errors import NotAPicture
 from storage.objects import ObjectStore
 
 MOST_PICTURES = 6
-MEGABYTE = 1_000_000
+_UNITS = ((1_000_000, "MB"), (1000, "kB"), (1, "bytes"))
 _HEAD_BYTES = 256
 
 
@@ -28,11 +28,16 @@ async def wrong_with_pictures(
         return say("wrong.tooMany", count=MOST_PICTURES)
     for picture in pictures:
         if _size(picture) > limit_bytes:
-            megabytes = limit_bytes // MEGABYTE
-            return say("wrong.tooLarge", name=picture.filename, size=megabytes)
+            return say("wrong.tooLarge", name=picture.filename, size=in_words(limit_bytes))
         if not await _is_picture(picture):
             return say("wrong.notPicture", name=picture.filename)
     return ""
+
+
+def in_words(byte_count: int) -> str:
+    """ "25 MB", "640 kB": rounded down, so that what is promised is taken, and never nought."""
+    size, unit = next(each for each in _UNITS if byte_count >= each[0])
+    return f"{byte_count // size} {unit}"
 
 
 def _size(picture: UploadFile) -> int:

@@ -2,12 +2,10 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
-Language = Literal["nl", "en"]
-LANGUAGES: tuple[Language, ...] = ("nl", "en")
+from server.language import LANGUAGES, Language
 
 _SERVER = Path(__file__).resolve().parents[1]
 # An installed package carries the built screens; a checkout has their sources.

@@ -93,7 +93,7 @@ def with_its_room(report: TypedReport) -> TypedReport:
     """The same report with a room that fits its fault, whatever the form said."""
     fault = find(report.fault)
     if fault is None:
-        raise FaultUnknown
+        raise FaultUnknown(errors=[{"pointer": "/fault", "detail": "It is not on the list."}])
     return report if report.room in fault.rooms else replace(report, room=fault.room)
 
 

@@ -11,7 +11,7 @@ from server.repair_requests.faults import ROOMS, Fault, faults_in, find
 from server.tenant_pages.case_view import case_view
 from server.tenant_pages.form import MOMENTS, TypedReport
 from server.tenant_pages.pages import Printer, Visitor, texts_for_script
-from server.tenant_pages.pictures import MOST_PICTURES
+from server.tenant_pages.pictures import MOST_PICTURES, in_words
 
 _NUMBERS = {"gas_network": "0800-9009", "emergency": "112"}
 _CALLS = {
@@ -110,6 +110,7 @@ def form_page(
         form=FilledForm(typed, wrong or {}),
         moments=MOMENTS,
         picture_limit=picture_limit_bytes,
+        picture_limit_in_words=in_words(picture_limit_bytes),
         most_pictures=MOST_PICTURES,
         script_texts=texts_for_script(visitor.say),
         step=3,

@@ -1,12 +1,18 @@
 """Whatever goes wrong is answered as a problem document that helps, and tells nothing else."""
 
+from typing import Any
+
 import pytest
 from httpx import AsyncClient
-from litestar import Litestar
+from litestar import Litestar, Request
+from litestar.exceptions import ClientException
+from litestar.types import HTTPScope
 from structlog.testing import capture_logs
 
-from server.problems import known_problems
+from server.errors import DomainError
+from server.problems import known_problems, on_http_error
 from server.visits.tables import Visit
+from storage.proxy_refusals import ProxyRefusal
 from tests.support import given
 
 PROBLEM = "application/problem+json"
@@ -20,6 +26,37 @@ async def test_every_problem_explains_itself_at_its_address(nobody: AsyncClient)
         assert page.status_code == 200, slug
         assert kind.title in page.text
         assert str(kind.__doc__) in page.text
+
+
+def kinds_below(kind: type[Any]) -> list[type[Any]]:
+    children = kind.__subclasses__()
+    return children + [below for child in children for below in kinds_below(child)]
+
+
+def test_no_refusal_of_the_store_has_the_address_of_one_of_ours() -> None:
+    slugs = [kind.slug for kind in (*kinds_below(DomainError), *kinds_below(ProxyRefusal))]
+    assert "upload-differs" in slugs
+    assert sorted(slugs) == sorted(set(slugs))
+
+
+async def test_every_type_that_can_be_answered_has_its_page(nobody: AsyncClient) -> None:
+    refusals = (*kinds_below(DomainError), *kinds_below(ProxyRefusal))
+    types = {f"/problems/{kind.slug}" for kind in refusals}
+    request = Request[Any, Any, Any](
+        HTTPScope(type="http", method="GET", path="/", headers=[], query_string=b"")  # pyright: ignore
+    )
+    for kind in kinds_below(ClientException):
+        with capture_logs():
+            types.add(on_http_error(request, kind()).content["type"])
+    assert {"/problems/method-not-allowed", "/problems/request-entity-too-large"} <= types
+    for address in types - {"about:blank"}:
+        assert (await nobody.get(address)).status_code == 200, address
+
+
+async def test_a_body_that_is_too_large_is_a_problem(nobody: AsyncClient) -> None:
+    answer = await nobody.post("/api/case/sign-in", content=b"x" * 1_000_001, headers=JSON)
+    assert (answer.status_code, answer.headers["content-type"]) == (413, PROBLEM)
+    assert answer.json()["type"] == "/problems/request-entity-too-large"
 
 
 @pytest.mark.parametrize("slug", ["malformed", "storage-unavailable", "unexpected"])
@@ -71,6 +108,11 @@ async def test_a_body_that_does_not_have_the_agreed_form_is_refused_by_field(
     assert (answer.status_code, problem["type"]) == (400, "/problems/malformed")
     assert [error["pointer"] for error in problem["errors"]] == [pointer]
     assert problem["errors"][0]["detail"]
+
+
+async def test_a_body_that_is_missing_is_said_to_be_missing(nobody: AsyncClient) -> None:
+    (error,) = (await nobody.post("/api/case/sign-in")).json()["errors"]
+    assert error == {"pointer": "", "detail": "The body is missing."}
 
 
 async def test_an_id_in_the_address_that_is_none_is_not_found(vera: AsyncClient) -> None:

@@ -75,6 +75,12 @@ async def test_a_range_is_answered_with_206(browser, photo):
     assert fetched.headers["Content-Length"] == "100"
 
 
+async def test_a_refusal_names_the_address_without_its_signature(browser, photo):
+    path = photo.partition("?")[0]
+    assert problem(await browser.get(path))["instance"] == path
+    assert problem(await browser.get(f"{photo}0"))["instance"] == path
+
+
 async def test_a_range_beyond_the_end_is_416(browser, photo):
     fetched = await browser.get(photo, {"Range": f"bytes={len(PHOTO) + 5}-"})
     assert problem(fetched)["type"] == "/problems/object-range-refused"
@@ -125,6 +131,7 @@ async def test_other_bytes_than_signed_are_refused_and_not_stored(store, browser
     forged = bytes(len(PHOTO))
     refusal = await refused_put(browser, ticket.url, forged, ticket.headers)
     assert (refusal["status"], refusal["type"]) == (400, "/problems/upload-differs")
+    assert [error["pointer"] for error in refusal["errors"]] == ["/sha256"]
     with pytest.raises(ObjectMissing):
         await store.read(key)
     assert await browser.put(ticket.url, PHOTO, ticket.headers) == 200

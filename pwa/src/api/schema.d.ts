@@ -1763,11 +1763,14 @@ export interface components {
             email?: string | null;
             /** @default  */
             accessNotes: string;
-            preferredMoments?: string[];
-            /** @default nl */
-            language: string;
+            preferredMoments?: ("morning" | "afternoon" | "evening")[];
+            /**
+             * @default nl
+             * @enum {string}
+             */
+            language: "nl" | "en";
             /** @default  */
-            room: string;
+            room: ("kitchen" | "bathroom" | "toilet" | "living" | "heating" | "power" | "water" | "doors" | "outside" | "building" | "danger") | "";
             retrySecret?: string | null;
         };
         /** NextStep */
@@ -1860,7 +1863,7 @@ export interface components {
             width: number | null;
             height: number | null;
             verdict: components["schemas"]["Verdict"] | null;
-            reason: components["schemas"]["SendBackReason"] | null;
+            reason: components["schemas"]["RetakeReason"] | null;
             note: string;
             judgedBy: string | null;
             judgedAt: string | null;
@@ -2032,6 +2035,12 @@ export interface components {
          * @enum {string}
          */
         RequestState: "reported" | "underway" | "closed" | "cancelled";
+        /**
+         * RetakeReason
+         * @description Why a photo must be taken again: what the coordinator said, or what the server found.
+         * @enum {string}
+         */
+        RetakeReason: "blurred" | "too_dark" | "wrong_spot" | "person_in_picture" | "unfinished" | "other" | "damaged";
         /** ReviewItem */
         ReviewItem: {
             photo: components["schemas"]["Photo"];
@@ -2101,6 +2110,7 @@ export interface components {
         };
         /**
          * SendBackReason
+         * @description Why the coordinator sends a photo back.
          * @enum {string}
          */
         SendBackReason: "blurred" | "too_dark" | "wrong_spot" | "person_in_picture" | "unfinished" | "other";

@@ -39,6 +39,7 @@ export type Photo = Schemas["Photo"];
 export type PhotoMoment = Schemas["Moment"];
 export type PhotoSource = Schemas["Source"];
 export type SendBackReason = Schemas["SendBackReason"];
+export type RetakeReason = Schemas["RetakeReason"];
 export type Announcement = Required<Schemas["Announcement"]>;
 export type UploadTicket = Schemas["UploadTicket"];
 export type Receipt = Schemas["Receipt"];

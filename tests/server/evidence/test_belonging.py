@@ -34,12 +34,20 @@ def problem(answer: Response) -> tuple[int, str]:
     return answer.status_code, answer.json().get("type", "")
 
 
+def refused_for(answer: Response) -> str:
+    """The field for which the announcement was refused."""
+    assert problem(answer) == (422, "/problems/announcement-refused")
+    return answer.json()["errors"][0]["pointer"]
+
+
 NO_CALL = (409, "/problems/no-call-for-still")
 
 
 @pytest.mark.usefixtures("call")
 async def test_a_still_is_refused_before_anybody_opened_the_call(rosa: AsyncClient) -> None:
-    assert problem(await announce_still(rosa)) == NO_CALL
+    refused = await announce_still(rosa)
+    assert problem(refused) == NO_CALL
+    assert refused.json()["errors"][0]["pointer"] == "/stillId"
 
 
 async def test_a_still_is_refused_when_the_tenant_was_never_in_the_call(
@@ -89,13 +97,12 @@ async def test_a_still_names_its_request_and_nothing_else_does(
     rosa: AsyncClient, tom: AsyncClient, job: str, call: str
 ) -> None:
     await given.call_under_way(rosa, tom, call)
-    refused = (422, "/problems/announcement-refused")
-    assert problem(await announce_still(rosa, stillId=None)) == refused
-    assert problem(await announce_still(rosa, moment="report")) == refused
+    assert refused_for(await announce_still(rosa, stillId=None)) == "/stillId"
+    assert refused_for(await announce_still(rosa, moment="report")) == "/moment"
     named = {"moment": "report", "source": "camera", "stillId": given.fresh_id()}
-    assert problem(await announce(rosa, given.CASE_PHOTOS, **named)) == refused
+    assert refused_for(await announce(rosa, given.CASE_PHOTOS, **named)) == "/source"
     path = given.photos_of(job)
-    assert problem(await announce(tom, path, stillId=given.fresh_id())) == refused
+    assert refused_for(await announce(tom, path, stillId=given.fresh_id())) == "/source"
 
 
 async def test_a_request_for_a_still_of_another_call_is_refused(

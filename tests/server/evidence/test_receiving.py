@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from httpx import AsyncClient
+from httpx import AsyncClient, Response
 
 from server.evidence.tables import EvidencePhoto
 from server.journal.tables import JournalEntry
@@ -23,6 +23,11 @@ async def key_of(photo: str) -> str:
     found = await EvidencePhoto.objects().get(EvidencePhoto.id == given.id_of(photo))
     assert found is not None
     return found.object_key
+
+
+def fields(refused: Response) -> list[str]:
+    """Where the problem says that the fault lies."""
+    return [error["pointer"] for error in refused.json()["errors"]]
 
 
 async def lines_about(photo: str) -> list[str]:
@@ -64,6 +69,7 @@ async def test_confirming_before_the_upload_says_so_and_loses_nothing(
     ticket = await given.announced(tom, given.photos_of(job), pictures.jpeg())
     early = await tom.post(f"/api/photos/{ticket['id']}/confirm")
     assert (early.status_code, early.json()["type"]) == (409, "/problems/upload-not-finished")
+    assert fields(early) == ["/id"]
     await given.upload(ticket, pictures.jpeg())
     assert await given.confirmed(tom, ticket["id"])
 
@@ -81,14 +87,19 @@ async def test_a_phone_that_stopped_between_upload_and_confirm_goes_on_later(
 
 
 @pytest.mark.parametrize(
-    ("announced", "slug"),
+    ("announced", "slug", "pointer"),
     [
-        ({"sha256": "0" * 64}, "hash-differs"),
-        ({"byteCount": len(pictures.jpeg()) + 1}, "size-differs"),
+        ({"sha256": "0" * 64}, "hash-differs", "/sha256"),
+        ({"byteCount": len(pictures.jpeg()) + 1}, "size-differs", "/byteCount"),
     ],
 )
 async def test_wrong_bytes_are_thrown_away_and_may_be_sent_again(
-    tom: AsyncClient, job: str, objects: StoredObjects, announced: dict[str, object], slug: str
+    tom: AsyncClient,
+    job: str,
+    objects: StoredObjects,
+    announced: dict[str, object],
+    slug: str,
+    pointer: str,
 ) -> None:
     announcement = given.an_announcement(pictures.jpeg(), **announced)
     ticket = (await tom.post(given.photos_of(job), json=announcement)).json()
@@ -96,6 +107,7 @@ async def test_wrong_bytes_are_thrown_away_and_may_be_sent_again(
     await objects.put(first_key, pictures.jpeg())
     refused = await tom.post(f"/api/photos/{ticket['id']}/confirm")
     assert (refused.status_code, refused.json()["type"]) == (422, f"/problems/{slug}")
+    assert fields(refused) == [pointer]
     assert not await objects.has(first_key)
     assert await key_of(ticket["id"]) != first_key
 
@@ -121,6 +133,7 @@ async def test_a_file_that_is_no_picture_is_refused_for_good(
     for _ in range(2):
         refused = await tom.post(f"/api/photos/{ticket['id']}/confirm")
         assert (refused.status_code, refused.json()["type"]) == (422, "/problems/not-a-picture")
+        assert fields(refused) == ["/mediaType"]
     assert not await objects.has(await key_of(ticket["id"]))
     assert await lines_about(ticket["id"]) == ["photo.announced", "photo.refused"]
     again = await tom.post(given.photos_of(job), json=announcement)
@@ -214,7 +227,20 @@ async def test_a_tenant_adds_photos_of_the_fault_but_not_of_the_work(
         announcement = given.an_announcement(pictures.jpeg(), **facts)
         refused = await rosa.post(given.CASE_PHOTOS, json=announcement)
         assert refused.json()["type"] == "/problems/announcement-refused"
+        assert fields(refused) == ["/moment"]
     assert await given.report_photo(rosa)
+
+
+@pytest.mark.parametrize("link", ["retakeOf", "beforePhotoId", "visitId"])
+async def test_links_between_photos_are_not_the_tenant_s_to_make(
+    rosa: AsyncClient, job: str, link: str
+) -> None:
+    facts = {"moment": "report", "source": "gallery", link: given.fresh_id()}
+    refused = await rosa.post(
+        given.CASE_PHOTOS, json=given.an_announcement(pictures.jpeg(), **facts)
+    )
+    assert refused.json()["type"] == "/problems/announcement-refused"
+    assert fields(refused) == [f"/{link}"]
 
 
 async def test_a_technician_cannot_add_to_what_the_tenant_reported(
@@ -223,6 +249,7 @@ async def test_a_technician_cannot_add_to_what_the_tenant_reported(
     announcement = given.an_announcement(pictures.jpeg(), moment="report")
     refused = await tom.post(given.photos_of(job), json=announcement)
     assert refused.json()["type"] == "/problems/announcement-refused"
+    assert fields(refused) == ["/moment"]
 
 
 async def test_otto_and_other_tenants_find_nothing_of_a_photo(

@@ -5,7 +5,7 @@ import asyncio
 from httpx import AsyncClient
 
 from server.journal.tables import JournalEntry
-from tests.support import given
+from tests.support import given, pictures
 
 
 async def accept(vera: AsyncClient, photo: str) -> None:
@@ -121,7 +121,57 @@ async def test_a_still_of_the_call_does_not_stand_in_for_a_missing_photo(
     assert await state_of(vera, review.job) == "in_review"
 
 
-async def test_a_counted_photo_that_turns_out_unreadable_does_not_hold_the_case_open(
+async def damaged_photo(tom: AsyncClient, job: str, **facts: str) -> str:
+    """An after photo that broke off on the phone: its head is a picture, the rest is missing."""
+    photo = await given.photo(tom, given.photos_of(job), pictures.jpeg()[:300], **facts)
+
+    async def refused() -> bool:
+        return (await tom.get(f"/api/photos/{photo}")).json()["state"] == "refused"
+
+    assert await given.until(refused)
+    return photo
+
+
+async def test_a_damaged_photo_is_taken_again_and_then_the_case_closes(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    repair = await given.repair(rosa)
+    job = await given.job(vera, repair)
+    visit = await given.arrival(tom, job)
+    damaged = await damaged_photo(tom, job, visitId=visit)
+    await given.departure(tom, visit, photos_taken=1)
+
+    back = await given.in_state(tom, job, "sent_back")
+    (photo,) = back["photos"]
+    assert (photo["id"], photo["verdict"], photo["reason"]) == (damaged, "sent_back", "damaged")
+    assert (photo["judgedBy"], photo["retakenBy"], photo["thumbnailUrl"]) == (None, None, None)
+    row = (await vera.get("/api/repair-requests")).json()["items"][0]
+    assert (row["job"]["state"], row["photosOnPhone"], row["photosToReview"]) == ("sent_back", 0, 0)
+
+    better = await given.photo(tom, given.photos_of(job), visitId=visit, retakeOf=damaged)
+    assert await given.in_state(vera, job, "in_review")
+    await accept(vera, better)
+    file = (await vera.get(f"/api/repair-requests/{repair.id}")).json()
+    assert file["state"] == "closed"
+    chain = {photo["id"]: photo["retakenBy"] for photo in file["photos"]}
+    assert chain == {damaged: better, better: None}
+    assert [photo["id"] for photo in (await rosa.get("/api/case")).json()["photos"]] == [better]
+
+
+async def test_a_retake_that_is_damaged_too_is_the_one_to_take_again(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom)
+    await send_back(vera, review.photos[0])
+    damaged = await damaged_photo(tom, review.job, visitId=review.visit, retakeOf=review.photos[0])
+    job = await given.in_state(tom, review.job, "sent_back")
+    waiting = [photo["id"] for photo in job["photos"] if not photo["retakenBy"]]
+    assert waiting == [damaged]
+    await accept(vera, await retake(tom, review, damaged))
+    assert await state_of(vera, review.job) == "done"
+
+
+async def test_a_file_that_is_no_picture_is_to_be_taken_again_too(
     rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
 ) -> None:
     review = await given.review(rosa, vera, tom, photos=1, photos_taken=2)
@@ -131,7 +181,30 @@ async def test_a_counted_photo_that_turns_out_unreadable_does_not_hold_the_case_
     await given.upload(ticket, text)
     refused = await tom.post(f"/api/photos/{ticket['id']}/confirm")
     assert refused.json()["type"] == "/problems/not-a-picture"
-    assert await given.in_state(vera, review.job, "done")
+    assert await given.in_state(vera, review.job, "sent_back")
+    await accept(vera, await retake(tom, review, ticket["id"]))
+    assert await state_of(vera, review.job) == "done"
+
+
+async def test_the_journal_names_whose_photo_was_damaged(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    repair = await given.repair(rosa)
+    await damaged_photo(tom, await given.job(vera, repair))
+    file = (await vera.get(f"/api/repair-requests/{repair.id}")).json()
+    (line,) = [line for line in file["timeline"] if line["event"] == "photo.refused"]
+    assert (line["actorName"], line["detail"]) == (None, {"takenBy": "Tom Bakker"})
+
+
+async def test_a_damaged_photo_cannot_be_judged_nor_anything_called_damaged(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom)
+    damaged = await damaged_photo(tom, review.job, visitId=review.visit)
+    refused = await vera.post(f"/api/photos/{damaged}/accept")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/nothing-to-judge")
+    said = await vera.post(f"/api/photos/{review.photos[0]}/send-back", json={"reason": "damaged"})
+    assert (said.status_code, said.json()["errors"][0]["pointer"]) == (400, "/reason")
 
 
 async def test_a_second_visit_counts_its_photos_once(

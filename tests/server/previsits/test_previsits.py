@@ -51,6 +51,25 @@ async def test_job_and_call_are_made_in_one_step_and_only_once(
         assert await JournalEntry.count().where(JournalEntry.event == event) == 1
 
 
+@pytest.mark.parametrize(
+    ("call", "status", "pointer"),
+    [
+        ({"previsitId": given.fresh_id(), "previsitAt": given.moment(days=2)}, 422, "/previsitAt"),
+        ({"previsitId": given.fresh_id()}, 400, "/previsitAt"),
+        ({"previsitAt": given.moment()}, 400, "/previsitId"),
+    ],
+)
+async def test_a_job_with_half_a_call_or_one_in_the_past_is_not_given(
+    rosa: AsyncClient, vera: AsyncClient, call: dict[str, str], status: int, pointer: str
+) -> None:
+    repair = await given.repair(rosa)
+    facts = {"id": given.fresh_id(), "technicianId": str(TOM.id), **call}
+    refused = await vera.post(f"/api/repair-requests/{repair.id}/jobs", json=facts)
+    assert refused.status_code == status
+    assert [error["pointer"] for error in refused.json()["errors"]] == [pointer]
+    assert (await vera.get(f"/api/repair-requests/{repair.id}")).json()["job"] is None
+
+
 async def test_a_repair_is_not_given_to_two_technicians(
     rosa: AsyncClient, vera: AsyncClient
 ) -> None:

@@ -72,10 +72,17 @@ async def test_who_knows_all_of_a_report_but_not_its_device_gets_no_link(
         ({"colour": "green"}, 400, "malformed", "/colour"),
         ({"description": "x" * 100_000}, 400, "malformed", "/description"),
         ({"description": "nul \0 sign"}, 400, "malformed", "/description"),
-        ({"preferredMoments": ["nul \0 sign"]}, 400, "malformed", "/preferredMoments"),
+        ({"preferredMoments": ["nul \0 sign"]}, 400, "malformed", "/preferredMoments/0"),
         ({"id": "not-an-id"}, 400, "malformed", "/id"),
         ({"phone": 612345678}, 400, "malformed", "/phone"),
-        ({"preferredMoments": ["x"] * 15}, 400, "malformed", "/preferredMoments"),
+        ({"preferredMoments": ["morning"] * 15}, 400, "malformed", "/preferredMoments"),
+        ({"preferredMoments": ["hahaha", "<b>"]}, 400, "malformed", "/preferredMoments/0"),
+        ({"preferredMoments": ["morning", "<b>"]}, 400, "malformed", "/preferredMoments/1"),
+        ({"email": "nope"}, 400, "malformed", "/email"),
+        ({"email": "rosa@huis"}, 400, "malformed", "/email"),
+        ({"email": ""}, 400, "malformed", "/email"),
+        ({"language": "xx"}, 400, "malformed", "/language"),
+        ({"room": "moon"}, 400, "malformed", "/room"),
     ],
 )
 async def test_what_makes_no_sense_is_refused_by_field_and_leaves_nothing(
@@ -87,6 +94,15 @@ async def test_what_makes_no_sense_is_refused_by_field_and_leaves_nothing(
     assert [error["pointer"] for error in problem["errors"]] == [pointer]
     assert refused.headers["content-type"] == "application/problem+json"
     assert await RepairRequest.count() == 0
+
+
+async def test_what_the_form_offers_is_kept_as_it_was_sent(
+    rosa: AsyncClient, vera: AsyncClient
+) -> None:
+    told = {"email": "rosa@huis.example", "language": "en", "preferredMoments": ["evening"]}
+    repair = await given.repair(rosa, room="kitchen", **told)
+    file = (await vera.get(f"{REPORT}/{repair.id}")).json()
+    assert {name: file[name] for name in told} == told
 
 
 @pytest.mark.parametrize("typed", ["06-1234 5012", "+31 6 12345012", "0031612345012"])

@@ -24,6 +24,7 @@ async def test_a_link_opens_its_case_in_any_browser(rosa: AsyncClient, nobody: A
 async def test_a_link_that_nobody_gave_is_unknown(nobody: AsyncClient) -> None:
     refused = await nobody.post(SIGN_IN, json={"secret": "guessed"})
     assert (refused.status_code, refused.json()["type"]) == (404, "/problems/link-unknown")
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/secret"]
 
 
 async def test_a_link_expires(rosa: AsyncClient, nobody: AsyncClient) -> None:
@@ -33,6 +34,7 @@ async def test_a_link_expires(rosa: AsyncClient, nobody: AsyncClient) -> None:
     with clock_at(datetime.now(UTC) + timedelta(days=91)):
         refused = await nobody.post(SIGN_IN, json={"secret": repair.secret})
     assert (refused.status_code, refused.json()["type"]) == (410, "/problems/link-expired")
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/secret"]
 
 
 async def test_a_cookie_ends_by_itself(rosa: AsyncClient) -> None:

@@ -190,6 +190,15 @@ async def test_more_than_a_form_may_weigh_is_refused_in_plain_words(site: Site) 
     assert "Alles samen is te groot om te versturen." in page.text
 
 
+async def test_a_fault_that_is_not_on_the_list_is_named(site: Site) -> None:
+    async with site.browser() as rosa:
+        asked = {"accept": "application/json"}
+        refused = await rosa.post("/report", data=a_report(fault="NOPE"), headers=asked)
+    problem = refused.json()
+    assert (refused.status_code, problem["type"]) == (422, "/problems/fault-unknown")
+    assert [error["pointer"] for error in problem["errors"]] == ["/fault"]
+
+
 async def test_danger_cannot_be_reported_by_form(site: Site) -> None:
     before = await site.reports()
     async with site.browser() as rosa:

@@ -10,11 +10,20 @@ import pytest
 from server.case_files.schemas import NextStep, Step
 from server.repair_requests.faults import ROOMS
 from server.tenant_pages.case_view import _NOW
+from server.tenant_pages.pictures import in_words
 from server.tenant_pages.sentences import LANGUAGES, Language, language_wished, sentences
 from server.tenant_pages.spoken_times import SpokenTimes
 
 TEXTS = Path(__file__).parents[3] / "pwa" / "src" / "text"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [(25_000_000, "25 MB"), (1_999_999, "1 MB"), (999_999, "999 kB"), (1, "1 bytes")],
+)
+def test_a_limit_is_never_said_to_be_nought(limit: int, said: str) -> None:
+    assert in_words(limit) == said
 
 
 def test_both_languages_have_the_same_sentences_with_the_same_places() -> None:

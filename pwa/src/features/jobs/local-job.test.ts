@@ -138,6 +138,15 @@ describe("a photo sent back", () => {
     expect(nextStep(withOutbox(job, []))).toBe("retake");
   });
 
+  test("asks for a new one too when it was damaged, although the phone still has its picture", () => {
+    const damaged = aPhoto({ id: "photo", state: "refused", verdict: "sent_back" });
+
+    const shown = withOutbox({ ...job, photos: [damaged] }, [{ ...photo, state: "sent" }]);
+
+    expect(nextStep(shown)).toBe("retake");
+    expect(sentBack(shown.photos).map(({ id }) => id)).toEqual(["photo"]);
+  });
+
   test("is settled by a new one that waits on the phone", () => {
     const retake = anItem("second", {
       kind: "photo",

@@ -31,6 +31,7 @@ test.each([
   ["prepared", { job: job("prepared", "held") }],
   ["inside", { job: job("in_progress", "held") }],
   ["photosOnPhone", { job: job("in_review", "held"), photosOnPhone: 2 }],
+  ["photoMissing", { job: job("in_review", "held"), photosOnPhone: 0 }],
   ["photoAgain", { job: job("sent_back", "held") }],
   ["closed", { state: "closed" as const, job: job("done") }],
   ["cancelled", { state: "cancelled" as const }],

@@ -14,6 +14,7 @@ export type ProgressKey =
   | "inside"
   | "toReview"
   | "photosOnPhone"
+  | "photoMissing"
   | "photoAgain"
   | "closed"
   | "cancelled";
@@ -37,6 +38,7 @@ const LOOKS: Record<ProgressKey, [Tone, IconName]> = {
   inside: ["info", "enter"],
   toReview: ["wait", "camera"],
   photosOnPhone: ["", "phone"],
+  photoMissing: ["wait", "warning"],
   photoAgain: ["wait", "retry"],
   closed: ["good", "check"],
   cancelled: ["", "close"],
@@ -60,7 +62,9 @@ function progressOfJob(row: RequestRow, job: NonNullable<RequestRow["job"]>): Pr
   if (job.state === "in_progress") return progress("inside");
   if (job.state === "sent_back") return progress("photoAgain");
   if (job.state === "in_review" || job.state === "done") {
-    return progress("photosOnPhone", null, row.photosOnPhone);
+    return row.photosOnPhone > 0
+      ? progress("photosOnPhone", null, row.photosOnPhone)
+      : progress("photoMissing");
   }
   if (job.state === "prepared") return progress("prepared");
   return progressBeforeVisit(job);

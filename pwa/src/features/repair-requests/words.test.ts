@@ -70,6 +70,11 @@ describe("where a repair is now", () => {
     expect(progressWords(one, NOW)).toBe("1 foto beoordelen");
     expect(progressWords(two, NOW)).toBe("2 foto's komen nog");
   });
+
+  test("never counts to nought", () => {
+    const none = row({ job: withJob("in_review") });
+    expect(progressWords(none, NOW)).toBe("Nog geen foto van het werk");
+  });
 });
 
 test("minutes inside are told beside the promise, and not before anybody was inside", () => {
@@ -98,6 +103,11 @@ describe("an event of the journal", () => {
   test("tells why a photo came back", () => {
     const detail = { reason: "too_dark", note: "Lamp aan" };
     expect(detailWords(event({ event: "photo.sent_back", detail }))).toBe("Te donker: Lamp aan");
+  });
+
+  test("names whose photo was refused, although no person refused it", () => {
+    const facts = { event: "photo.refused", actorName: null, detail: { takenBy: "Tom" } } as const;
+    expect(eventWords(event(facts))).toBe("Een bestand van Tom was geen leesbare foto");
   });
 
   test("tells how long the technician was inside", () => {

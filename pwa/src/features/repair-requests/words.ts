@@ -1,5 +1,5 @@
 /** What the desk says about one repair request: ages, states and events as words in the language of the page. */
-import type { RequestRow, SendBackReason, TimelineEntry } from "../../api/wire";
+import type { RequestRow, RetakeReason, TimelineEntry } from "../../api/wire";
 import { fill, language, plural, text, type Plural } from "../../text/current";
 import { dayAndTime, dayKey, minutes, time } from "../../text/format";
 import { progressOf } from "./progress";
@@ -58,12 +58,17 @@ export function minutesWords(row: RequestRow): string | null {
 export function eventWords(entry: TimelineEntry, count = 1): string {
   const known = text.desk.events as Record<string, string | Plural>;
   const sentence = known[entry.event] ?? entry.event;
-  const name = entry.actorName ?? text.desk.timeline.somebody;
+  const name = entry.actorName ?? takerOf(entry) ?? text.desk.timeline.somebody;
   // Who else it was about stands in the entry under the name the sentence uses.
   const { guest, to } = entry.detail as Record<string, string>;
   return typeof sentence === "string"
     ? fill(sentence, { name, guest: guest ?? "", to: to ?? "" })
     : plural(sentence, count, { name });
+}
+
+/** The server itself refuses a damaged photo; the sentence is about the person who took it. */
+function takerOf({ detail }: TimelineEntry): string | null {
+  return typeof detail["takenBy"] === "string" ? detail["takenBy"] : null;
 }
 
 /** What belongs to the event and is worth a second line. */
@@ -87,7 +92,7 @@ export function detailWords(entry: TimelineEntry): string {
   return typeof technician === "string" ? technician : "";
 }
 
-function isReason(value: unknown): value is SendBackReason {
+function isReason(value: unknown): value is RetakeReason {
   return typeof value === "string" && value in text.common.reasons;
 }
 
