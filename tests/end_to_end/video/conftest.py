@@ -9,6 +9,16 @@ from tests.end_to_end.video.call_stage import CODE, Stage, call_between
 from tests.support.chromium import film_of_code
 from tests.support.running_server import RunningServer, running_server
 
+HERE = Path(__file__).parent
+# A call in two browsers, on a busy machine with two cores.
+SECONDS = 300
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == HERE and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(SECONDS))
+
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[RunningServer]:
