@@ -86,6 +86,8 @@ async def running_parts(settings: Settings, broker: Broker) -> AsyncGenerator[Pa
         tokens, turn = SignedTokens(settings.secret), turn_for(settings)
         studio = Studio(broker, tokens, objects, is_available=settings.has_media_worker)
         broker.on_event = _telling(CallRecord().note, studio.hear)
+        if settings.redis_url is None:
+            await recordings_background.give_up_orphans()
         await broker.start()
         stack.push_async_callback(broker.stop)
         stack.push_async_callback(studio.close)

@@ -27,6 +27,21 @@ def due_work(objects: ObjectStore, studio: Studio) -> list[DueWork]:
     ]
 
 
+async def give_up_orphans() -> None:
+    """At the start of a server that is alone: nobody else can be making what is still under way.
+    Before anybody comes in, or the first one back would end it as a call that is over."""
+    for recording_id in await select(
+        lambda recording: recording,
+        "SELECT id FROM recording WHERE state IN ({}, {}) ORDER BY asked_at",
+        RecordingState.RUNNING,
+        RecordingState.PAUSED,
+    ):
+        async with transaction():
+            recording = await access.lock_recording(recording_id)
+            if recording and recording.state in UNDER_WAY:
+                await deciding.end(recording, RecordingState.FAILED, "server-died", None)
+
+
 async def finish_left(objects: ObjectStore, studio: Studio) -> None:
     """Recordings whose maker gives no sign any more: say so, and store what there is."""
     for recording_id in await _left():
