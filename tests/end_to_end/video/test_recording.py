@@ -16,7 +16,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.end_to_end.video.call_stage import CODE, Stage, call_between
-from tests.support.chromium import film_of_code, read_code
+from tests.support.chromium import read_code
 from tests.support.films import watched
 from tests.support.running_server import RunningServer, running_server
 from tests.support.usable_by_everybody import complaints
@@ -29,11 +29,6 @@ SLICE_SECONDS = 2
 def server(tmp_path: Path) -> Generator[RunningServer]:
     with running_server(tmp_path) as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return film_of_code(tmp_path_factory.mktemp("film") / "code.mjpeg", CODE)
 
 
 @pytest.fixture
