@@ -105,22 +105,25 @@ export class StillsAsked {
   async #fetch(stillId: string): Promise<void> {
     const photoId = this.list.find((still) => still.stillId === stillId)?.photoId;
     if (!photoId || this.#isClosed) return;
+    let photo: Photo | null = null;
     try {
-      this.#change(stillId, pictureOf(await this.#api.get<Photo>(`/api/photos/${photoId}`)));
+      photo = await this.#api.get<Photo>(`/api/photos/${photoId}`);
     } catch (error) {
       // 404 is normal at first: the phone announces it when it has a moment of network.
       if (!(error instanceof Problem || error instanceof Offline)) throw error;
     }
-    if (
-      this.#isClosed ||
-      this.list.find((each) => each.stillId === stillId)?.state !== "arriving"
-    ) {
-      return;
-    }
+    // An answer may be older than what she said meanwhile: once she took it back, it stays so.
+    if (this.#isClosed || !this.#isArriving(stillId)) return;
+    if (photo) this.#change(stillId, pictureOf(photo));
+    if (!this.#isArriving(stillId)) return;
     this.#timers.set(
       stillId,
       setTimeout(() => this.#look(stillId), lookEvery),
     );
+  }
+
+  #isArriving(stillId: string): boolean {
+    return this.list.find((each) => each.stillId === stillId)?.state === "arriving";
   }
 
   #change(stillId: string, change: Partial<AskedStill>): void {

@@ -111,6 +111,18 @@ class Caller:
             return await self.page.evaluate(UNTIL % condition, least)
 
 
+async def holds(page: Page, condition: str) -> None:
+    """Waits until an expression is true in the page.
+
+    Playwright's own `wait_for_function` evaluates words after the first look, which the policy of
+    our pages forbids.
+    """
+    async with asyncio.timeout(40):
+        await page.evaluate(
+            f"async () => {{ while (!({condition})) await new Promise(requestAnimationFrame); }}"
+        )
+
+
 async def plan_call(address: str) -> Planned:
     """Rosa reports, Vera gives the job to Tom and plans to look now."""
     async with (

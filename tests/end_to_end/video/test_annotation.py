@@ -12,7 +12,7 @@ import zxingcpp
 from PIL import Image
 from playwright.async_api import Locator, Page, expect
 
-from tests.end_to_end.video.call_stage import CODE, Stage, call_between
+from tests.end_to_end.video.call_stage import CODE, Stage, call_between, holds
 
 Point = tuple[float, float]
 DESK = {"width": 1440, "height": 900}
@@ -244,13 +244,13 @@ async def test_zoom_by_the_camera_where_it_can_and_by_the_screen_where_not(
         await stage.tom.sees_and_hears()
         tom, rosa = stage.tom.page, stage.rosa.page
         await tom.get_by_role("button", name="Vergroting, nu 1 keer").click()
-        await rosa.wait_for_function("window.zooms.at(-1) === 2")
+        await holds(rosa, "window.zooms.at(-1) === 2")
         assert await tom.evaluate(SCALE_ON_SCREEN) == 1
         await tom.get_by_role("button", name="Vergroting, nu 2 keer").click()
-        await rosa.wait_for_function("window.zooms.at(-1) === 3")  # all that the camera has
+        await holds(rosa, "window.zooms.at(-1) === 3")  # all that the camera has
         assert abs(await tom.evaluate(SCALE_ON_SCREEN) - 4 / 3) < TOLERANCE
         await tom.get_by_role("button", name="Vergroting, nu 4 keer").click()
-        await rosa.wait_for_function("window.zooms.at(-1) === 1")
+        await holds(rosa, "window.zooms.at(-1) === 1")
         assert await tom.evaluate(SCALE_ON_SCREEN) == 1
 
 

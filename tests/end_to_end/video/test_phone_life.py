@@ -5,7 +5,7 @@ Needs the built screens.
 
 from playwright.async_api import Page, expect
 
-from tests.end_to_end.video.call_stage import Caller, Stage
+from tests.end_to_end.video.call_stage import Caller, Stage, holds
 
 
 async def test_a_second_tab_takes_the_call_and_the_first_may_take_it_back(talking: Stage) -> None:
@@ -76,6 +76,6 @@ async def test_the_call_is_the_job_pack_without_a_network(talking: Stage) -> Non
 
 async def picture_of_call(page: Page) -> None:
     """The still, really drawn."""
-    await page.wait_for_function(
-        "() => [...document.querySelectorAll('main img')].some((img) => img.naturalWidth > 100)"
+    await holds(
+        page, "[...document.querySelectorAll('main img')].some((img) => img.naturalWidth > 100)"
     )
