@@ -1,49 +1,37 @@
-"""`python -m signalling.peer DESCRIPTOR LIMITS`: the worker, on one end of a socket pair.
-
-Started by `process.py` only. It ends when the other end of the pair does, however that ended.
-"""
+"""The worker that answers connection checks; started by `process.py` only."""
 
 import asyncio
 import logging
-import os
-import signal
-import socket
 import sys
-import threading
-import time
 
 import msgspec
-import uvloop
 
 from signalling.peer.checks import Checks
 from signalling.peer.errors import OfferRefused, PeerBusy
 from signalling.peer.limits import PeerLimits
 from signalling.peer.pipe import (
+    FRAME_BYTES,
     AnswerCheck,
     Answered,
     Declined,
     Ready,
     decode_question,
-    read_frame,
-    write_frame,
 )
-
-_NICER_BY = 5
-"""Media may wait a moment; the web process beside it should not."""
-
-_LOOK_SECONDS = 1
+from signalling.workers.frames import read_frame, write_frame
+from signalling.workers.living import live
 
 log = logging.getLogger("signalling.peer")
 
 
-async def serve(end: socket.socket, limits: PeerLimits) -> None:
-    reader, writer = await asyncio.open_connection(sock=end)
-    checks = Checks(limits)
+async def serve(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, arguments: list[str]
+) -> None:
+    checks = Checks(msgspec.json.decode(arguments[0], type=PeerLimits))
     answering: set[asyncio.Task[None]] = set()
-    write_frame(writer, Ready())
+    write_frame(writer, Ready(), FRAME_BYTES)
     try:
         while True:
-            question = decode_question(await read_frame(reader))
+            question = decode_question(await read_frame(reader, FRAME_BYTES))
             task = asyncio.create_task(_answer(question, checks, writer))
             answering.add(task)
             task.add_done_callback(answering.discard)
@@ -55,37 +43,18 @@ async def serve(end: socket.socket, limits: PeerLimits) -> None:
 
 async def _answer(question: AnswerCheck, checks: Checks, writer: asyncio.StreamWriter) -> None:
     number = question.number
+    answer: Answered | Declined
     try:
         answer = Answered(number, await checks.answer(question.person, question.sdp))
     except PeerBusy:
-        write_frame(writer, Declined(number, "busy"))
+        answer = Declined(number, "busy")
     except OfferRefused as refusal:
-        write_frame(writer, Declined(number, "offer-refused", str(refusal)[:500]))
+        answer = Declined(number, "offer-refused", str(refusal)[:500])
     except Exception:  # whatever aiortc makes of an offer, the asker gets an answer
         log.exception("an offer could not be answered")
-        write_frame(writer, Declined(number, "offer-refused", "this offer cannot be answered"))
-    else:
-        write_frame(writer, answer)
-
-
-def _follow(parent: int) -> None:
-    """A thread, since a loop that is stuck in a decoder would not see the socket close."""
-    while os.getppid() == parent:
-        time.sleep(_LOOK_SECONDS)
-    os._exit(0)
-
-
-def main() -> int:
-    end = socket.socket(fileno=int(sys.argv[1]))
-    limits = msgspec.json.decode(sys.argv[2], type=PeerLimits)
-    # Ctrl-C in a terminal reaches the whole group; when to end is for the web process to say.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow, args=(int(sys.argv[3]),), daemon=True).start()
-    os.nice(_NICER_BY)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    uvloop.run(serve(end, limits))
-    return 0
+        answer = Declined(number, "offer-refused", "this offer cannot be answered")
+    write_frame(writer, answer, FRAME_BYTES)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(live(serve))

@@ -7,34 +7,27 @@ import asyncio
 import contextlib
 import itertools
 import logging
-import os
-import socket
-import sys
 import time
-from pathlib import Path
 
 import msgspec
 
 from signalling.peer.errors import OfferRefused, PeerBusy, PeerUnavailable
 from signalling.peer.limits import PeerLimits
 from signalling.peer.pipe import (
+    FRAME_BYTES,
     AnswerCheck,
     Answered,
     Declined,
-    FrameTooLong,
     Ready,
     decode_answer,
-    read_frame,
-    write_frame,
 )
+from signalling.workers.frames import FrameTooLong, read_frame, write_frame
+from signalling.workers.launching import START_SECONDS, Worker, launch
 
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 10
 _STEADY_SECONDS = 60
-_START_SECONDS = 60
-"""Loading the media libraries is a second's work, and on a machine that is busy many more."""
 _STOP_SECONDS = 5
-_PACKAGES = Path(__file__).parents[2]
 
 log = logging.getLogger("signalling.peer")
 
@@ -44,20 +37,18 @@ class PeerProcess:
         self._limits = limits or PeerLimits()
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[Answered | Declined]] = {}
-        self._writer: asyncio.StreamWriter | None = None
-        self._process: asyncio.subprocess.Process | None = None
+        self._worker: Worker | None = None
         self._supervising: asyncio.Task[None] | None = None
         self._is_ready = asyncio.Event()
 
     @property
     def process_id(self) -> int | None:
-        process = self._process
-        return process.pid if process is not None and process.returncode is None else None
+        worker = self._worker
+        return worker.process.pid if worker is not None and worker.is_alive else None
 
     async def start(self) -> None:
         """Returns at once; what is asked before the worker is up waits for it."""
-        reader = await self._launch()
-        self._supervising = asyncio.create_task(self._supervise(reader))
+        self._supervising = asyncio.create_task(self._supervise(await self._launch()))
 
     async def stop(self) -> None:
         if self._supervising is not None:
@@ -67,7 +58,7 @@ class PeerProcess:
 
     async def answer_check(self, person: str, sdp: str) -> str:
         """The answer to an offer of this person's browser."""
-        if self._writer is None:
+        if self._worker is None:
             raise PeerUnavailable
         await self._until_ready()
         return await self._ask(person, sdp)
@@ -81,17 +72,17 @@ class PeerProcess:
             raise PeerUnavailable from fault
 
     async def _ask(self, person: str, sdp: str) -> str:
-        writer = self._writer
-        if writer is None:
+        worker = self._worker
+        if worker is None:
             raise PeerUnavailable
         number = next(self._numbers)
         waiting = self._waiting[number] = asyncio.get_running_loop().create_future()
         try:
-            write_frame(writer, AnswerCheck(number, person, sdp))
+            write_frame(worker.writer, AnswerCheck(number, person, sdp), FRAME_BYTES)
             async with asyncio.timeout(self._limits.answer_seconds):
                 answer = await waiting
         except TimeoutError as fault:
-            self._give_up()
+            _give_up(worker)
             raise PeerUnavailable from fault
         except ConnectionError as fault:
             raise PeerUnavailable from fault
@@ -103,39 +94,24 @@ class PeerProcess:
             return answer.sdp
         raise PeerBusy if answer.code == "busy" else OfferRefused(answer.explanation)
 
-    def _give_up(self) -> None:
-        """It hangs, or drowns: a fresh one serves the next person better."""
-        if self._process is not None and self._process.returncode is None:
-            log.error("the media worker did not answer in time")
-            self._process.kill()
+    async def _launch(self) -> Worker:
+        limits = msgspec.json.encode(self._limits).decode()
+        self._worker = await launch("signalling.peer", limits)
+        return self._worker
 
-    async def _launch(self) -> asyncio.StreamReader:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "signalling.peer", str(theirs.fileno())),
-                *(msgspec.json.encode(self._limits).decode(), str(os.getpid())),
-                pass_fds=[theirs.fileno()],
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": _import_path()},
-            )
-        reader, self._writer = await asyncio.open_connection(sock=ours)
-        return reader
-
-    async def _supervise(self, reader: asyncio.StreamReader) -> None:
+    async def _supervise(self, worker: Worker) -> None:
         pause = _FIRST_PAUSE_SECONDS
         while True:
             started = time.monotonic()
-            await self._listen(reader)
+            await self._listen(worker.reader)
             await self._end()
             if time.monotonic() - started > _STEADY_SECONDS:
                 pause = _FIRST_PAUSE_SECONDS
             log.warning("the media worker ended, starting it again in %.1f s", pause)
-            reader = await self._relaunched(pause)
+            worker = await self._relaunched(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
-    async def _relaunched(self, pause: float) -> asyncio.StreamReader:
+    async def _relaunched(self, pause: float) -> Worker:
         while True:
             await asyncio.sleep(pause)
             try:
@@ -153,9 +129,9 @@ class PeerProcess:
             msgspec.DecodeError,
             TimeoutError,
         ):
-            async with asyncio.timeout(_START_SECONDS) as starting:
+            async with asyncio.timeout(START_SECONDS) as starting:
                 while True:
-                    answer = decode_answer(await read_frame(reader))
+                    answer = decode_answer(await read_frame(reader, FRAME_BYTES))
                     if isinstance(answer, Ready):
                         starting.reschedule(None)
                         self._is_ready.set()
@@ -170,23 +146,23 @@ class PeerProcess:
     async def _end(self) -> None:
         """Close the pipe, which is how the worker is told, and take it down when it is deaf."""
         self._is_ready.clear()
-        writer, self._writer = self._writer, None
-        if writer is not None:
-            writer.close()
+        worker, self._worker = self._worker, None
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(PeerUnavailable())
-        process = self._process
-        if process is None:
+        if worker is None:
             return
+        worker.writer.close()
         try:
             async with asyncio.timeout(_STOP_SECONDS):
-                await process.wait()
+                await worker.process.wait()
         except TimeoutError:
-            process.kill()
-            await process.wait()
+            worker.kill()
+            await worker.process.wait()
 
 
-def _import_path() -> str:
-    """This package, wherever the web process was started from."""
-    return os.pathsep.join(filter(None, [str(_PACKAGES), os.environ.get("PYTHONPATH")]))
+def _give_up(worker: Worker) -> None:
+    """It hangs, or drowns: a fresh one serves the next person better."""
+    if worker.is_alive:
+        log.error("the media worker did not answer in time")
+        worker.kill()

@@ -1,21 +1,11 @@
-"""`python -m signalling.recorder DESCRIPTOR PARENT`: the worker, on one end of a socket pair.
-
-Started by `process.py` only. It ends when the other end of the pair does, however that ended.
-"""
+"""The worker of one recording; started by `process.py` only."""
 
 import asyncio
-import logging
-import os
-import signal
-import socket
 import sys
-import threading
-import time
-
-import uvloop
 
 from signalling.recorder.film import Piece
 from signalling.recorder.pipe import (
+    FRAME_BYTES,
     AddCandidates,
     Answered,
     AnswerPhone,
@@ -26,33 +16,29 @@ from signalling.recorder.pipe import (
     Wrap,
     Wrapped,
     decode_order,
-    read_frame,
-    write_frame,
 )
 from signalling.recorder.recorder import Recorder
-
-_NICER_BY = 5
-"""A film may stutter; the web process beside it should not."""
-
-_LOOK_SECONDS = 1
+from signalling.workers.frames import read_frame, write_frame
+from signalling.workers.living import live
 
 
-async def serve(end: socket.socket) -> None:
-    reader, writer = await asyncio.open_connection(sock=end)
+async def serve(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _arguments: list[str]
+) -> None:
     loop = asyncio.get_running_loop()
 
     def deliver(piece: Piece) -> None:
         """Called in a thread: the film is made there."""
-        loop.call_soon_threadsafe(write_frame, writer, Slice(*piece))
+        loop.call_soon_threadsafe(write_frame, writer, Slice(*piece), FRAME_BYTES)
 
     recorder = Recorder(deliver)
     running = asyncio.create_task(recorder.run())
-    write_frame(writer, Ready())
+    write_frame(writer, Ready(), FRAME_BYTES)
     try:
         await _obey(reader, writer, recorder)
         recorder.wrap()
         await running
-        write_frame(writer, Wrapped())
+        write_frame(writer, Wrapped(), FRAME_BYTES)
         await writer.drain()
     except (asyncio.IncompleteReadError, ConnectionError):
         return  # the web process is gone: what it has is what there is
@@ -66,10 +52,10 @@ async def _obey(
 ) -> None:
     """One order after another, until the last."""
     while True:
-        match decode_order(await read_frame(reader)):
+        match decode_order(await read_frame(reader, FRAME_BYTES)):
             case AnswerPhone(number, participant, sdp, is_filmed):
                 answer = await recorder.answer(participant, sdp, is_filmed=is_filmed)
-                write_frame(writer, Answered(number, answer))
+                write_frame(writer, Answered(number, answer), FRAME_BYTES)
             case AddCandidates(participant, candidates):
                 await recorder.add_candidates(participant, candidates)
             case LetGo(participant):
@@ -80,23 +66,5 @@ async def _obey(
                 return
 
 
-def _follow(parent: int) -> None:
-    """A thread, since a loop that is stuck in a decoder would not see the socket close."""
-    while os.getppid() == parent:
-        time.sleep(_LOOK_SECONDS)
-    os._exit(0)
-
-
-def main() -> int:
-    end = socket.socket(fileno=int(sys.argv[1]))
-    # Ctrl-C in a terminal reaches the whole group; when to end is for the web process to say.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow, args=(int(sys.argv[2]),), daemon=True).start()
-    os.nice(_NICER_BY)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    uvloop.run(serve(end))
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(live(serve))

@@ -1,8 +1,8 @@
-"""What the web process and the worker of one recording say to each other; framed as in
-`signalling/peer/pipe.py`."""
+"""What the web process and the worker of one recording say to each other.
 
-import asyncio
-import struct
+In frames of `signalling/workers`.
+"""
+
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -11,12 +11,6 @@ from msgspec import Struct
 
 FRAME_BYTES = 16_000_000
 """Room for many seconds of film; our own worker announces no more."""
-
-_LENGTH = struct.Struct(">I")
-
-
-class FrameTooLong(Exception):
-    """The other side announced more than a frame may hold; nothing after it can be read."""
 
 
 class AnswerPhone(Struct, tag="answer-phone"):
@@ -76,21 +70,5 @@ class Wrapped(Struct, tag="wrapped"):
 ToWorker: TypeAlias = AnswerPhone | AddCandidates | LetGo | Roll | Wrap
 FromWorker: TypeAlias = Ready | Answered | Slice | Wrapped
 
-_encode = msgspec.msgpack.Encoder().encode
 decode_order: Callable[[bytes], ToWorker] = msgspec.msgpack.Decoder(ToWorker).decode
 decode_report: Callable[[bytes], FromWorker] = msgspec.msgpack.Decoder(FromWorker).decode
-
-
-async def read_frame(reader: asyncio.StreamReader) -> bytes:
-    """The next frame; `IncompleteReadError` when the other side is gone."""
-    (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
-    if length > FRAME_BYTES:
-        raise FrameTooLong
-    return await reader.readexactly(length)
-
-
-def write_frame(writer: asyncio.StreamWriter, message: ToWorker | FromWorker) -> None:
-    frame = _encode(message)
-    if len(frame) > FRAME_BYTES:
-        raise FrameTooLong
-    writer.write(_LENGTH.pack(len(frame)) + frame)

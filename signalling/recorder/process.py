@@ -7,19 +7,15 @@ import asyncio
 import contextlib
 import itertools
 import logging
-import os
-import socket
-import sys
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
 
 import msgspec
 
 from signalling.recorder.pipe import (
+    FRAME_BYTES,
     AddCandidates,
     Answered,
     AnswerPhone,
-    FrameTooLong,
     LetGo,
     Ready,
     Roll,
@@ -28,15 +24,12 @@ from signalling.recorder.pipe import (
     Wrap,
     Wrapped,
     decode_report,
-    read_frame,
-    write_frame,
 )
+from signalling.workers.frames import FrameTooLong, read_frame, write_frame
+from signalling.workers.launching import START_SECONDS, Worker, launch
 
-_START_SECONDS = 60
-"""Loading the media libraries is a second's work, and on a machine that is busy many more."""
 _ANSWER_SECONDS = 15
 _WRAP_SECONDS = 20
-_PACKAGES = Path(__file__).parents[2]
 
 TakeSlice = Callable[[bytes, int], Awaitable[None]]
 
@@ -54,8 +47,7 @@ class RecorderProcess:
         self._take_slice = take_slice
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[str]] = {}
-        self._writer: asyncio.StreamWriter | None = None
-        self._process: asyncio.subprocess.Process | None = None
+        self._worker: Worker | None = None
         self._listening: asyncio.Task[None] | None = None
         self._is_ready = asyncio.Event()
         self.ended = asyncio.Event()
@@ -64,24 +56,14 @@ class RecorderProcess:
 
     @property
     def process_id(self) -> int | None:
-        return self._process.pid if self._process else None
+        return self._worker.process.pid if self._worker else None
 
     async def start(self) -> None:
         """Returns when the worker listens."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "signalling.recorder"),
-                *(str(theirs.fileno()), str(os.getpid())),
-                pass_fds=[theirs.fileno()],
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": _import_path()},
-            )
-        reader, self._writer = await asyncio.open_connection(sock=ours)
-        self._listening = asyncio.create_task(self._listen(reader))
+        self._worker = await launch("signalling.recorder")
+        self._listening = asyncio.create_task(self._listen(self._worker))
         try:
-            async with asyncio.timeout(_START_SECONDS):
+            async with asyncio.timeout(START_SECONDS):
                 await self._is_ready.wait()
         except TimeoutError as fault:
             self._give_up()
@@ -127,28 +109,25 @@ class RecorderProcess:
             await self._listening
 
     def _order(self, order: ToWorker) -> None:
-        if self._writer is None or self.ended.is_set():
+        if self._worker is None or self.ended.is_set():
             raise RecorderGone
-        write_frame(self._writer, order)
+        write_frame(self._worker.writer, order, FRAME_BYTES)
 
     def _give_up(self) -> None:
         """It hangs; a film that stops here is better than one that waits for ever."""
         log.error("the worker of a recording did not answer in time")
-        self._kill()
+        if self._worker is not None:
+            self._worker.kill()
 
-    def _kill(self) -> None:
-        if self._process is not None and self._process.returncode is None:
-            self._process.kill()
-
-    async def _listen(self, reader: asyncio.StreamReader) -> None:
+    async def _listen(self, worker: Worker) -> None:
         try:
             with contextlib.suppress(
                 asyncio.IncompleteReadError, ConnectionError, FrameTooLong, msgspec.DecodeError
             ):
                 while not self.is_whole:
-                    await self._hear(await read_frame(reader))
+                    await self._hear(await read_frame(worker.reader, FRAME_BYTES))
         finally:
-            await self._end()
+            await self._end(worker)
 
     async def _hear(self, frame: bytes) -> None:
         match decode_report(frame):
@@ -163,20 +142,13 @@ class RecorderProcess:
             case Wrapped():
                 self.is_whole = True
 
-    async def _end(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
+    async def _end(self, worker: Worker) -> None:
+        worker.writer.close()
         if not self.is_whole:
-            self._kill()
+            worker.kill()
         self.ended.set()
         self._is_ready.set()
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(RecorderGone())
-        if self._process is not None:
-            await self._process.wait()
-
-
-def _import_path() -> str:
-    """This package, wherever the web process was started from."""
-    return os.pathsep.join(filter(None, [str(_PACKAGES), os.environ.get("PYTHONPATH")]))
+        await worker.process.wait()
