@@ -102,6 +102,7 @@ async def running_parts(settings: Settings, broker: Broker) -> AsyncGenerator[Pa
         all_due_work = [
             *evidence_background.due_work(objects),
             *recordings_background.due_work(objects, studio),
+            *guests_background.due_work(broker.put_out),
             *set_aside.due_work(all_consumers),
         ]
         await stack.enter_async_context(due_work.running(all_due_work))

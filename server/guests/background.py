@@ -1,8 +1,12 @@
 """What follows in the room: all hear of guests and a hand-over, and who is not welcome goes."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
+from server.clock import now
+from server.due_work.runner import DueWork
 from server.guests.guest_link import is_closed
 from server.guests.handing_over import holder_of
 from server.guests.tables import GuestInvitation
@@ -17,6 +21,7 @@ _OF_GUESTS = frozenset(
         "previsit.guest_revoked",
     }
 )
+_LOOK_BACK = timedelta(hours=1)
 PUT_OUT = "not-welcome"
 """Told to a guest whose invitation was closed."""
 
@@ -46,6 +51,22 @@ def consumers(say: Say, put_out: PutOut) -> list[Consumer]:
         Consumer("guests", _OF_GUESTS, tell_of_guests),
         Consumer("hand-overs", frozenset({"previsit.handed_over"}), tell_of_hand_over),
     ]
+
+
+def due_work(put_out: PutOut) -> list[DueWork]:
+    """What this feature does at a time."""
+    return [DueWork("guests-out-of-time", timedelta(minutes=1), partial(put_out_late, put_out))]
+
+
+async def put_out_late(put_out: PutOut) -> None:
+    """An invitation ends with its day; who came in by it does not stay longer."""
+    found = await GuestInvitation.objects().where(
+        (GuestInvitation.expires_at <= now())
+        & (GuestInvitation.expires_at > now() - _LOOK_BACK)
+        & GuestInvitation.joined_at.is_not_null()
+    )
+    for each in found:
+        await put_out(str(each.previsit), str(each.id), PUT_OUT)
 
 
 async def _closed(previsit_id: UUID) -> list[UUID]:

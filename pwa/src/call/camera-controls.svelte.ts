@@ -51,13 +51,13 @@ export class CameraControls {
       // A camera that is new to us begins at 1.
       this.zoom = 1;
     });
-    this.#channel.on(
+    this.#obey(
       "flip",
       () => ({}),
       () => void call.own.flip(),
     );
-    this.#channel.on("zoom", readZoom, ({ times }) => void call.own.setZoom(times));
-    this.#channel.on("torch", readTorch, ({ on }) => void call.own.setTorch(on));
+    this.#obey("zoom", readZoom, ({ times }) => void call.own.setZoom(times));
+    this.#obey("torch", readTorch, ({ on }) => void call.own.setTorch(on));
     call.own.onChange((change) => {
       if (change === "tracks") this.#tellAbilities();
     });
@@ -78,6 +78,17 @@ export class CameraControls {
     if (this.abilities.zoom > 1) {
       this.#channel.tell({ type: "zoom", times: byCamera }, this.#call.other?.participant);
     }
+  }
+
+  /** Only a technician moves somebody's camera: whoever else looks along may not, whatever their page sends. */
+  #obey<Type extends keyof ControlMessages>(
+    type: Type,
+    read: Reader<ControlMessages[Type]>,
+    act: (fields: ControlMessages[Type]) => void,
+  ): void {
+    this.#channel.on(type, read, (fields, from) => {
+      if (this.#call.people.find(from)?.role === "technician") act(fields);
+    });
   }
 
   #tellAbilities(to?: string): void {

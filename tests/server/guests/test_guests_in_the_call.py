@@ -6,6 +6,9 @@ import pytest
 from httpx import AsyncClient
 from litestar import Litestar
 
+from server.clock import clock_at
+from server.guests.background import put_out_late
+from server.guests.tables import GuestInvitation
 from tests.support import given
 from tests.support.asgi_call import in_call
 from tests.support.asgi_client import browser
@@ -53,6 +56,26 @@ async def test_a_guest_whose_yes_is_taken_back_is_put_out_and_the_others_stay(
         assert (await hers.heard("notice"))["topic"] == "guest"
         async with in_call(app, place) as again:
             assert (await again.heard("error"))["code"] == "token-invalid"
+
+
+async def test_who_came_in_goes_when_the_invitation_ends(
+    app: Litestar, rosa: AsyncClient, tom: AsyncClient, ahmed: AsyncClient, call: str
+) -> None:
+    guest = await given.guest(tom, rosa, call)
+    await given.guest_signed_in(ahmed, guest)
+    await ticket(ahmed, "/api/guest/join")
+    put_out: list[tuple[str, str]] = []
+
+    async def note(room: str, participant: str, _reason: str) -> None:
+        put_out.append((room, participant))
+
+    await put_out_late(note)
+    assert put_out == []
+    found = await GuestInvitation.objects().get(GuestInvitation.id == given.id_of(guest.id))
+    assert found
+    with clock_at(found.expires_at):
+        await put_out_late(note)
+    assert put_out == [(call, guest.id)]
 
 
 async def test_the_room_hears_that_somebody_was_invited(
