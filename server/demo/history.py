@@ -19,8 +19,10 @@ from server.demo import cast
 from server.demo.calls import DemoCall
 from server.demo.cast import demo_id
 from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS
+from server.demo.films import draw_film
 from server.demo.pictures import Moment as Shot
 from server.demo.pictures import draw_picture
+from server.demo.recorded import DemoRecording
 from server.demo.repairs import AfterPhoto, Repair, State
 from server.evidence import receiving, review
 from server.evidence.schemas import Announcement, SendBack
@@ -42,6 +44,7 @@ from signalling.admission import SignedTokens
 from storage.objects import ObjectStore
 
 CALL_LASTS = timedelta(minutes=8)
+RECORDED_AFTER = timedelta(minutes=1)
 STILL_AFTER = timedelta(minutes=3)
 TEXT_VERSION = "2026-11"  # of the words beside the button with which a tenant invites
 REVIEW_TAKES = timedelta(minutes=15)
@@ -95,6 +98,8 @@ class History:
         )
         self._was_held = bool(repair.pack and self._previsit_at and self._previsit_at < today)
         self._drawings = self._draw_all()
+        if repair.is_recorded:
+            self._film = workshop.artists.submit(draw_film, repair.scene, repair.picture_seed)
 
     def steps(self) -> Iterator[Step]:
         yield Step(self._reported_at, self._report)
@@ -158,6 +163,8 @@ class History:
     def _previsit_steps(self, technician: Technician) -> Iterator[Step]:
         if self._previsit_at and self._was_held:
             yield Step(self._previsit_at, partial(self._begin_previsit, technician))
+            if self._repair.is_recorded:
+                yield Step(self._previsit_at + RECORDED_AFTER, partial(self._record, technician))
             yield Step(min(self._previsit_at + STILL_AFTER, self._today), self._take_still)
             ended_at = min(self._previsit_at + CALL_LASTS, self._today)
             yield Step(
@@ -171,6 +178,13 @@ class History:
         if self._repair.helper:
             helper = NewHelper(self._id("helper"), self._repair.helper, TEXT_VERSION)
             await inviting.invite(self._tenant, None, helper)
+
+    async def _record(self, technician: Technician) -> None:
+        # First all of it: what is under way and gives no sign is taken for left behind.
+        pieces = await asyncio.wrap_future(self._film)
+        await DemoRecording(
+            self._id("recording"), self._id("previsit"), technician, self._tenant, now()
+        ).make(pieces, self._workshop.objects)
 
     async def _take_still(self) -> None:
         data = await self._picture(Shot.BEFORE, 0)

@@ -64,6 +64,7 @@ class Repair:
     access: str = ""
     cancelled: str = ""  # why
     helper: str = ""  # whom the tenant had looking along in the call
+    is_recorded: bool = False  # the call, with everybody's yes
 
     @property
     def key(self) -> str:

@@ -12,7 +12,7 @@ from server.recordings import access, deciding
 from server.recordings.erasing import erase_expired
 from server.recordings.keeping import SIGN_OF_LIFE_SECONDS, finish_from_pieces
 from server.recordings.studio import Studio
-from server.recordings.tables import UNDER_WAY, RecordingState
+from server.recordings.tables import UNDER_WAY, Recording, RecordingState
 from storage.objects import ObjectStore
 
 SILENT_AFTER = timedelta(seconds=4 * SIGN_OF_LIFE_SECONDS)
@@ -37,9 +37,7 @@ async def give_up_orphans() -> None:
         RecordingState.PAUSED,
     ):
         async with transaction():
-            recording = await access.lock_recording(recording_id)
-            if recording and recording.state in UNDER_WAY:
-                await deciding.end(recording, RecordingState.FAILED, "server-died", None)
+            await _give_up(await access.lock_recording(recording_id))
 
 
 async def finish_left(objects: ObjectStore, studio: Studio) -> None:
@@ -47,16 +45,22 @@ async def finish_left(objects: ObjectStore, studio: Studio) -> None:
     for recording_id in await _left():
         async with transaction():
             recording = await access.lock_recording(recording_id)
-            if recording is None:
-                continue
-            if recording.state in UNDER_WAY:
-                is_begun = bool(recording.started_at)
-                state = RecordingState.FAILED if is_begun else RecordingState.ENDED
-                why = "server-died" if is_begun else "unanswered"
-                await deciding.end(recording, state, why, None)
+            await _give_up(recording)
+        if recording is None:
+            continue
         if recording.started_at:
             await finish_from_pieces(recording_id, objects)
         await studio.tell(recording.previsit)
+
+
+async def _give_up(recording: Recording | None) -> None:
+    """Nobody makes it any more, or nobody answered. Runs inside the transaction that holds it."""
+    if recording is None or recording.state not in UNDER_WAY:
+        return
+    if recording.started_at:
+        await deciding.end(recording, RecordingState.FAILED, "server-died", None)
+    else:
+        await deciding.end(recording, RecordingState.ENDED, "unanswered", None)
 
 
 async def _left() -> list[UUID]:

@@ -1,6 +1,7 @@
 """Asking for a recording, and everybody's yes and no. Nothing is recorded without the first, and
 nothing goes on after the last."""
 
+from typing import Protocol
 from uuid import UUID
 
 from server.actors import Technician
@@ -20,7 +21,6 @@ from server.recordings.errors import (
     RecordingUnderWay,
 )
 from server.recordings.schemas import GivenConsent, NewRecording
-from server.recordings.studio import Studio
 from server.recordings.tables import (
     TEXT_VERSION,
     UNDER_WAY,
@@ -28,9 +28,20 @@ from server.recordings.tables import (
     RecordingConsent,
     RecordingState,
 )
+from signalling.broker import InRoom
 
 
-async def ask(actor: Technician, previsit_id: UUID, asked: NewRecording, studio: Studio) -> None:
+class Calls(Protocol):
+    """What there must be of the call itself: `Studio`, where it is one."""
+
+    is_available: bool
+
+    async def people(self, previsit_id: UUID, /) -> list[InRoom]: ...
+    async def settle(self, previsit_id: UUID, /) -> None: ...
+    async def tell(self, previsit_id: UUID, /) -> None: ...
+
+
+async def ask(actor: Technician, previsit_id: UUID, asked: NewRecording, calls: Calls) -> None:
     """Ask everybody in the call; asking is agreeing. Sent twice it is one recording."""
     async with transaction():
         previsit = await access.call_of(actor, previsit_id)
@@ -42,11 +53,11 @@ async def ask(actor: Technician, previsit_id: UUID, asked: NewRecording, studio:
         if earlier:
             return
         _refuse_outdated(asked.text_version)
-        if not studio.is_available:
+        if not calls.is_available:
             raise RecordingUnavailable
         if await access.lock_recording_under_way(previsit.id):
             raise RecordingUnderWay
-        present = {each.participant for each in await studio.people(previsit.id)}
+        present = {each.participant for each in await calls.people(previsit.id)}
         if str(actor.person_id) not in present or len(present) < deciding.FEWEST:
             raise NobodyToRecord
         recording = Recording(
@@ -56,24 +67,22 @@ async def ask(actor: Technician, previsit_id: UUID, asked: NewRecording, studio:
         about = await access.about_recording(recording)
         await append("recording.asked", about, actor, {"textVersion": asked.text_version})
         await _note_yes(recording, party_of(actor), asked.text_version, actor)
-    await studio.settle(previsit_id)
+    await calls.settle(previsit_id)
 
 
 async def consent(
-    actor: InCall, previsit_id: UUID | None, given: GivenConsent, studio: Studio
+    actor: InCall, previsit_id: UUID | None, given: GivenConsent, calls: Calls
 ) -> UUID:
     """Yes. With the last one it begins, or goes on. The pre-visit it is of."""
     async with transaction():
         recording = await access.recording_to_decide(actor, previsit_id, given.recording_id)
         _refuse_outdated(given.text_version)
         await _note_yes(recording, party_of(actor), given.text_version, actor)
-    await studio.settle(recording.previsit)
+    await calls.settle(recording.previsit)
     return recording.previsit
 
 
-async def refuse(
-    actor: InCall, previsit_id: UUID | None, recording_id: UUID, studio: Studio
-) -> UUID:
+async def refuse(actor: InCall, previsit_id: UUID | None, recording_id: UUID, calls: Calls) -> UUID:
     """No: nothing is recorded, or no further. Nobody is asked why."""
     async with transaction():
         recording = await access.recording_to_decide(actor, previsit_id, recording_id)
@@ -92,12 +101,12 @@ async def refuse(
         is_asked = recording.state == RecordingState.ASKED
         state = RecordingState.REFUSED if is_asked else RecordingState.ENDED
         await deciding.end(recording, state, "refused", actor)
-    await studio.tell(recording.previsit)
+    await calls.tell(recording.previsit)
     return recording.previsit
 
 
 async def withdraw(
-    actor: InCall, previsit_id: UUID | None, recording_id: UUID, studio: Studio
+    actor: InCall, previsit_id: UUID | None, recording_id: UUID, calls: Calls
 ) -> UUID:
     """Take a yes back, at any moment: it stops at once. Twice changes nothing."""
     async with transaction():
@@ -115,17 +124,17 @@ async def withdraw(
             else:
                 about = await access.about_recording(recording)
                 await append("recording.withdrawn", about, actor, {"because": "withdrawn"})
-    await studio.tell(recording.previsit)
+    await calls.tell(recording.previsit)
     return recording.previsit
 
 
-async def stop(actor: Technician, previsit_id: UUID, recording_id: UUID, studio: Studio) -> UUID:
+async def stop(actor: Technician, previsit_id: UUID, recording_id: UUID, calls: Calls) -> UUID:
     """It is enough. Stopping twice changes nothing."""
     async with transaction():
         recording = await access.recording_of(actor, previsit_id, recording_id)
         if recording.state in UNDER_WAY:
             await deciding.end(recording, RecordingState.ENDED, "stopped", actor)
-    await studio.tell(recording.previsit)
+    await calls.tell(recording.previsit)
     return recording.previsit
 
 
