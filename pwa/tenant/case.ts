@@ -6,6 +6,7 @@ import "./tenant.css";
 
 import { stillsWait, wasInCall } from "../src/call/left-behind";
 import { canKeep, forget, photosOf } from "./device";
+import { openLink, withoutPlainParts } from "./link";
 import { byId, keepChosen, patience, pause, rememberedLink, say, tell, tile } from "./photo-field";
 import { send } from "./photo-upload";
 
@@ -18,42 +19,12 @@ root.classList.add("with-script");
 
 // ---- The link ----
 
-const trouble: Record<number, string> = { 404: "/r?link=unknown", 410: "/r?link=expired" };
-
-/** The secret leaves the address only after the server has answered: until then a reload still works. */
-async function exchange(secret: string): Promise<void> {
-  const link = location.href.replace(location.search, "");
-  const answer = await fetch("/api/case/sign-in", {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ secret }),
-  });
-  if (answer.status >= 500) throw new Error("busy");
-  if (!answer.ok) {
-    location.replace(trouble[answer.status] ?? "/r?link=unknown");
-    return;
-  }
+async function keepLink(link: string): Promise<void> {
   history.replaceState(null, "", `/r${location.search}`);
   const fresh = await freshPage();
   const opened = fresh.getElementById("content")?.dataset["case"] ?? "";
   if (opened) localStorage.setItem(rememberedLink(opened), link);
   if (opened !== number) location.replace("/r");
-}
-
-async function openLink(secret: string): Promise<void> {
-  const show = (name: string, visible: boolean) => {
-    const part = document.getElementById(name);
-    if (part) part.hidden = !visible;
-  };
-  show("needed", false);
-  show("offline", false);
-  show("opening", true);
-  try {
-    await exchange(secret);
-  } catch {
-    show("opening", false);
-    show("offline", true);
-  }
 }
 
 function showLink(): void {
@@ -82,12 +53,6 @@ async function freshPage(): Promise<Document> {
   const fresh = new DOMParser().parseFromString(facts, "text/html");
   withoutPlainParts(fresh);
   return fresh;
-}
-
-function withoutPlainParts(tree: Document): void {
-  tree.querySelectorAll("noscript").forEach((part) => {
-    part.remove();
-  });
 }
 
 /** Swaps only what changed, so that nobody loses her place. */
@@ -248,13 +213,15 @@ async function pickUpCall(): Promise<void> {
 }
 
 withoutPlainParts(document);
-const secret = location.hash.slice(1);
-if (secret) {
-  document.getElementById("offline")?.addEventListener("click", () => void openLink(secret));
-  void openLink(secret).then(() => {
-    if (number) showLink();
-  });
-} else if (number) showLink();
+const opening = openLink({
+  signIn: "/api/case/sign-in",
+  page: "/r",
+  trouble: { 410: "expired" },
+  onopened: keepLink,
+});
+void Promise.resolve(opening).then(() => {
+  if (number) showLink();
+});
 if (number) {
   follow();
   void startPhotos();

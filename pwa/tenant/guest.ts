@@ -2,48 +2,13 @@
 import "./tenant.css";
 
 import { wasInCall } from "../src/call/left-behind";
+import { openLink, withoutPlainParts } from "./link";
 
 const page = document.getElementById("content");
 const rememberedLink = "vooraf_guest_link";
 const isInvited = page?.dataset["guest"] !== undefined;
 
 document.documentElement.classList.add("with-script");
-
-const trouble: Record<number, string> = {
-  404: "/g?link=unknown",
-  409: "/g?link=used",
-  410: "/g?link=expired",
-};
-
-/** The secret leaves the address only after the server has answered: until then a reload still works. */
-async function exchange(secret: string): Promise<void> {
-  const link = location.href.replace(location.search, "");
-  const answer = await fetch("/api/guest/sign-in", {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ secret }),
-  });
-  if (answer.status >= 500) throw new Error("busy");
-  if (answer.ok) sessionStorage.setItem(rememberedLink, link);
-  location.replace(answer.ok ? "/g" : (trouble[answer.status] ?? "/g?link=unknown"));
-}
-
-async function openLink(secret: string): Promise<void> {
-  show("needed", false);
-  show("offline", false);
-  show("opening", true);
-  try {
-    await exchange(secret);
-  } catch {
-    show("opening", false);
-    show("offline", true);
-  }
-}
-
-function show(name: string, visible: boolean): void {
-  const part = document.getElementById(name);
-  if (part) part.hidden = !visible;
-}
 
 async function join(): Promise<void> {
   const place = document.getElementById("call");
@@ -60,11 +25,14 @@ document.addEventListener("click", (event) => {
   if ((event.target as Element).closest("[data-join]")) void join();
 });
 
-document.querySelectorAll("noscript").forEach((part) => {
-  part.remove();
+withoutPlainParts(document);
+const opening = openLink({
+  signIn: "/api/guest/sign-in",
+  page: "/g",
+  trouble: { 409: "used", 410: "expired" },
+  onopened: (link) => {
+    sessionStorage.setItem(rememberedLink, link);
+    location.replace("/g");
+  },
 });
-const secret = location.hash.slice(1);
-if (secret) {
-  document.getElementById("offline")?.addEventListener("click", () => void openLink(secret));
-  void openLink(secret);
-} else if (isInvited && wasInCall()) void join();
+if (!opening && isInvited && wasInCall()) void join();

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from litestar import Router, post
 
-from server.actors import Technician, Tenant
+from server.actors import Guest, Technician, Tenant
 from server.connection_checks import service
 from server.connection_checks.schemas import CheckAnswer, CheckOffer
 from signalling.peer.process import PeerProcess
@@ -31,6 +31,16 @@ async def check_of_tenant(
     return await service.check_of_tenant(tenant, data.sdp, peer, turn)
 
 
+@post("/guest/check", summary="Check the guest's connection", status_code=200)
+async def check_of_guest(
+    data: CheckOffer, guest: Guest, peer: PeerProcess | None, turn: TurnSettings
+) -> CheckAnswer:
+    """The server's end of a connection that the guest's browser measures."""
+    return await service.check_of_guest(guest, data.sdp, peer, turn)
+
+
 router = Router(
-    path="/", route_handlers=[check_of_technician, check_of_tenant], tags=["Connection checks"]
+    path="/",
+    route_handlers=[check_of_technician, check_of_tenant, check_of_guest],
+    tags=["Connection checks"],
 )

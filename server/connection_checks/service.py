@@ -6,10 +6,11 @@ Only who may hold or join the pre-visit may ask; a check writes nothing.
 import time
 from uuid import UUID
 
-from server.actors import Technician, Tenant
+from server.actors import Guest, Technician, Tenant
 from server.connection_checks.errors import CallCheckBusy, CallCheckRefused, CallCheckUnavailable
 from server.connection_checks.schemas import CheckAnswer, RelayServer
 from server.database import transaction
+from server.guests.access import call_to_prepare_for
 from server.jobs.tables import Job, JobState
 from server.previsits.access import previsit_to_hold, previsit_to_join
 from server.previsits.errors import NoPrevisitNow
@@ -40,6 +41,15 @@ async def check_of_tenant(
         if not _is_to_come(previsit, job):
             raise NoPrevisitNow
     return await _answer(actor.request_id, sdp, peer, turn)
+
+
+async def check_of_guest(
+    actor: Guest, sdp: str, peer: PeerProcess | None, turn: TurnSettings
+) -> CheckAnswer:
+    """Also while the tenant still has to answer."""
+    async with transaction():
+        await call_to_prepare_for(actor)
+    return await _answer(actor.invitation_id, sdp, peer, turn)
 
 
 def _is_to_come(previsit: Previsit, job: Job) -> bool:

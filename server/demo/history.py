@@ -46,7 +46,7 @@ from storage.objects import ObjectStore
 CALL_LASTS = timedelta(minutes=8)
 RECORDED_AFTER = timedelta(minutes=1)
 STILL_AFTER = timedelta(minutes=3)
-TEXT_VERSION = "2026-11"  # of the words beside the button with which a tenant invites
+TEXT_VERSION = "2026-11-28"  # of the words beside the button with which a tenant invites
 REVIEW_TAKES = timedelta(minutes=15)
 OFFICE_ANSWERS_IN = timedelta(hours=2)
 

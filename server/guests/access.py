@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
-from server.actors import Actor, Coordinator, Technician, Tenant
+from server.actors import Actor, Coordinator, Guest, Technician, Tenant
 from server.errors import NotFound
-from server.guests.tables import GuestInvitation, Inviter
+from server.guests.errors import ConsentMissing, GuestLinkExpired, GuestLinkUsed
+from server.guests.guest_link import is_closed
+from server.guests.tables import Consent, GuestInvitation, Inviter
 from server.jobs.tables import OVER, Job
 from server.previsits.access import previsit_to_hold, previsit_to_join
 from server.previsits.errors import NoPrevisitNow
@@ -39,6 +41,36 @@ async def invitation_of(previsit: Previsit, guest_id: UUID) -> GuestInvitation:
     if found is None:
         raise NotFound
     return found
+
+
+async def invited_to(guest: Guest) -> tuple[GuestInvitation, Previsit, Job]:
+    """What this guest was invited to, also when that is over."""
+    invitation = await GuestInvitation.objects().get(GuestInvitation.id == guest.invitation_id)
+    previsit = await Previsit.objects().get(Previsit.id == guest.previsit_id)
+    job = await Job.objects().get(Job.id == previsit.job) if previsit else None
+    if invitation is None or previsit is None or job is None:
+        raise NotFound
+    return invitation, previsit, job
+
+
+async def call_to_prepare_for(guest: Guest) -> tuple[GuestInvitation, Previsit, Job]:
+    """The same, as long as something may come of it: the tenant may still have to answer."""
+    invitation, previsit, job = await invited_to(guest)
+    if is_closed(invitation):
+        raise GuestLinkExpired
+    if invitation.came_in_by not in (None, guest.sign_in_id):
+        raise GuestLinkUsed
+    if previsit.state not in WAITING or job.state in OVER:
+        raise NoPrevisitNow
+    return invitation, previsit, job
+
+
+async def call_to_join(guest: Guest) -> tuple[GuestInvitation, Previsit, Job]:
+    """The same, after the tenant's yes."""
+    invitation, previsit, job = await call_to_prepare_for(guest)
+    if invitation.consent != Consent.ALLOWED:
+        raise ConsentMissing
+    return invitation, previsit, job
 
 
 def made_it(actor: Actor, invitation: GuestInvitation) -> bool:

@@ -4,19 +4,18 @@ from server.accounts.tables import Organisation
 from server.actors import Guest
 from server.clock import now
 from server.database import transaction
-from server.errors import NotFound
-from server.guests.errors import ConsentMissing, GuestLinkExpired, GuestLinkUsed
+from server.guests import access
 from server.guests.guest_link import is_closed
 from server.guests.inviting import state_of
 from server.guests.schemas import OwnInvitation
-from server.guests.tables import Consent, GuestInvitation
+from server.guests.tables import GuestInvitation
 from server.jobs.service import about
-from server.jobs.tables import OVER, Job
+from server.jobs.tables import OVER
 from server.journal.service import append
-from server.previsits.errors import NoPrevisitNow, TooEarly
+from server.previsits.errors import TooEarly
 from server.previsits.scheduling import ROOM_OPENS_BEFORE
 from server.previsits.schemas import CallTicket
-from server.previsits.tables import WAITING, Previsit, PrevisitState
+from server.previsits.tables import WAITING, PrevisitState
 from server.repair_requests.tables import RepairRequest
 from signalling.admission import Admitted, SignedTokens
 
@@ -26,7 +25,7 @@ _PRECEDENCE = 20  # both hosts make the offers
 
 async def own_invitation(guest: Guest) -> OwnInvitation:
     """Who invited to what, and whether the tenant said yes. Nothing of the case."""
-    invitation, previsit, job = await _read(guest)
+    invitation, previsit, job = await access.invited_to(guest)
     organisation = await Organisation.objects().get(Organisation.id == job.organisation)
     is_over = previsit.state not in WAITING or job.state in OVER
     return OwnInvitation(
@@ -44,8 +43,10 @@ async def join(guest: Guest, tokens: SignedTokens) -> CallTicket:
         await GuestInvitation.raw(
             "UPDATE guest_invitation SET consent = consent WHERE id = {}", guest.invitation_id
         )
-        invitation, previsit, job = await _read(guest)
-        _refuse_unwelcome(guest, invitation, previsit, job)
+        invitation, previsit, job = await access.call_to_join(guest)
+        is_planned = previsit.state == PrevisitState.PLANNED
+        if is_planned and now() < previsit.planned_at - ROOM_OPENS_BEFORE:
+            raise TooEarly(plannedAt=previsit.planned_at.isoformat())
         if not invitation.joined_at:
             await GuestInvitation.update(
                 {
@@ -65,28 +66,3 @@ async def join(guest: Guest, tokens: SignedTokens) -> CallTicket:
     )
     other_name = request.tenant_name if request else ""
     return CallTicket(tokens.issue(admitted), admitted.room, other_name)
-
-
-def _refuse_unwelcome(
-    guest: Guest, invitation: GuestInvitation, previsit: Previsit, job: Job
-) -> None:
-    if is_closed(invitation):
-        raise GuestLinkExpired
-    if invitation.came_in_by not in (None, guest.sign_in_id):
-        raise GuestLinkUsed
-    if previsit.state not in WAITING or job.state in OVER:
-        raise NoPrevisitNow
-    if invitation.consent != Consent.ALLOWED:
-        raise ConsentMissing
-    is_planned = previsit.state == PrevisitState.PLANNED
-    if is_planned and now() < previsit.planned_at - ROOM_OPENS_BEFORE:
-        raise TooEarly(plannedAt=previsit.planned_at.isoformat())
-
-
-async def _read(guest: Guest) -> tuple[GuestInvitation, Previsit, Job]:
-    invitation = await GuestInvitation.objects().get(GuestInvitation.id == guest.invitation_id)
-    previsit = await Previsit.objects().get(Previsit.id == guest.previsit_id)
-    job = await Job.objects().get(Job.id == previsit.job) if previsit else None
-    if invitation is None or previsit is None or job is None:
-        raise NotFound
-    return invitation, previsit, job

@@ -8,7 +8,7 @@ from litestar.datastructures import State
 from server.accounts import cookies
 from server.actors import Guest, Staff, Technician, Tenant
 from server.caller import guest_by_cookie
-from server.guests import guest_link, handing_over, inviting, joining
+from server.guests import guest_link, handing_over, inviting, joining, reading_along
 from server.guests.schemas import (
     Colleague,
     ConsentAnswer,
@@ -20,7 +20,7 @@ from server.guests.schemas import (
     NewHelper,
     OwnInvitation,
 )
-from server.previsits.schemas import CallTicket
+from server.previsits.schemas import CallTicket, SaidLine
 from server.settings import Settings
 from signalling.admission import SignedTokens
 
@@ -131,6 +131,12 @@ async def join_as_guest(guest: Guest, tokens: SignedTokens) -> CallTicket:
     return await joining.join(guest, tokens)
 
 
+@get("/guest/chat", summary="What was written in the call, as guest")
+async def read_chat_as_guest(guest: Guest) -> list[SaidLine]:
+    """From the first time the guest came in."""
+    return await reading_along.lines_for_guest(guest)
+
+
 router = Router(
     path="/",
     route_handlers=[
@@ -146,6 +152,7 @@ router = Router(
         open_invitation,
         read_invitation,
         join_as_guest,
+        read_chat_as_guest,
     ],
     tags=["Guests"],
 )

@@ -9,7 +9,7 @@ from piccolo.table import Table
 
 from server.previsits.tables import Previsit
 
-TEXT_VERSION = "2026-11"
+TEXT_VERSION = "2026-11-28"
 """Of the sentences under `recording.consent` in the language files; new sentences, new version."""
 
 KEPT_FOR = timedelta(days=90)

@@ -676,6 +676,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guest/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was written in the call, as guest
+         * @description From the first time the guest came in.
+         */
+        get: operations["ApiGuestChatReadChatAsGuest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/previsits/{previsit_id}/check": {
         parameters: {
             query?: never;
@@ -710,6 +730,26 @@ export interface paths {
          * @description The server's end of a connection that the tenant's browser measures.
          */
         post: operations["ApiCasePrevisitCheckCheckOfTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the guest's connection
+         * @description The server's end of a connection that the guest's browser measures.
+         */
+        post: operations["ApiGuestCheckCheckOfGuest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3425,6 +3465,26 @@ export interface operations {
             };
         };
     };
+    ApiGuestChatReadChatAsGuest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidLine"][];
+                };
+            };
+        };
+    };
     ApiPrevisitsPrevisitIdCheckCheckOfTechnician: {
         parameters: {
             query?: never;
@@ -3467,6 +3527,45 @@ export interface operations {
         };
     };
     ApiCasePrevisitCheckCheckOfTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckOffer"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiGuestCheckCheckOfGuest: {
         parameters: {
             query?: never;
             header?: never;

@@ -111,6 +111,12 @@ class Caller:
             return await self.page.evaluate(UNTIL % condition, least)
 
 
+async def opens_more(page: Page, row: str | re.Pattern[str]) -> None:
+    """Presses one of the rows behind "Meer"."""
+    await page.get_by_role("button", name="Meer").click()
+    await page.get_by_role("dialog", name="Meer").get_by_role("button", name=row).click()
+
+
 async def holds(page: Page, condition: str) -> None:
     """Waits until an expression is true in the page.
 

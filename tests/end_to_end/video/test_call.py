@@ -173,7 +173,8 @@ async def test_tom_switches_rosas_camera_and_nonsense_on_the_channel_is_ignored(
         troubles: list[str] = []
         stage.rosa.page.on("pageerror", lambda error: troubles.append(str(error)))
         await in_call(stage)
-        flip = stage.tom.page.get_by_role("button", name="Draaien")
+        await stage.tom.page.get_by_role("button", name="Meer").click()
+        flip = stage.tom.page.get_by_role("button", name="Camera van Rosa draaien")
         await expect(flip).to_be_enabled()
 
         await stage.tom.page.evaluate(NONSENSE)
@@ -205,6 +206,8 @@ async def test_the_call_is_usable_by_everybody(address: str, chromium: Path, fil
         await tom.get_by_alt_text("Foto uit het gesprek, vergroten").wait_for()
         await look("in the call, at Tom", tom)
         await look("in the call, at Rosa", rosa)
+        for page in (tom, rosa):
+            found[f"behind Meer, at {page}"] = await complaints_about_more(page)
         await tom.get_by_role("button", name="Klus invullen").click()
         await tom.get_by_role("button", name="Terug naar het gesprek").wait_for()
         await look("the outcome, over the call", tom)
@@ -215,6 +218,32 @@ async def test_the_call_is_usable_by_everybody(address: str, chromium: Path, fil
         await rosa.get_by_role("button", name="Naar mijn reparatie").wait_for()
         await look("after the call, at Rosa", rosa)
     assert {moment: wrong for moment, wrong in found.items() if wrong} == {}
+
+
+async def complaints_about_more(page: Page) -> dict[str, list[str]]:
+    """Afterwards the keyboard is where it was."""
+    more = page.get_by_role("button", name="Meer")
+    await more.click()
+    found = await complaints(page, is_phone=True)
+    await page.keyboard.press("Escape")
+    await expect(more).to_be_focused()
+    return found
+
+
+async def test_what_is_used_every_minute_is_at_the_thumb_on_a_small_phone(
+    address: str, chromium: Path, film: Path
+) -> None:
+    small: Any = {"width": 360, "height": 740}
+    async with call_between(address, chromium, film, viewport=small) as stage:
+        await in_call(stage)
+        await stage.rosa.sees_and_hears()
+        for page in (stage.tom.page, stage.rosa.page):
+            buttons = await page.evaluate(BUTTONS)
+            assert len(buttons) >= 5
+            for name, width, height, top, _ in buttons:
+                assert (name, min(width, height) >= 48, top > 740 / 2) == (name, True, True)
+            # What is used every minute stands in one row.
+            assert len({top + height for *_, height, top, is_control in buttons if is_control}) == 1
 
 
 async def job_of(stage: Stage) -> dict[str, Any]:
@@ -228,6 +257,13 @@ async def the_still(stage: Stage) -> dict[str, Any]:
     assert len(stills) == 1
     return stills[0]
 
+
+BUTTONS = """() => [...document.querySelectorAll(".call-screen button")]
+  .filter((button) => button.checkVisibility())
+  .map((button) => [button, button.getBoundingClientRect()])
+  .map(([button, box]) => [
+    button.ariaLabel ?? button.innerText, box.width, box.height, box.top,
+    button.closest(".controls") !== null])"""
 
 OUTCOME = """async (address) => {
   for (;;) {

@@ -4,6 +4,7 @@ Needs the built screens.
 """
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.end_to_end.video.call_stage import CODE, Stage, call_between
+from tests.end_to_end.video.call_stage import CODE, Stage, call_between, opens_more
 from tests.support.chromium import read_code
 
 
@@ -104,7 +105,7 @@ async def test_a_camera_that_gives_no_photo_gives_its_largest_frame(
 async def test_until_the_call_ends_she_takes_back_what_has_arrived(talking: Stage) -> None:
     tom, rosa = await tom_asks(talking)
     photo = await arrived(talking)
-    await rosa.get_by_role("button", name="Foto's uit dit gesprek").click()
+    await opens_more(rosa, re.compile("^Foto's uit dit gesprek"))
     await rosa.get_by_text("U kunt een foto terugnemen").wait_for()
 
     await rosa.get_by_role("button", name="Foto terugnemen").click()

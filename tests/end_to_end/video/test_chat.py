@@ -3,13 +3,15 @@
 Needs the built screens.
 """
 
+import re
+
 from playwright.async_api import Locator, Page, expect
 
-from tests.end_to_end.video.call_stage import Stage
+from tests.end_to_end.video.call_stage import Stage, opens_more
 
 
 async def open_messages(page: Page) -> None:
-    await page.get_by_role("button", name="Berichten").click()
+    await opens_more(page, "Berichten")
     await page.get_by_role("heading", name="Berichten").wait_for()
 
 
@@ -30,7 +32,8 @@ async def test_what_is_written_arrives_once_also_over_lost_sockets_and_a_reload(
     await tom.get_by_role("button", name="Laat het plaatje met het typenummer zien.").click()
     # Over the picture.
     await rosa.get_by_text("Laat het plaatje met het typenummer zien.").wait_for()
-    await rosa.get_by_role("button", name="Berichten, 1 nieuw").click()
+    await expect(rosa.get_by_role("button", name="Meer, 1 nieuw bericht")).to_be_visible()
+    await opens_more(rosa, re.compile("^Berichten 1 nieuw"))
     await expect(lines(rosa)).to_have_text(["Laat het plaatje met het typenummer zien."])
 
     # Written while both sockets are gone.

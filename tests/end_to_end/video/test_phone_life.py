@@ -5,7 +5,7 @@ Needs the built screens.
 
 from playwright.async_api import Page, expect
 
-from tests.end_to_end.video.call_stage import Caller, Stage, holds
+from tests.end_to_end.video.call_stage import Caller, Stage, holds, opens_more
 
 
 async def test_a_second_tab_takes_the_call_and_the_first_may_take_it_back(talking: Stage) -> None:
@@ -51,7 +51,7 @@ async def test_the_call_is_the_job_pack_without_a_network(talking: Stage) -> Non
     tom = talking.tom.page
     await tom.get_by_role("button", name="Foto", exact=True).click()
     await tom.get_by_role("button", name="Foto uit het gesprek, vergroten").wait_for(timeout=30_000)
-    await tom.get_by_role("button", name="Berichten").click()
+    await opens_more(tom, "Berichten")
     await tom.get_by_role("button", name="Laat het plaatje met het typenummer zien.").click()
     await tom.get_by_role("button", name="Terug naar het gesprek").click()
     await tom.get_by_role("button", name="Ophangen").click()

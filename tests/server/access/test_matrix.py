@@ -242,6 +242,8 @@ ROWS = [
     Row("POST", "/api/guest/sign-in", everybody(204), lambda scene: {"secret": scene.secret}),
     Row("GET", "/api/guest", for_guests(200)),
     Row("POST", "/api/guest/join", for_guests(200)),
+    Row("GET", "/api/guest/chat", for_guests(200)),
+    Row("POST", "/api/guest/check", for_guests(503), an_offer),
     Row("GET", "/api/jobs", at_the_door(200, others=200)),
     Row(
         "GET",

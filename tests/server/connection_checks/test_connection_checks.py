@@ -12,7 +12,7 @@ from litestar import Litestar
 from server.clock import clock_at
 from server.composition import Parts
 from server.settings import Settings
-from tests.support import given
+from tests.support import asgi_client, given
 from tests.support.checking_browser import CheckingBrowser
 
 CHECK = "/api/case/previsit/check"
@@ -48,6 +48,22 @@ async def test_tenant_and_technician_each_reach_the_servers_end(
             assert relay["credential"]
             await browser.hears(answer.json()["sdp"])
             assert await browser.round_trip() < 1
+
+
+async def test_a_guest_checks_while_the_tenant_still_has_to_answer(
+    app: Litestar, rosa: AsyncClient, tom: AsyncClient, call: str
+) -> None:
+    guest = await given.guest(tom, None, call)
+    async with asgi_client.browser(app) as ahmed, CheckingBrowser() as browser:
+        await given.guest_signed_in(ahmed, guest)
+        answer = await ahmed.post("/api/guest/check", json={"sdp": browser.offer})
+        assert answer.status_code == 200, answer.text
+        await browser.hears(answer.json()["sdp"])
+        assert await browser.round_trip() < 1
+
+        await given.answered(rosa, guest.id, allows=False)
+        refused = await ahmed.post("/api/guest/check", json={"sdp": "v=0"})
+    assert (refused.status_code, refused.json()["type"]) == (410, "/problems/guest-link-expired")
 
 
 async def test_a_check_changes_nothing(rosa: AsyncClient, tom: AsyncClient, call: str) -> None:

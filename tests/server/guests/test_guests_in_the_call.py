@@ -78,6 +78,43 @@ async def test_who_came_in_goes_when_the_invitation_ends(
     assert put_out == [(call, guest.id)]
 
 
+async def test_a_guest_writes_along_and_reads_what_was_written_since_coming_in(
+    app: Litestar, rosa: AsyncClient, tom: AsyncClient, ahmed: AsyncClient, call: str
+) -> None:
+    guest = await given.guest(tom, None, call)
+    await given.guest_signed_in(ahmed, guest)
+    assert (await ahmed.get("/api/guest/chat")).status_code == 409  # she still has to answer
+    await given.answered(rosa, guest.id)
+    assert (await ahmed.get("/api/guest/chat")).json() == []
+
+    async def lines(client: AsyncClient, path: str, count: int) -> list[dict[str, str]]:
+        async with asyncio.timeout(given.PATIENCE_SECONDS):
+            while len(found := (await client.get(path)).json()) < count:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        return found
+
+    async with in_call(app, await ticket(rosa, "/api/case/previsit/join")) as hers:
+        await hers.heard("welcome")
+        hers.say({"type": "chat", "cid": 1, "chatId": "c1", "text": "Mijn sleutel ligt bij 14"})
+        await lines(rosa, "/api/case/previsit/chat", 1)
+        async with in_call(app, await ticket(ahmed, "/api/guest/join")) as his:
+            await his.heard("welcome")
+            his.say({"type": "chat", "cid": 1, "chatId": "c2", "text": "Dat is een HR-24"})
+            assert (await hers.heard("chat"))["from"] == guest.id
+            hers.say({"type": "chat", "cid": 2, "chatId": "c3", "text": "Fijn"})
+            assert (await his.heard("chat"))["text"] == "Fijn"
+            read = await lines(ahmed, "/api/guest/chat", 2)
+    assert [(line["name"], line["text"]) for line in read] == [
+        ("Ahmed van Van Dijk", "Dat is een HR-24"),
+        (ROSA.name, "Fijn"),
+    ]
+    kept = await lines(tom, f"/api/previsits/{call}/chat", 3)
+    assert [line["role"] for line in kept] == ["tenant", "guest", "tenant"]
+
+    await given.answered(rosa, guest.id, allows=False)
+    assert (await ahmed.get("/api/guest/chat")).status_code == 410
+
+
 async def test_the_room_hears_that_somebody_was_invited(
     app: Litestar, rosa: AsyncClient, tom: AsyncClient, call: str
 ) -> None:

@@ -1,7 +1,8 @@
 /** What the figures of a connection check mean for a call, as codes. Screens have the words; nothing here keeps anybody out. */
 import type { EchoFigures } from "./figures";
 
-export type Side = "technician" | "tenant";
+/** A guest looks, as the technician does. */
+export type Side = "technician" | "tenant" | "guest";
 
 /** good: video. usable: talk, and show by photos. poor: take the phone. unknown: it could not be checked. */
 export type Level = "good" | "usable" | "poor" | "unknown";

@@ -20,7 +20,7 @@ const keys = {
 } as const;
 
 export function wordsOf(checked: Checked, side: Side): { verdict: string; reasons: string[] } {
-  const words = side === "tenant" ? text.call.checkTenant : text.call.checkTechnician;
+  const words = wordsFor(side);
   const reasons = checked.reasons
     // That there is no camera stands on the screen already.
     .filter((reason): reason is Exclude<Reason, "camera-none"> => reason !== "camera-none")
@@ -28,6 +28,13 @@ export function wordsOf(checked: Checked, side: Side): { verdict: string; reason
     .map((reason) => words[keys[reason]]);
   // A covered lens is no fault of the internet.
   return { verdict: words[checked.internet], reasons };
+}
+
+function wordsFor(side: Side): typeof text.call.checkTenant {
+  const { checkTechnician, checkTenant, checkGuest } = text.call;
+  if (side === "technician") return checkTechnician;
+  // A guest cannot send photos, and nobody will phone a guest.
+  return side === "tenant" ? checkTenant : { ...checkTenant, ...checkGuest };
 }
 
 export function noticeOf({ level, reasons }: Checked): "good" | "wait" | "bad" | "info" {

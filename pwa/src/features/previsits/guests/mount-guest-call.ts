@@ -3,7 +3,6 @@ import { mount, unmount } from "svelte";
 
 import { Api } from "../../../api/client";
 import { speak, type Language, type TextFiles } from "../../../text/current";
-import "../call-screen.css";
 import GuestCall from "./GuestCall.svelte";
 
 const texts: TextFiles = {
