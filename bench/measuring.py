@@ -22,6 +22,10 @@ _SECONDS_TO_END = 15
 Result = TypeVar("Result")
 
 
+class NotMeasured(Exception):
+    """There is no figure, and the message says why."""
+
+
 @dataclass(frozen=True)
 class Effort:
     """How much is measured. A quick run only shows that everything works."""
