@@ -7,16 +7,16 @@ import sys
 from collections.abc import Callable, Mapping
 from types import FrameType
 
-from bench import call, evidence, page, signalling
+from bench import call, evidence, media, page, signalling
 from bench.lines import Line, keep, table
-from bench.measuring import WORK, Effort, say
-from bench.peers import PeerMissing
+from bench.measuring import WORK, Effort, NotMeasured, say
 
 GROUPS: Mapping[str, Callable[[Effort], list[Line]]] = {
     "evidence": evidence.measure,
     "signalling": signalling.measure,
     "page": page.measure,
     "call": call.measure,
+    "media": media.measure,
 }
 _ROUNDS = 5
 
@@ -46,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
         say(f"{group}: {effort.rounds} rounds")
         try:
             lines = GROUPS[group](effort)
-        except PeerMissing as absence:
+        except NotMeasured as absence:
             missing.append(f"{group} was not measured: {absence}")
             continue
         keep(group, lines)

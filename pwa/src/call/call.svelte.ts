@@ -90,7 +90,8 @@ export class Call implements Messenger {
 
   /** Without devices the person takes part too: listening, and looking at what is told. */
   async join({ withDevices = true } = {}): Promise<void> {
-    if (withDevices) await this.prepare();
+    // In the tap itself when they are open already: the way to the server is the longest of all.
+    if (withDevices && !this.own.devices) await this.prepare();
     if (this.#isEnded) return;
     const screen = new ScreenLife(this, () => void this.own.takeBack());
     this.#stops.push(screen.start(), this.#watch.start());

@@ -50,6 +50,7 @@ export class PeerLink {
   #origin: string | null = null;
   #found: CandidateInfo[] = [];
   #foundTimer: ReturnType<typeof setTimeout> | undefined;
+  #foundSentAt = -Infinity;
   #isClosed = false;
 
   /** The predecessor keeps its picture until this one works. */
@@ -80,7 +81,7 @@ export class PeerLink {
       await this.connection.setRemoteDescription({ type: "offer", sdp });
       // Only now: its lines are the ones to fill.
       for (const each of this.connection.getTransceivers()) each.direction = "sendrecv";
-      await this.replaceTracks();
+      await this.#putTracks();
       await this.#add(this.#epochs.described(epoch));
       await this.connection.setLocalDescription();
       this.#around.send({ type: "answer", to: this.participant, epoch, sdp: this.#localSdp() });
@@ -139,11 +140,7 @@ export class PeerLink {
 
   /** Puts the present microphone and camera in the place of the earlier ones, without a new negotiation. */
   async replaceTracks(): Promise<void> {
-    const { microphone, camera } = this.#around.tracks();
-    for (const transceiver of this.connection.getTransceivers()) {
-      const track = transceiver.receiver.track.kind === "audio" ? microphone : camera;
-      await transceiver.sender.replaceTrack(track);
-    }
+    await this.#putTracks();
     await this.#limitVideo();
   }
 
@@ -213,6 +210,14 @@ export class PeerLink {
     this.#around.send({ type: "offer", to: this.participant, epoch, sdp: this.#localSdp() });
   }
 
+  async #putTracks(): Promise<void> {
+    const { microphone, camera } = this.#around.tracks();
+    const put = this.connection.getTransceivers().map(({ receiver, sender }) => {
+      return sender.replaceTrack(receiver.track.kind === "audio" ? microphone : camera);
+    });
+    await Promise.all(put);
+  }
+
   async #limitVideo(): Promise<void> {
     for (const sender of this.connection.getSenders()) {
       if (sender.track?.kind !== "video") continue;
@@ -242,7 +247,9 @@ export class PeerLink {
     });
     if (this.#found.length >= candidatesTogether) this.#sendFound();
     else if (this.#found.length === 1) {
-      this.#foundTimer = setTimeout(() => this.#sendFound(), candidatesWait);
+      // The first is on its way at once, and often is enough; those soon after it travel together.
+      const pause = this.#foundSentAt + candidatesWait - performance.now();
+      this.#foundTimer = setTimeout(() => this.#sendFound(), Math.max(0, pause));
     }
   }
 
@@ -251,6 +258,7 @@ export class PeerLink {
     const candidates = this.#found;
     this.#found = [];
     if (candidates.length === 0 || this.#isClosed) return;
+    this.#foundSentAt = performance.now();
     const epoch = this.#epochs.current;
     this.#around.send({ type: "candidates", to: this.participant, epoch, candidates });
   }

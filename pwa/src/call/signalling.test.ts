@@ -59,6 +59,23 @@ let wake: () => void;
 let isVisible: boolean;
 let tokens: number;
 let client: SignallingClient;
+/** Answers in the place of the application, when a test says so. */
+let giveToken: Later | null;
+
+interface Later {
+  token: Promise<string>;
+  now: (token: string) => void;
+  fail: (error: Error) => void;
+}
+
+function later(): Later {
+  const given: Partial<Later> = {};
+  const token = new Promise<string>((resolve, reject) => {
+    given.now = resolve;
+    given.fail = reject;
+  });
+  return { token, ...given } as Later;
+}
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -67,9 +84,10 @@ beforeEach(() => {
   states = [];
   isVisible = true;
   tokens = 0;
+  giveToken = null;
   client = new SignallingClient({
     url: "wss://here/signalling",
-    token: () => Promise.resolve(`token-${++tokens}`),
+    token: () => giveToken?.token ?? Promise.resolve(`token-${++tokens}`),
     onmessage: (message) => heard.push(message),
     onstate: (state) => states.push(state),
     random: () => 0,
@@ -113,6 +131,42 @@ test("the token travels in the first frame", async () => {
   const socket = await connect();
   expect(socket.sent[0]).toEqual({ type: "hello", version: 1, token: "token-1" });
   expect(states).toEqual(["connected"]);
+});
+
+test("the socket opens while the token is under way, and greets once both are there", async () => {
+  giveToken = later();
+  client.start();
+  last().open();
+  expect(last().sent).toEqual([]);
+  giveToken.now("token-late");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(last().sent).toEqual([{ type: "hello", version: 1, token: "token-late" }]);
+});
+
+test("a socket that was closed because the token took too long is no refusal", async () => {
+  giveToken = later();
+  client.start();
+  for (const pause of [0, 300]) {
+    last().open();
+    last().drop(4401);
+    await vi.advanceTimersByTimeAsync(pause);
+  }
+  last().open();
+  giveToken.now("token-late");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(last().sent).toEqual([{ type: "hello", version: 1, token: "token-late" }]);
+  expect(states).toEqual([]);
+});
+
+test("without a token the socket goes too, and both are tried again", async () => {
+  giveToken = later();
+  client.start();
+  giveToken.fail(new Error("no network"));
+  giveToken = null;
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sockets.map((socket) => socket.readyState)).toEqual([3, 0]);
+  last().open();
+  expect(last().sent).toEqual([{ type: "hello", version: 1, token: "token-1" }]);
 });
 
 test("messages sent before the welcome arrive after it, numbered from 1", async () => {

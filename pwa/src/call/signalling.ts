@@ -50,6 +50,7 @@ export class SignallingClient {
   readonly #options: SignallingOptions;
   readonly #page: Page;
   #socket: WebSocket | null = null;
+  #hasGreeted = false;
   #isWelcome = false;
   #isOver = false;
   #isFetching = false;
@@ -73,7 +74,7 @@ export class SignallingClient {
 
   start(): void {
     this.#forgetPage = this.#page.onWake(() => this.#wake());
-    void this.#connect();
+    this.#connect();
   }
 
   /** Arrives, also when there is no connection now. */
@@ -109,37 +110,42 @@ export class SignallingClient {
     this.#attempt = 0;
     this.#forgetPage ??= this.#page.onWake(() => this.#wake());
     this.#show("connecting");
-    void this.#connect();
+    this.#connect();
   }
 
-  async #connect(): Promise<void> {
-    if (this.#socket || this.#isOver || this.#isFetching) return;
-    // Before the socket is opened: the server waits 5 seconds for hello.
-    if (!this.#token && !(await this.#fetchToken())) return;
+  /** Token and socket side by side: each takes a phone several ways to the server and back. */
+  #connect(): void {
+    if (this.#socket || this.#isOver) return;
     const socket = (this.#options.socket ?? ((url) => new WebSocket(url)))(this.#options.url);
     this.#socket = socket;
     this.#after("connect", connectDeadline, () => this.#lost());
     socket.onopen = () => this.#sayHello();
     socket.onmessage = (event: MessageEvent<string>) => this.#hear(event.data);
     socket.onclose = (event) => this.#closed(event.code);
+    if (!this.#token) void this.#fetchToken();
   }
 
-  async #fetchToken(): Promise<boolean> {
+  async #fetchToken(): Promise<void> {
+    if (this.#isFetching) return;
     this.#isFetching = true;
     try {
       this.#token = await this.#options.token();
     } catch (error) {
-      if (this.#isOver) return false;
+      if (this.#isOver) return;
+      this.#drop();
       if (isRefusal(error)) this.#finish("refused", error);
       else this.#again();
-      return false;
+      return;
     } finally {
       this.#isFetching = false;
     }
-    return !this.#isOver;
+    this.#sayHello();
   }
 
+  /** As soon as there is both a socket and a token. */
   #sayHello(): void {
+    if (!this.#token || this.#hasGreeted || this.#socket?.readyState !== 1) return;
+    this.#hasGreeted = true;
     const session = this.#session;
     this.#write({
       type: "hello",
@@ -244,8 +250,10 @@ export class SignallingClient {
   }
 
   #closed(code: number): void {
+    const hadGreeted = this.#hasGreeted;
     this.#drop();
-    switch (afterClose(code)) {
+    // The server waits 5 seconds for hello: a token that takes longer finds a socket of its own.
+    switch (hadGreeted ? afterClose(code) : "resume") {
       case "new-token":
         this.#token = null;
         this.#session = null;
@@ -279,7 +287,7 @@ export class SignallingClient {
     if (this.state !== "connecting") this.#show("reconnecting");
     this.#after("again", pauseBefore(this.#attempt, this.#options.random), () => {
       // A hidden page waits for its wake call.
-      if (this.#page.isVisible()) void this.#connect();
+      if (this.#page.isVisible()) this.#connect();
     });
     this.#attempt += 1;
   }
@@ -300,7 +308,7 @@ export class SignallingClient {
   #drop(): void {
     const socket = this.#socket;
     this.#socket = null;
-    this.#isWelcome = false;
+    this.#hasGreeted = this.#isWelcome = false;
     for (const name of ["connect", "deadline", "ping", "ack", "again"]) this.#clear(name);
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;

@@ -57,6 +57,14 @@ window.media = async () => {
 };
 """
 
+# As two phones behind the address translation of two providers: no way but the relay.
+RELAY_ONLY = """{
+const Open = window.RTCPeerConnection;
+window.RTCPeerConnection = class extends Open {
+  constructor(facts) { super({ ...facts, iceTransportPolicy: "relay" }); }
+  setConfiguration(facts) { super.setConfiguration({ ...facts, iceTransportPolicy: "relay" }); }
+};
+}"""
 
 UNTIL = """async (least) => {
   for (;;) {

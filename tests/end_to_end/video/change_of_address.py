@@ -6,6 +6,7 @@ for each phone the longest time without a new picture, and how many connections 
 
 import asyncio
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,11 @@ LONGEST_GAP = """() => {
 }"""
 
 
+def may_make_networks() -> bool:
+    unshare = shutil.which("unshare")
+    return bool(unshare) and not subprocess.run([unshare, "--net", "true"], check=False).returncode
+
+
 def ip(*words: str) -> None:
     subprocess.run(["ip", *words], check=True)
 
@@ -51,11 +57,12 @@ def make_network() -> None:
     ip("route", "add", "default", "via", "10.9.9.254")
 
 
-def change_address() -> None:
-    ip("addr", "add", "10.9.9.2/24", "dev", "phone")
-    ip("addr", "del", "10.9.9.1/24", "dev", "phone")
+def change_address(number: int = 2) -> None:
+    """From the address with the number before this one."""
+    ip("addr", "add", f"10.9.9.{number}/24", "dev", "phone")
+    ip("addr", "del", f"10.9.9.{number - 1}/24", "dev", "phone")
     # The last address of a network takes its routes along.
-    ip("addr", "replace", "10.9.9.2/24", "dev", "phone")
+    ip("addr", "replace", f"10.9.9.{number}/24", "dev", "phone")
     ip("route", "replace", "default", "via", "10.9.9.254")
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Generator
@@ -12,7 +11,8 @@ from typing import Any
 import pytest
 from playwright.async_api import WebSocketRoute
 
-from tests.end_to_end.video.call_stage import Caller, Stage, call_between
+from tests.end_to_end.video.call_stage import RELAY_ONLY, Caller, Stage, call_between
+from tests.end_to_end.video.change_of_address import may_make_networks
 from tests.support import programs
 from tests.support.impaired_network import impaired
 from tests.support.running_server import running_server
@@ -20,15 +20,6 @@ from tests.support.turn_server import TurnServer, running_turn
 
 # Most start a server of their own, which takes a busy machine half a minute.
 pytestmark = pytest.mark.timeout(300)
-
-# As two phones behind the address translation of two providers: no way but the relay.
-RELAY_ONLY = """{
-const Open = window.RTCPeerConnection;
-window.RTCPeerConnection = class extends Open {
-  constructor(facts) { super({ ...facts, iceTransportPolicy: "relay" }); }
-  setConfiguration(facts) { super.setConfiguration({ ...facts, iceTransportPolicy: "relay" }); }
-};
-}"""
 
 # How the media goes, as the browser reports it.
 WAY = """async () => {
@@ -142,11 +133,6 @@ async def test_a_server_that_dies_is_not_noticed_by_the_media(
             )
             await stage.rosa.page.get_by_role("button", name="Verder", exact=True).click()
             await stage.tom.sees_and_hears()
-
-
-def may_make_networks() -> bool:
-    unshare = shutil.which("unshare")
-    return bool(unshare) and not subprocess.run([unshare, "--net", "true"], check=False).returncode
 
 
 @pytest.mark.skipif(
