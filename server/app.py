@@ -23,6 +23,7 @@ from server.journal.routes import router as journal
 from server.language import provide_language
 from server.origin import refusing_other_sites
 from server.previsits.routes import router as previsits
+from server.proof.routes import router as proof
 from server.recordings.routes import router as recordings
 from server.recordings.studio import Studio
 from server.repair_requests.routes import router as repair_requests
@@ -66,6 +67,7 @@ def create_app(settings: Settings) -> Litestar:
             visits,
             evidence,
             case_files,
+            proof,
             journal,
         ],
         middleware=[refusing_other_sites(settings.public_url), answer_unchanged],

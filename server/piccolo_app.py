@@ -12,6 +12,7 @@ from server.guests.tables import GuestInvitation, GuestSignIn
 from server.jobs.tables import Job
 from server.journal.tables import JournalCursor, JournalEntry, SetAsideEntry
 from server.previsits.tables import CallLine, CallMoment, Outcome, Previsit, WantedPhoto
+from server.proof.tables import SealedManifest
 from server.recordings.tables import Recording, RecordingConsent, RecordingSlice
 from server.repair_requests.tables import CaseSignIn, RepairRequest, TenantLink
 from server.visits.tables import Visit
@@ -43,6 +44,7 @@ APP_CONFIG = AppConfig(
         Visit,
         EvidencePhoto,
         DoomedObject,
+        SealedManifest,
         Recording,
         RecordingConsent,
         RecordingSlice,

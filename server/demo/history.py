@@ -32,6 +32,7 @@ from server.jobs.service import cancel_repair
 from server.jobs.tables import Job
 from server.previsits import outcome, scheduling
 from server.previsits.schemas import NotedOutcome
+from server.proof.sealing import seal_after_visit
 from server.repair_requests import service as repair_requests
 from server.repair_requests.faults import FAULTS
 from server.repair_requests.schemas import NewReport
@@ -210,11 +211,17 @@ class History:
         for number, photo in enumerate(self._repair.after):
             yield Step(left_at, partial(self._take_after, technician, number, photo))
         departure = Departure(left_at, len(self._repair.after))
-        yield Step(left_at, partial(visits.leave, technician, arrival.id, departure))
+        yield Step(left_at, partial(self._leave, technician, arrival.id, departure))
         judged_at = min(left_at + REVIEW_TAKES, self._today)
         for number, photo in enumerate(self._repair.after):
             if photo.verdict != Verdict.PENDING:
                 yield Step(judged_at, partial(self._judge, number, photo))
+
+    async def _leave(self, technician: Technician, visit_id: UUID, departure: Departure) -> None:
+        # In one go: the consumer that seals what a visit left lives in the time of today.
+        async with transaction():
+            job_id = await visits.leave(technician, visit_id, departure)
+            await seal_after_visit(job_id)
 
     async def _take_after(self, technician: Technician, number: int, shown: AfterPhoto) -> None:
         data = await self._picture(Shot.AFTER, number)

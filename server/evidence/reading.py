@@ -15,8 +15,9 @@ from storage.objects import ObjectStore
 
 _SELECT = (
     "SELECT p.id, p.request, p.job, p.moment, p.source, p.slot, p.state, p.taken_at, p.taken_by,"
-    " p.clock_offset_ms, p.received_at, p.received_seq, p.byte_count, p.sha256, p.width, p.height,"
-    " p.verdict, p.reason, p.verdict_note, p.judged_by, p.judged_at, p.before_photo, p.retake_of,"
+    " p.clock_offset_ms, p.received_at, p.confirmed_at, p.received_seq, p.byte_count, p.sha256,"
+    " p.width, p.height, p.verdict, p.reason, p.verdict_note, p.judged_by, p.judged_at,"
+    " p.before_photo, p.retake_of,"
     " (SELECT r.id FROM evidence_photo r WHERE r.retake_of = p.id AND"
     " (r.state IN ('received', 'ready') OR r.verdict = 'sent_back')"
     ' ORDER BY r.announced_at LIMIT 1) AS "x [uuid]", p.object_key'

@@ -52,12 +52,20 @@ class UploadTicket(Wire, frozen=True):
 
 
 class Receipt(Wire, frozen=True):
-    """The server has read the photo back: its own copy may go."""
+    """The server has read the photo back: the device's own copy may go.
+
+    `taken_at` is the device's clock, which was `clock_offset_ms` ahead of ours. `chain_seq` is the
+    line of the journal in which size and hash stand.
+    """
 
     id: UUID
     sha256: str
     byte_count: int
+    taken_at: datetime
+    clock_offset_ms: int
     received_at: datetime
+    confirmed_at: datetime
+    chain_seq: int
 
 
 class Photo(Wire, frozen=True):
@@ -74,6 +82,7 @@ class Photo(Wire, frozen=True):
     taken_by: str
     clock_offset_ms: int
     received_at: datetime | None
+    confirmed_at: datetime | None
     chain_seq: int | None
     byte_count: int
     sha256: str

@@ -84,7 +84,8 @@ class EvidencePhoto(Table):
     technician_id = UUID(null=True, default=None)  # null: the tenant took it
     announced_at = Timestamptz(default=None)  # the last time: what an upload address is good for
     swept_at = Timestamptz(null=True, default=None)  # it never came, and its place was cleared
-    received_at = Timestamptz(null=True, default=None)
+    received_at = Timestamptz(null=True, default=None)  # the device said: all of it is there
+    confirmed_at = Timestamptz(null=True, default=None)  # read back, and it is what was announced
     received_seq = BigInt(null=True, default=None)  # its line in the journal's chain
     still_id = UUID(null=True, default=None)
     before_photo = ForeignKey("self", null=True, on_delete=OnDelete.restrict)

@@ -43,6 +43,9 @@ export type RetakeReason = Schemas["RetakeReason"];
 export type Announcement = Required<Schemas["Announcement"]>;
 export type UploadTicket = Schemas["UploadTicket"];
 export type Receipt = Schemas["Receipt"];
+export type PhotoReceipt = Schemas["PhotoReceipt"];
+export type Seal = Schemas["Seal"];
+export type Pack = Schemas["Pack"];
 
 export type Priority = Schemas["Priority"];
 export type RequestState = Schemas["RequestState"];
@@ -90,6 +93,8 @@ export type JournalEvent =
   | "recording.deleted"
   | "visit.arrived"
   | "visit.left"
+  | "manifest.sealed"
+  | "job.packed"
   | "photo.announced"
   | "photo.received"
   | "photo.ready"
