@@ -16,6 +16,7 @@ from server.case_files.routes import router as case_files
 from server.composition import Parts, broker_for, running_parts
 from server.connection_checks.routes import router as connection_checks
 from server.evidence.routes import router as evidence
+from server.evidence.viewing import noting_views
 from server.freshness import answer_unchanged
 from server.guests.routes import router as guests
 from server.jobs.routes import router as jobs
@@ -70,14 +71,14 @@ def create_app(settings: Settings) -> Litestar:
             proof,
             journal,
         ],
-        middleware=[refusing_other_sites(settings.public_url), answer_unchanged],
+        middleware=[refusing_other_sites(settings.public_url), answer_unchanged, noting_views],
         request_max_body_size=_FACTS_BYTES,
     )
 
     pages = Router(
         path="/",
         route_handlers=[tenant_pages],
-        middleware=[refusing_other_sites(settings.public_url)],
+        middleware=[refusing_other_sites(settings.public_url), noting_views],
     )
 
     @contextlib.asynccontextmanager

@@ -7,7 +7,13 @@ from piccolo.conf.apps import AppConfig
 from server.accounts.tables import Organisation, Person, SignIn
 from server.due_work.tables import DueWorkTime
 from server.dwellings.tables import Dwelling, Tenancy
-from server.evidence.tables import DoomedObject, EvidencePhoto
+from server.evidence.tables import (
+    DoomedObject,
+    EvidencePhoto,
+    PhotoBand,
+    PhotoView,
+    Resemblance,
+)
 from server.guests.tables import GuestInvitation, GuestSignIn
 from server.jobs.tables import Job
 from server.journal.tables import JournalCursor, JournalEntry, SetAsideEntry
@@ -43,6 +49,9 @@ APP_CONFIG = AppConfig(
         Outcome,
         Visit,
         EvidencePhoto,
+        PhotoBand,
+        Resemblance,
+        PhotoView,
         DoomedObject,
         SealedManifest,
         Recording,

@@ -21,6 +21,7 @@ from server.demo.cast import demo_id
 from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS
 from server.demo.pictures import Moment as Shot
 from server.demo.pictures import draw_picture
+from server.demo.plan import REPAIRS
 from server.demo.repairs import AfterPhoto, Repair, State
 from server.evidence import receiving, review
 from server.evidence.schemas import Announcement, SendBack
@@ -256,10 +257,16 @@ class History:
         size = _SMALL if repair.state in (State.CLOSED, State.CANCELLED) else _BIG
         return {
             (shot, number): self._workshop.artists.submit(
-                draw_picture, repair.scene, shot, repair.picture_seed + number, size
+                draw_picture, repair.scene, shot, self._seed(shot, number), size
             )
             for shot, number in wanted
         }
+
+    def _seed(self, shot: Shot, number: int) -> int:
+        """Its own corner of its own home, unless somebody used a photo again."""
+        used = self._repair.after[number].used_before_in if shot == Shot.AFTER else ""
+        origin = next((repair for repair in REPAIRS if repair.key == used), None)
+        return origin.picture_seed if origin else self._repair.picture_seed + number
 
     async def _picture(self, shot: Shot, number: int) -> bytes:
         return await asyncio.wrap_future(self._drawings[shot, number])

@@ -1,7 +1,7 @@
 """Photos over HTTP: announcing, uploading, confirming, judging."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta
@@ -98,6 +98,30 @@ class Photo(Wire, frozen=True):
     retaken_by: UUID | None
     thumbnail_url: str | None
     screen_url: str | None
+
+
+class EarlierPhoto(Wire, frozen=True):
+    """A photo that was here before, and that a newer one resembles."""
+
+    photo_id: UUID
+    request_id: UUID
+    number: str
+    address: str
+    moment: Moment
+    taken_at: datetime
+    taken_by: str
+    is_same_file: bool
+    thumbnail_url: str | None
+
+
+class PhotoLook(Wire, frozen=True):
+    """Somebody was shown a photo: for the first time in that hour, at this moment."""
+
+    photo_id: UUID
+    viewer_kind: Literal["coordinator", "technician", "tenant"]
+    viewer_name: str
+    at: datetime
+    is_large: bool
 
 
 class SendBack(Sent, frozen=True):

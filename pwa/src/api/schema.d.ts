@@ -1160,6 +1160,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/photo-views/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was shown the photos of a repair
+         * @description The newest first; who looks again within the hour is there once.
+         */
+        get: operations["ApiPhotoViewsRequestIdListPhotoViews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/close": {
         parameters: {
             query?: never;
@@ -1611,6 +1631,21 @@ export interface components {
             town: string;
             neighbourhood: string;
         };
+        /** EarlierPhoto */
+        EarlierPhoto: {
+            /** Format: uuid */
+            photoId: string;
+            /** Format: uuid */
+            requestId: string;
+            number: string;
+            address: string;
+            moment: components["schemas"]["Moment"];
+            /** Format: date-time */
+            takenAt: string;
+            takenBy: string;
+            isSameFile: boolean;
+            thumbnailUrl: string | null;
+        };
         /** FaultRow */
         FaultRow: {
             code: string;
@@ -1965,6 +2000,17 @@ export interface components {
             thumbnailUrl: string | null;
             screenUrl: string | null;
         };
+        /** PhotoLook */
+        PhotoLook: {
+            /** Format: uuid */
+            photoId: string;
+            /** @enum {string} */
+            viewerKind: "coordinator" | "technician" | "tenant";
+            viewerName: string;
+            /** Format: date-time */
+            at: string;
+            isLarge: boolean;
+        };
         /** PhotoReceipt */
         PhotoReceipt: {
             /** Format: uuid */
@@ -2160,6 +2206,7 @@ export interface components {
         ReviewItem: {
             photo: components["schemas"]["Photo"];
             before: components["schemas"]["Photo"] | null;
+            resembles: components["schemas"]["EarlierPhoto"][];
             job: components["schemas"]["ReviewJob"];
         };
         /** ReviewJob */
@@ -4463,6 +4510,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Photo"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPhotoViewsRequestIdListPhotoViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoLook"][];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -293,6 +293,7 @@ ROWS = [
         desk(200),
         lambda _: {"reason": "blurred"},
     ),
+    Row("GET", "/api/photo-views/{request_id}", desk(200)),
     # Tom is still inside: the desk is told to wait, everybody else learns nothing.
     Row("POST", "/api/jobs/{job_id}/close", desk(409), lambda _: {"reason": "Telefoon kwijt"}),
     Row("GET", "/api/journal", everybody(200, nobody=401)),
