@@ -117,7 +117,7 @@ def _evidence_commands(evidence: argparse.ArgumentParser) -> None:
     inner = evidence.add_subparsers(dest="what", required=True)
     verify = inner.add_parser("verify", help="Say whether a pack is whole, else what was changed.")
     verify.add_argument("pack", type=Path, metavar="PACK.zip")
-    verify.add_argument("--fingerprint", default="", help="as the desk or a printed report has it")
+    verify.add_argument("--fingerprint", default="", help="as the desk shows it")
 
 
 COMMANDS: dict[str, Callable[[Settings], int]] = {

@@ -4,6 +4,9 @@ saved again or made lighter: whether each of 256 places is lighter than the one 
 It finds a picture that was used again, not a second picture of the same corner.
 """
 
+# Pillow's types mention numpy, which nothing here needs.
+# pyright: reportUnknownMemberType=false
+
 from PIL import Image
 
 BITS = 256

@@ -29,5 +29,5 @@ def _in_words(name: str, whole: Whole, *, is_compared: bool) -> str:
     if is_compared:
         lines[-1] += ": it is the one you gave."
     else:
-        lines.append("Compare it with the desk or a printed report: --fingerprint does that.")
+        lines.append("Compare it with the one at the desk: --fingerprint does that.")
     return "\n".join(lines) + "\n"
