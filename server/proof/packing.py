@@ -16,6 +16,7 @@ import storage.errors
 from server.actors import Staff
 from server.database import select, transaction
 from server.errors import NotFound
+from server.evidence.viewing import note_shown
 from server.jobs.access import job_to_see
 from server.jobs.service import about
 from server.journal.service import append
@@ -93,6 +94,8 @@ async def pack_to_send(
     page = await index_page(manifest, await newest_seal(job.id), made_of.language)
     if sha256_of(page) != made_of.index:
         raise PackOutdated(job=str(job.id))
+    for photo in manifest.photos:
+        note_shown(photo.key, is_large=True)  # whoever fetches it need not be who made it
     excerpt = canonical(await _excerpt(manifest, line))
     documents = [
         (file_names.INDEX, page),

@@ -73,6 +73,16 @@ async def test_making_a_pack_is_written_down_and_fetching_it_changes_nothing(
     assert await position(DE_LINDE.id) == before
 
 
+async def test_who_fetches_a_pack_is_noted_as_having_seen_its_photos(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, marijke: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom)
+    await fetched(marijke, await packed(vera, review.job))
+    looks = (await vera.get(f"/api/photo-views/{review.repair.id}")).json()
+    seen = [(look["photoId"], look["viewerName"], look["isLarge"]) for look in looks]
+    assert (review.photos[0], "Marijke Hofstra", True) in seen
+
+
 async def test_the_lines_of_other_repairs_stay_at_home(
     rosa: AsyncClient, henk: AsyncClient, vera: AsyncClient, tom: AsyncClient
 ) -> None:
