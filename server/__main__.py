@@ -5,6 +5,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from server.journal.set_aside import SetAside, ask_to_try_again
 from server.journal.verify import first_break
 from server.logs import set_up_logs
 from server.piccolo_app import APP_CONFIG
+from server.proof.command import verify as verify_pack
 from server.settings import SettingMissing, Settings
 from signalling.direct_sockets import DirectWebSockets
 from storage.errors import StorageMisconfigured
@@ -111,6 +113,13 @@ def _say_where(settings: Settings) -> None:
     sys.stdout.flush()
 
 
+def _evidence_commands(evidence: argparse.ArgumentParser) -> None:
+    inner = evidence.add_subparsers(dest="what", required=True)
+    verify = inner.add_parser("verify", help="Say whether a pack is whole, else what was changed.")
+    verify.add_argument("pack", type=Path, metavar="PACK.zip")
+    verify.add_argument("--fingerprint", default="", help="as the desk shows it")
+
+
 COMMANDS: dict[str, Callable[[Settings], int]] = {
     "run": run,
     "openapi": openapi,
@@ -125,7 +134,11 @@ def main(argv: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, function in COMMANDS.items():
         commands.add_parser(name, help=function.__doc__)
-    chosen = parser.parse_args(argv).command
+    _evidence_commands(commands.add_parser("evidence", help="Check exported evidence, offline."))
+    arguments = parser.parse_args(argv)
+    chosen = arguments.command
+    if chosen == "evidence":  # needs no settings: whoever checks a pack may have nothing of ours
+        return verify_pack(arguments.pack, arguments.fingerprint)
     environ: dict[str, Any] = {**_OPENAPI_SETTINGS, **os.environ} if chosen == "openapi" else {}
     try:
         settings = Settings.from_environment(environ or os.environ)

@@ -16,6 +16,7 @@ from server.case_files.routes import router as case_files
 from server.composition import Parts, broker_for, running_parts
 from server.connection_checks.routes import router as connection_checks
 from server.evidence.routes import router as evidence
+from server.evidence.viewing import noting_views
 from server.freshness import answer_unchanged
 from server.guests.routes import router as guests
 from server.jobs.routes import router as jobs
@@ -23,6 +24,7 @@ from server.journal.routes import router as journal
 from server.language import provide_language
 from server.origin import refusing_other_sites
 from server.previsits.routes import router as previsits
+from server.proof.routes import router as proof
 from server.recordings.routes import router as recordings
 from server.recordings.studio import Studio
 from server.repair_requests.routes import router as repair_requests
@@ -66,16 +68,17 @@ def create_app(settings: Settings) -> Litestar:
             visits,
             evidence,
             case_files,
+            proof,
             journal,
         ],
-        middleware=[refusing_other_sites(settings.public_url), answer_unchanged],
+        middleware=[refusing_other_sites(settings.public_url), answer_unchanged, noting_views],
         request_max_body_size=_FACTS_BYTES,
     )
 
     pages = Router(
         path="/",
         route_handlers=[tenant_pages],
-        middleware=[refusing_other_sites(settings.public_url)],
+        middleware=[refusing_other_sites(settings.public_url), noting_views],
     )
 
     @contextlib.asynccontextmanager

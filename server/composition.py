@@ -19,6 +19,7 @@ from server.piccolo_app import APP_CONFIG
 from server.previsits import background as previsits_background
 from server.previsits.call_record import CallRecord
 from server.previsits.rooms import may_be_held
+from server.proof import background as proof_background
 from server.recordings import background as recordings_background
 from server.recordings.studio import Studio
 from server.screens import Screens
@@ -97,6 +98,7 @@ async def running_parts(settings: Settings, broker: Broker) -> AsyncGenerator[Pa
             *evidence_background.consumers(objects, deriver.make),
             *previsits_background.consumers(broker.end),
             *guests_background.consumers(broker.say, broker.put_out),
+            *proof_background.consumers(),
         ]
         await stack.enter_async_context(consumers.running(all_consumers))
         all_due_work = [

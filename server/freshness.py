@@ -17,8 +17,8 @@ from server.clock import now
 from server.journal.service import position
 from server.language import language_of
 
-# Not made of journal entries: the time of day, the feed itself, and photos on their way.
-_ALWAYS_FRESH = ("/api/me", "/api/journal", "/api/openapi", "/api/faults")
+# Not made of journal entries: the time of day, the feed itself, and who looked at what.
+_ALWAYS_FRESH = ("/api/me", "/api/journal", "/api/openapi", "/api/faults", "/api/photo-views")
 
 
 def answer_unchanged(app: ASGIApp) -> ASGIApp:

@@ -7,11 +7,18 @@ from piccolo.conf.apps import AppConfig
 from server.accounts.tables import Organisation, Person, SignIn
 from server.due_work.tables import DueWorkTime
 from server.dwellings.tables import Dwelling, Tenancy
-from server.evidence.tables import DoomedObject, EvidencePhoto
+from server.evidence.tables import (
+    DoomedObject,
+    EvidencePhoto,
+    PhotoBand,
+    PhotoView,
+    Resemblance,
+)
 from server.guests.tables import GuestInvitation, GuestSignIn
 from server.jobs.tables import Job
 from server.journal.tables import JournalCursor, JournalEntry, SetAsideEntry
 from server.previsits.tables import CallLine, CallMoment, Outcome, Previsit, WantedPhoto
+from server.proof.tables import SealedManifest
 from server.recordings.tables import Recording, RecordingConsent, RecordingSlice
 from server.repair_requests.tables import CaseSignIn, RepairRequest, TenantLink
 from server.visits.tables import Visit
@@ -42,7 +49,11 @@ APP_CONFIG = AppConfig(
         Outcome,
         Visit,
         EvidencePhoto,
+        PhotoBand,
+        Resemblance,
+        PhotoView,
         DoomedObject,
+        SealedManifest,
         Recording,
         RecordingConsent,
         RecordingSlice,

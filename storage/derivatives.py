@@ -16,6 +16,7 @@ from PIL import Image, ImageCms, JpegImagePlugin
 
 from storage.errors import NotAPicture, PictureTooLarge
 from storage.exif import orientation_in
+from storage.likeness import likeness_of
 
 SCREEN_EDGE = 1600
 THUMBNAIL_EDGE = 320
@@ -61,6 +62,8 @@ class Derivatives:
     height: int
     screen: bytes
     thumbnail: bytes
+    likeness: str
+    """By which the same picture is found again; see likeness.py."""
 
 
 JPEG = PictureFormat("image/jpeg", "jpg")
@@ -134,7 +137,8 @@ def _derive(data: bytes, picture_format: PictureFormat) -> Derivatives:
     if orientation >= 5:
         width, height = height, width
     thumbnail = screen.resize(_fitting(screen.size, THUMBNAIL_EDGE), Image.Resampling.BICUBIC)
-    return Derivatives(width, height, _as_jpeg(screen), _as_jpeg(thumbnail))
+    likeness = likeness_of(thumbnail)
+    return Derivatives(width, height, _as_jpeg(screen), _as_jpeg(thumbnail), likeness)
 
 
 def _open(data: bytes, picture_format: PictureFormat) -> Image.Image:

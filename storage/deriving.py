@@ -44,8 +44,8 @@ class Deriver:
                 await asyncio.shield(self._end())
                 raise
         match answer:
-            case Made(width, height, screen, thumbnail):
-                return Derivatives(width, height, screen, thumbnail)
+            case Made(width, height, screen, thumbnail, likeness):
+                return Derivatives(width, height, screen, thumbnail, likeness)
             case Failed(is_too_large=True):
                 raise PictureTooLarge(limit=PIXEL_LIMIT)
             case Failed(message=message):

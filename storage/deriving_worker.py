@@ -24,6 +24,7 @@ class Made(msgspec.Struct, tag=True):
     height: int
     screen: bytes
     thumbnail: bytes
+    likeness: str
 
 
 class Failed(msgspec.Struct, tag=True):
@@ -61,7 +62,7 @@ def _derive(picture: bytes) -> Answer:
         return Failed(str(fault), is_too_large=False)
     except PictureTooLarge as fault:
         return Failed(str(fault), is_too_large=True)
-    return Made(made.width, made.height, made.screen, made.thumbnail)
+    return Made(made.width, made.height, made.screen, made.thumbnail, made.likeness)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import asyncio
 import base64
 import hashlib
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -162,6 +162,21 @@ class ObjectStore:
 
     async def read(self, key: str) -> bytes:
         return await self._in_thread(self._client.read, validate_key(key))
+
+    async def chunks(self, key: str) -> AsyncGenerator[bytes]:
+        """What lies there, piece by piece: never the whole of it in memory."""
+        opened = self._open(validate_key(key))
+        _, pieces = await self._in_thread(opened.__enter__)
+        try:
+            while piece := await self._in_thread(next, pieces, b""):
+                yield piece
+        except Exception as error:
+            # Hands the fault to whoever opened it, who turns it into one of ours.
+            await self._in_thread(opened.__exit__, type(error), error, error.__traceback__)
+            raise
+        finally:
+            # Not awaited: whoever reads may be gone, and this task with it.
+            self._threads.submit(opened.__exit__, None, None, None)
 
     async def confirm(self, key: str, *, byte_count: int, sha256: str) -> ConfirmedObject:
         """Read what is stored and compare it with what was announced. Only after this may anyone

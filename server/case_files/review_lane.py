@@ -7,6 +7,7 @@ from server.actors import Coordinator
 from server.case_files.schemas import OnPhone, ReviewItem, ReviewJob, ReviewLane
 from server.database import select
 from server.evidence.reading import photos_of_requests, photos_where
+from server.evidence.resemblance import resembled_by
 from server.evidence.schemas import Photo
 from server.repair_requests.faults import title_of
 from storage.objects import ObjectStore
@@ -22,8 +23,14 @@ async def review_lane(actor: Coordinator, language: str, objects: ObjectStore) -
     photos = await photos_where(_TO_REVIEW, [actor.organisation_id], objects)
     jobs = await _jobs(actor, language)
     others = await photos_of_requests(list({photo.request_id for photo in photos}), objects)
+    resembled = await resembled_by([photo.id for photo in photos], objects)
     items = [
-        ReviewItem(photo, _before(photo, others[photo.request_id]), jobs[photo.job_id])
+        ReviewItem(
+            photo,
+            _before(photo, others[photo.request_id]),
+            resembled.get(photo.id, []),
+            jobs[photo.job_id],
+        )
         for photo in sorted(photos, key=lambda photo: photo.chain_seq or 0)
         if photo.job_id in jobs
     ]

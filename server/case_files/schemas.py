@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from server.accounts.schemas import OrganisationFacts
-from server.evidence.schemas import Photo
+from server.evidence.schemas import EarlierPhoto, Photo
 from server.jobs.tables import JobState
 from server.previsits.schemas import CallReport, PrevisitFacts
 from server.previsits.tables import PrevisitState, Rung
@@ -192,10 +192,11 @@ class ReviewJob(Wire, frozen=True):
 
 
 class ReviewItem(Wire, frozen=True):
-    """A photo to judge, with the one it should be compared with."""
+    """A photo to judge, with the one it should be compared with, and those it seems to repeat."""
 
     photo: Photo
     before: Photo | None
+    resembles: list[EarlierPhoto]
     job: ReviewJob
 
 

@@ -22,6 +22,7 @@ from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS
 from server.demo.films import draw_film
 from server.demo.pictures import Moment as Shot
 from server.demo.pictures import draw_picture
+from server.demo.plan import REPAIRS
 from server.demo.recorded import DemoRecording
 from server.demo.repairs import AfterPhoto, Repair, State
 from server.evidence import receiving, review
@@ -34,6 +35,7 @@ from server.jobs.service import cancel_repair
 from server.jobs.tables import Job
 from server.previsits import outcome, scheduling
 from server.previsits.schemas import NotedOutcome
+from server.proof.sealing import seal_after_visit
 from server.repair_requests import service as repair_requests
 from server.repair_requests.faults import FAULTS
 from server.repair_requests.schemas import NewReport
@@ -224,11 +226,17 @@ class History:
         for number, photo in enumerate(self._repair.after):
             yield Step(left_at, partial(self._take_after, technician, number, photo))
         departure = Departure(left_at, len(self._repair.after))
-        yield Step(left_at, partial(visits.leave, technician, arrival.id, departure))
+        yield Step(left_at, partial(self._leave, technician, arrival.id, departure))
         judged_at = min(left_at + REVIEW_TAKES, self._today)
         for number, photo in enumerate(self._repair.after):
             if photo.verdict != Verdict.PENDING:
                 yield Step(judged_at, partial(self._judge, number, photo))
+
+    async def _leave(self, technician: Technician, visit_id: UUID, departure: Departure) -> None:
+        # In one go: the consumer that seals what a visit left lives in the time of today.
+        async with transaction():
+            job_id = await visits.leave(technician, visit_id, departure)
+            await seal_after_visit(job_id)
 
     async def _take_after(self, technician: Technician, number: int, shown: AfterPhoto) -> None:
         data = await self._picture(Shot.AFTER, number)
@@ -263,10 +271,16 @@ class History:
         size = _SMALL if repair.state in (State.CLOSED, State.CANCELLED) else _BIG
         return {
             (shot, number): self._workshop.artists.submit(
-                draw_picture, repair.scene, shot, repair.picture_seed + number, size
+                draw_picture, repair.scene, shot, self._seed(shot, number), size
             )
             for shot, number in wanted
         }
+
+    def _seed(self, shot: Shot, number: int) -> int:
+        """Its own corner of its own home, unless somebody used a photo again."""
+        used = self._repair.after[number].used_before_in if shot == Shot.AFTER else ""
+        origin = next((repair for repair in REPAIRS if repair.key == used), None)
+        return origin.picture_seed if origin else self._repair.picture_seed + number
 
     async def _picture(self, shot: Shot, number: int) -> bytes:
         return await asyncio.wrap_future(self._drawings[shot, number])

@@ -301,7 +301,7 @@ IN_REVIEW: tuple[Repair, ...] = (
         state=State.IN_REVIEW, technician=TOM, previsit=Ago(days=3), visit=Ago(hours=5),
         minutes_inside=12,
         pack=JobPack("Bodemrubber lek.", ("bodemrubber",), 15),
-        after=(AfterPhoto("Stortbak dicht", WAITING),),
+        after=(AfterPhoto("Stortbak dicht", WAITING, used_before_in="Schoolstraat 37/TOI2"),),
     ),
     Repair(
         home="Esdoornstraat 26", fault="DEU1", reported=Ago(days=2), report_photos=2,

@@ -33,6 +33,7 @@ class AfterPhoto:
     verdict: Verdict = Verdict.ACCEPTED
     reason: SendBackReason | None = None
     note: str = ""
+    used_before_in: str = ""  # the key of the repair whose after photo this really is
 
 
 @dataclass(frozen=True, slots=True)

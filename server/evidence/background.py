@@ -11,6 +11,7 @@ import storage.errors
 from server.database import transaction
 from server.due_work.runner import DueWork
 from server.evidence import access, receiving, review
+from server.evidence.resemblance import note_resemblances
 from server.evidence.striking import keys_of
 from server.evidence.sweeping import sweep
 from server.evidence.tables import EvidencePhoto, PhotoState
@@ -77,6 +78,9 @@ async def _note_ready(photo_id: UUID, copies: Derivatives) -> bool:
         if photo.state == PhotoState.RECEIVED:
             photo.state = PhotoState.READY
             photo.width, photo.height = copies.width, copies.height
+            photo.likeness = copies.likeness
             await photo.save()
-            await append("photo.ready", await receiving.about_photo(photo), None)
+            about = await receiving.about_photo(photo)
+            await note_resemblances(photo, about.organisation_id)
+            await append("photo.ready", about, None)
     return True

@@ -9,14 +9,16 @@ from server.database import select
 from server.evidence import access
 from server.evidence.schemas import Photo
 from server.evidence.tables import PhotoState
+from server.evidence.viewing import note_shown
 from storage.derivatives import SCREEN_EDGE, THUMBNAIL_EDGE
 from storage.keys import derivative_key
 from storage.objects import ObjectStore
 
 _SELECT = (
     "SELECT p.id, p.request, p.job, p.moment, p.source, p.slot, p.state, p.taken_at, p.taken_by,"
-    " p.clock_offset_ms, p.received_at, p.received_seq, p.byte_count, p.sha256, p.width, p.height,"
-    " p.verdict, p.reason, p.verdict_note, p.judged_by, p.judged_at, p.before_photo, p.retake_of,"
+    " p.clock_offset_ms, p.received_at, p.confirmed_at, p.received_seq, p.byte_count, p.sha256,"
+    " p.width, p.height, p.verdict, p.reason, p.verdict_note, p.judged_by, p.judged_at,"
+    " p.before_photo, p.retake_of,"
     " (SELECT r.id FROM evidence_photo r WHERE r.retake_of = p.id AND"
     " (r.state IN ('received', 'ready') OR r.verdict = 'sent_back')"
     ' ORDER BY r.announced_at LIMIT 1) AS "x [uuid]", p.object_key'
@@ -56,6 +58,7 @@ async def photos_where(condition: str, args: Sequence[Any], objects: ObjectStore
 
 def thumbnail_url(objects: ObjectStore, object_key: str) -> str:
     """The address of the 320 px copy."""
+    note_shown(object_key, is_large=False)
     key = derivative_key(object_key, THUMBNAIL_EDGE)
     return objects.presign_download(key, media_type="image/jpeg")
 
@@ -65,6 +68,7 @@ def _photo_with(objects: ObjectStore) -> Callable[..., Photo]:
         *facts, object_key = columns
         if columns[6] != PhotoState.READY:
             return Photo(*facts, thumbnail_url=None, screen_url=None)
+        note_shown(object_key, is_large=True)
         screen_key = derivative_key(object_key, SCREEN_EDGE)
         return Photo(
             *facts,

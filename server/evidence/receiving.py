@@ -115,10 +115,25 @@ async def confirm_photo(actor: Actor, photo_id: UUID, objects: ObjectStore) -> R
     _refuse_ended(photo)
     if photo.state == PhotoState.ANNOUNCED:
         _refuse_others(actor, photo)
+        photo.received_at = now()
         stored = await _read_back(actor, photo, objects)
         photo = await _take_in(actor, photo, stored, objects)
         _refuse_ended(photo)  # she may have taken it back meanwhile
-    return Receipt(photo.id, photo.sha256, photo.byte_count, photo.received_at)
+    return receipt_of(photo)
+
+
+def receipt_of(photo: EvidencePhoto) -> Receipt:
+    """Of a photo that was taken in."""
+    return Receipt(
+        photo.id,
+        photo.sha256,
+        photo.byte_count,
+        photo.taken_at,
+        photo.clock_offset_ms,
+        photo.received_at,
+        photo.confirmed_at,
+        photo.received_seq,
+    )
 
 
 async def _read_back(actor: Actor, photo: EvidencePhoto, objects: ObjectStore) -> ConfirmedObject:
@@ -172,7 +187,7 @@ async def _take_in(
         await refuse(actor, photo.id)
         await dispose(objects, [photo.object_key])
         raise NotAPicture.named(photo.id) from None
-    key = photo.object_key
+    key, received_at = photo.object_key, photo.received_at
     async with transaction():
         photo = await access.photo_to_change(actor, photo.id)
         if photo.state != PhotoState.ANNOUNCED:
@@ -181,16 +196,17 @@ async def _take_in(
             raise UploadNotFinished.named(photo.id)
         about = await about_photo(photo)
         photo.state = PhotoState.RECEIVED
-        photo.received_at = now()
+        photo.received_at, photo.confirmed_at = received_at, now()
         photo.media_type = picture.media_type
         photo.verdict = Verdict.PENDING if photo.moment == Moment.AFTER else None
         facts = {"sha256": photo.sha256, "byteCount": photo.byte_count, "moment": photo.moment}
         photo.received_seq = await append("photo.received", about, actor, facts)
         await change(
-            "UPDATE evidence_photo SET state = {}, received_at = {}, media_type = {}, verdict = {},"
-            " received_seq = {} WHERE id = {}",
+            "UPDATE evidence_photo SET state = {}, received_at = {}, confirmed_at = {},"
+            " media_type = {}, verdict = {}, received_seq = {} WHERE id = {}",
             photo.state,
             photo.received_at,
+            photo.confirmed_at,
             photo.media_type,
             photo.verdict,
             photo.received_seq,

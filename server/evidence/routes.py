@@ -7,11 +7,12 @@ from litestar import Router, get, post
 from server.actors import Actor, Coordinator, Technician, Tenant
 from server.case_files.job_details import job_detail
 from server.case_files.schemas import JobDetail
-from server.evidence import reading, receiving, review, striking
+from server.evidence import reading, receiving, review, striking, viewing
 from server.evidence.schemas import (
     Announcement,
     CloseReason,
     Photo,
+    PhotoLook,
     Receipt,
     SendBack,
     UploadTicket,
@@ -78,6 +79,12 @@ async def send_back_photo(
     return await reading.photo_for(coordinator, photo_id, objects)
 
 
+@get("/photo-views/{request_id:uuid}", summary="Who was shown the photos of a repair")
+async def list_photo_views(request_id: UUID, coordinator: Coordinator) -> list[PhotoLook]:
+    """The newest first; who looks again within the hour is there once."""
+    return await viewing.looks_at(coordinator, request_id)
+
+
 @post("/jobs/{job_id:uuid}/close", summary="Close a job without proof", status_code=200)
 async def close_job(
     job_id: UUID, data: CloseReason, coordinator: Coordinator, language: str, objects: ObjectStore
@@ -97,6 +104,7 @@ router = Router(
         photo,
         accept_photo,
         send_back_photo,
+        list_photo_views,
         close_job,
     ],
     tags=["Evidence"],

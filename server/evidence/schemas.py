@@ -1,7 +1,7 @@
 """Photos over HTTP: announcing, uploading, confirming, judging."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta
@@ -52,12 +52,20 @@ class UploadTicket(Wire, frozen=True):
 
 
 class Receipt(Wire, frozen=True):
-    """The server has read the photo back: its own copy may go."""
+    """The server has read the photo back: the device's own copy may go.
+
+    `taken_at` is the device's clock, which was `clock_offset_ms` ahead of ours. `chain_seq` is the
+    line of the journal in which size and hash stand.
+    """
 
     id: UUID
     sha256: str
     byte_count: int
+    taken_at: datetime
+    clock_offset_ms: int
     received_at: datetime
+    confirmed_at: datetime
+    chain_seq: int
 
 
 class Photo(Wire, frozen=True):
@@ -74,6 +82,7 @@ class Photo(Wire, frozen=True):
     taken_by: str
     clock_offset_ms: int
     received_at: datetime | None
+    confirmed_at: datetime | None
     chain_seq: int | None
     byte_count: int
     sha256: str
@@ -89,6 +98,30 @@ class Photo(Wire, frozen=True):
     retaken_by: UUID | None
     thumbnail_url: str | None
     screen_url: str | None
+
+
+class EarlierPhoto(Wire, frozen=True):
+    """A photo that was here before, and that a newer one resembles."""
+
+    photo_id: UUID
+    request_id: UUID
+    number: str
+    address: str
+    moment: Moment
+    taken_at: datetime
+    taken_by: str
+    is_same_file: bool
+    thumbnail_url: str | None
+
+
+class PhotoLook(Wire, frozen=True):
+    """Somebody was shown a photo: for the first time in that hour, at this moment."""
+
+    photo_id: UUID
+    viewer_kind: Literal["coordinator", "technician", "tenant"]
+    viewer_name: str
+    at: datetime
+    is_large: bool
 
 
 class SendBack(Sent, frozen=True):

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, BigInt, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, BigInt, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -78,13 +78,15 @@ class EvidencePhoto(Table):
     sha256 = Varchar(length=64)
     width = Integer(null=True, default=None)  # upright
     height = Integer(null=True, default=None)
+    likeness = Varchar(length=64, default="")  # "": not there yet, or too plain to compare
     taken_at = Timestamptz(default=None)  # on the device's clock
     clock_offset_ms = Integer(default=0)  # device minus server, as the device measured it
     taken_by = Varchar(length=120)
     technician_id = UUID(null=True, default=None)  # null: the tenant took it
     announced_at = Timestamptz(default=None)  # the last time: what an upload address is good for
     swept_at = Timestamptz(null=True, default=None)  # it never came, and its place was cleared
-    received_at = Timestamptz(null=True, default=None)
+    received_at = Timestamptz(null=True, default=None)  # the device said: all of it is there
+    confirmed_at = Timestamptz(null=True, default=None)  # read back, and it is what was announced
     received_seq = BigInt(null=True, default=None)  # its line in the journal's chain
     still_id = UUID(null=True, default=None)
     before_photo = ForeignKey("self", null=True, on_delete=OnDelete.restrict)
@@ -94,6 +96,34 @@ class EvidencePhoto(Table):
     verdict_note = Text(default="")
     judged_by = Varchar(length=120, null=True, default=None)
     judged_at = Timestamptz(null=True, default=None)
+
+
+class PhotoBand(Table):
+    """A sixteenth of a photo's likeness, so that an index finds whatever is nearly the same."""
+
+    photo = ForeignKey(EvidencePhoto, null=False, on_delete=OnDelete.cascade, index=True)
+    organisation = UUID(default=None)
+    band = Integer()  # indexed with organisation: see the migration
+
+
+class Resemblance(Table):
+    """A photo of a technician that shows what an earlier one showed. The desk is told."""
+
+    photo = ForeignKey(EvidencePhoto, null=False, on_delete=OnDelete.cascade)
+    earlier = ForeignKey(EvidencePhoto, null=False, on_delete=OnDelete.cascade)
+    is_same_file = Boolean(default=False)
+    difference = Integer()  # of 256 places; 0 in the same file
+
+
+class PhotoView(Table):
+    """Somebody was handed the address of a photo: once for each person, photo, size and hour."""
+
+    photo = ForeignKey(EvidencePhoto, null=False, on_delete=OnDelete.cascade)
+    viewer_id = UUID(default=None)  # a person, or the repair request of a tenant
+    viewer_kind = Varchar(length=16)  # coordinator, technician, tenant
+    hour = Timestamptz(default=None)
+    is_large = Boolean(default=False)  # more than a thumbnail
+    first_at = Timestamptz(default=None)
 
 
 class DoomedObject(Table):

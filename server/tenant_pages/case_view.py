@@ -9,7 +9,7 @@ from server.evidence.schemas import Photo
 from server.evidence.tables import Source
 from server.previsits.scheduling import ROOM_OPENS_BEFORE
 from server.repair_requests.tables import RequestState
-from server.tenant_pages.sentences import Sentences
+from server.sentences import Sentences
 from server.tenant_pages.spoken_times import SpokenTimes
 
 

@@ -14,8 +14,8 @@ from server.repair_requests.errors import PhoneRefused
 from server.repair_requests.faults import Room
 from server.repair_requests.phone_number import as_dialled
 from server.repair_requests.schemas import EMAIL, DayPart, NewReport
+from server.sentences import Language, Sentences, language_wished
 from server.tenant_pages.pictures import wrong_with_pictures
-from server.tenant_pages.sentences import Language, Sentences, language_wished
 
 MOMENTS: tuple[DayPart, ...] = ("morning", "afternoon", "evening")
 _LONGEST = {

@@ -13,7 +13,7 @@ from litestar.datastructures import Cookie
 
 from server.accounts.schemas import OrganisationFacts
 from server.screens import PageAssets, Screens
-from server.tenant_pages.sentences import Language, Sentences, other
+from server.sentences import Language, Sentences, other
 
 LANGUAGE_COOKIE = "vooraf_language"
 _LANGUAGE_LASTS_SECONDS = 365 * 24 * 3600

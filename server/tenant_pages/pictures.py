@@ -10,7 +10,7 @@ from server.clock import now
 from server.evidence.receiving import receive_upload
 from server.evidence.schemas import Announcement
 from server.evidence.tables import Moment, Source
-from server.tenant_pages.sentences import Sentences
+from server.sentences import Sentences
 from storage.derivatives import identify
 from storage.errors import NotAPicture
 from storage.objects import ObjectStore

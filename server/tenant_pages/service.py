@@ -17,10 +17,10 @@ from server.repair_requests import service as repair_requests
 from server.repair_requests import tenant_link
 from server.repair_requests.errors import CallInstead, FaultUnknown
 from server.repair_requests.faults import ROOMS, Fault, find
+from server.sentences import Sentences
 from server.settings import Settings
 from server.tenant_pages.form import TypedReport, wrong_in
 from server.tenant_pages.pictures import store_picture, wrong_with_pictures
-from server.tenant_pages.sentences import Sentences
 from storage.errors import StorageUnavailable
 from storage.objects import ObjectStore
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from server.clock import HOME
-from server.tenant_pages.sentences import Sentences
+from server.sentences import Sentences
 
 _NEAR_DAYS = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 

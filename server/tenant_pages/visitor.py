@@ -6,8 +6,8 @@ from litestar import Request
 
 from server.caller import tenant_by_cookie
 from server.composition import Parts
+from server.sentences import LANGUAGES, language_wished, sentences
 from server.tenant_pages.pages import LANGUAGE_COOKIE, Printer, Visitor
-from server.tenant_pages.sentences import LANGUAGES, language_wished, sentences
 from server.tenant_pages.service import corporation_at_the_door
 
 AnyRequest = Request[Any, Any, Any]

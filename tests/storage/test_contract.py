@@ -49,6 +49,26 @@ async def test_a_large_object_is_confirmed_whole(store, new_key):
     assert confirmed.head == data[:HEAD_BYTES]
 
 
+async def test_an_object_comes_back_piece_by_piece(store, new_key):
+    key, data = new_key(), PHOTO * 30
+    await store.put(key, data, media_type="image/jpeg")
+    pieces = [piece async for piece in store.chunks(key)]
+    assert b"".join(pieces) == data
+    assert len(pieces) > 1
+    with pytest.raises(ObjectMissing):
+        await anext(store.chunks(new_key()))
+
+
+async def test_more_readers_than_threads_may_leave_in_the_middle(store, new_key):
+    key = new_key()
+    await store.put(key, PHOTO * 30, media_type="image/jpeg")
+    for _ in range(20):
+        reading = store.chunks(key)
+        assert await anext(reading)
+        await reading.aclose()
+    assert await store.read(key) == PHOTO * 30
+
+
 async def test_a_photo_that_never_came_is_missing(store, new_key):
     with pytest.raises(ObjectMissing):
         await store.confirm(new_key(), byte_count=1, sha256=sha256(b"x"))

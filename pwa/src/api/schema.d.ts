@@ -1200,6 +1200,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/photo-views/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was shown the photos of a repair
+         * @description The newest first; who looks again within the hour is there once.
+         */
+        get: operations["ApiPhotoViewsRequestIdListPhotoViews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/close": {
         parameters: {
             query?: never;
@@ -1312,6 +1332,88 @@ export interface paths {
          * @description What the tenant's page shows.
          */
         get: operations["ApiCaseReadCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The receipt of a photo
+         * @description Size, hash, times, and the lines of the journal that vouch for them.
+         */
+        get: operations["ApiPhotosPhotoIdReceiptReadReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sealed manifests of a job
+         * @description One when a visit is left, and one more whenever a photo came or went after that.
+         */
+        get: operations["ApiJobsJobIdSealsListSeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a pack of the evidence
+         * @description Seals what is there, and notes who takes it along. The zip itself is fetched at `url`.
+         */
+        post: operations["ApiJobsJobIdPacksMakePack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/packs/{line}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch a pack
+         * @description A zip with the originals, the manifest, the journal's lines about them and a page to read.
+         *
+         *     `python -m server evidence verify` checks it offline.
+         */
+        get: operations["ApiJobsJobIdPacksLineFetchPack"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1568,6 +1670,21 @@ export interface components {
             postcode: string;
             town: string;
             neighbourhood: string;
+        };
+        /** EarlierPhoto */
+        EarlierPhoto: {
+            /** Format: uuid */
+            photoId: string;
+            /** Format: uuid */
+            requestId: string;
+            number: string;
+            address: string;
+            moment: components["schemas"]["Moment"];
+            /** Format: date-time */
+            takenAt: string;
+            takenBy: string;
+            isSameFile: boolean;
+            thumbnailUrl: string | null;
         };
         /** FaultRow */
         FaultRow: {
@@ -1875,6 +1992,15 @@ export interface components {
             /** @enum {string} */
             state: "asked" | "allowed" | "refused" | "revoked" | "expired" | "over";
         };
+        /** Pack */
+        Pack: {
+            line: number;
+            url: string;
+            fileName: string;
+            photos: number;
+            byteCount: number;
+            seal: components["schemas"]["Seal"];
+        };
         /** PersonName */
         PersonName: {
             /** Format: uuid */
@@ -1897,6 +2023,7 @@ export interface components {
             takenBy: string;
             clockOffsetMs: number;
             receivedAt: string | null;
+            confirmedAt: string | null;
             chainSeq: number | null;
             byteCount: number;
             sha256: string;
@@ -1912,6 +2039,34 @@ export interface components {
             retakenBy: string | null;
             thumbnailUrl: string | null;
             screenUrl: string | null;
+        };
+        /** PhotoLook */
+        PhotoLook: {
+            /** Format: uuid */
+            photoId: string;
+            /** @enum {string} */
+            viewerKind: "coordinator" | "technician" | "tenant";
+            viewerName: string;
+            /** Format: date-time */
+            at: string;
+            isLarge: boolean;
+        };
+        /** PhotoReceipt */
+        PhotoReceipt: {
+            /** Format: uuid */
+            id: string;
+            sha256: string;
+            byteCount: number;
+            /** Format: date-time */
+            takenAt: string;
+            clockOffsetMs: number;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: date-time */
+            confirmedAt: string;
+            chainSeq: number;
+            lineHash: string;
+            seal: components["schemas"]["Seal"] | null;
         };
         /**
          * PhotoState
@@ -1955,7 +2110,13 @@ export interface components {
             sha256: string;
             byteCount: number;
             /** Format: date-time */
+            takenAt: string;
+            clockOffsetMs: number;
+            /** Format: date-time */
             receivedAt: string;
+            /** Format: date-time */
+            confirmedAt: string;
+            chainSeq: number;
         };
         /** RecordingFacts */
         RecordingFacts: {
@@ -2085,6 +2246,7 @@ export interface components {
         ReviewItem: {
             photo: components["schemas"]["Photo"];
             before: components["schemas"]["Photo"] | null;
+            resembles: components["schemas"]["EarlierPhoto"][];
             job: components["schemas"]["ReviewJob"];
         };
         /** ReviewJob */
@@ -2141,6 +2303,15 @@ export interface components {
             role: string;
             name: string;
             text: string;
+        };
+        /** Seal */
+        Seal: {
+            number: number;
+            sha256: string;
+            /** Format: date-time */
+            sealedAt: string;
+            line: number;
+            fingerprint: string;
         };
         /** SendBack */
         SendBack: {
@@ -4457,6 +4628,43 @@ export interface operations {
             };
         };
     };
+    ApiPhotoViewsRequestIdListPhotoViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoLook"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     ApiJobsJobIdCloseCloseJob: {
         parameters: {
             query?: never;
@@ -4628,6 +4836,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
+                };
+            };
+        };
+    };
+    ApiPhotosPhotoIdReceiptReadReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoReceipt"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiJobsJobIdSealsListSeals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seal"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiJobsJobIdPacksMakePack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pack"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiJobsJobIdPacksLineFetchPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };

@@ -43,12 +43,17 @@ export type RetakeReason = Schemas["RetakeReason"];
 export type Announcement = Required<Schemas["Announcement"]>;
 export type UploadTicket = Schemas["UploadTicket"];
 export type Receipt = Schemas["Receipt"];
+export type PhotoReceipt = Schemas["PhotoReceipt"];
+export type Seal = Schemas["Seal"];
+export type Pack = Schemas["Pack"];
+export type PhotoLook = Schemas["PhotoLook"];
 
 export type Priority = Schemas["Priority"];
 export type RequestState = Schemas["RequestState"];
 export type RequestRow = Schemas["RequestRow"];
 export type RequestPage = Schemas["RequestList"];
 export type ReviewItem = Schemas["ReviewItem"];
+export type EarlierPhoto = Schemas["EarlierPhoto"];
 export type ReviewList = Schemas["ReviewLane"];
 
 export type Case = Schemas["Case"];
@@ -90,6 +95,8 @@ export type JournalEvent =
   | "recording.deleted"
   | "visit.arrived"
   | "visit.left"
+  | "manifest.sealed"
+  | "job.packed"
   | "photo.announced"
   | "photo.received"
   | "photo.ready"

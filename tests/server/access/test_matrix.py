@@ -42,6 +42,7 @@ class Scene:
             visit_id=self.visit,
             photo_id=self.photo,
             guest_id=self.guest,
+            line=1,
             slug="not-found",
         )
 
@@ -281,6 +282,11 @@ ROWS = [
     # It is no picture of a call.
     Row("POST", "/api/case/photos/{photo_id}/strike", case(404, henk=404)),
     Row("GET", "/api/photos/{photo_id}", those_who_see_the_photo(200)),
+    Row("GET", "/api/photos/{photo_id}/receipt", those_who_see_the_photo(200)),
+    Row("GET", "/api/jobs/{job_id}/seals", staff_of_the_case(200)),
+    Row("POST", "/api/jobs/{job_id}/packs", staff_of_the_case(201)),
+    # None was made yet on the line that is asked for.
+    Row("GET", "/api/jobs/{job_id}/packs/{line}", staff_of_the_case(404)),
     Row("POST", "/api/photos/{photo_id}/confirm", those_who_see_the_photo(200)),
     Row("POST", "/api/photos/{photo_id}/accept", desk(200)),
     Row(
@@ -289,6 +295,7 @@ ROWS = [
         desk(200),
         lambda _: {"reason": "blurred"},
     ),
+    Row("GET", "/api/photo-views/{request_id}", desk(200)),
     # Tom is still inside: the desk is told to wait, everybody else learns nothing.
     Row("POST", "/api/jobs/{job_id}/close", desk(409), lambda _: {"reason": "Telefoon kwijt"}),
     Row("GET", "/api/journal", everybody(200, nobody=401)),

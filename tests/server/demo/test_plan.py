@@ -152,3 +152,14 @@ def test_working_days_leave_out_the_weekend():
 
 def test_ago_counts_back_from_now():
     assert Ago(days=1, hours=2).at(MONDAY_MORNING) == MONDAY_MORNING - timedelta(hours=26)
+
+
+def test_a_photo_that_is_used_again_was_taken_in_an_earlier_repair_of_the_same_kind():
+    known = {repair.key: repair for repair in REPAIRS}
+    used = [(each, photo) for each in REPAIRS for photo in each.after if photo.used_before_in]
+    assert used
+    for repair, photo in used:
+        origin = known[photo.used_before_in]
+        assert origin.after
+        assert origin.scene == repair.scene
+        assert origin.state == State.CLOSED

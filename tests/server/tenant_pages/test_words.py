@@ -9,9 +9,9 @@ import pytest
 
 from server.case_files.schemas import NextStep, Step
 from server.repair_requests.faults import ROOMS
+from server.sentences import LANGUAGES, Language, language_wished, sentences
 from server.tenant_pages.case_view import _NOW
 from server.tenant_pages.pictures import in_words
-from server.tenant_pages.sentences import LANGUAGES, Language, language_wished, sentences
 from server.tenant_pages.spoken_times import SpokenTimes
 
 TEXTS = Path(__file__).parents[3] / "pwa" / "src" / "text"

@@ -108,6 +108,7 @@ function photoOf(job: LocalJob, item: PhotoItem): LocalPhoto {
     slot: announcement.slot,
     takenAt: announcement.takenAt,
     receivedAt: null,
+    confirmedAt: null,
     state: "announced",
     verdict: announcement.moment === "after" ? "pending" : null,
     reason: null,

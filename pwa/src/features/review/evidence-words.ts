@@ -24,8 +24,3 @@ export function clockWords(offsetMs: number): string {
   }).format(offsetMs / 1000);
   return fill(text.desk.evidence.clock, { seconds });
 }
-
-/** 9f2c…41ab: enough to compare by eye; the whole of it is one copy away. */
-export function shortHash(sha256: string): string {
-  return `${sha256.slice(0, 4)}…${sha256.slice(-4)}`;
-}

@@ -1,4 +1,4 @@
-"""Every sentence of the tenant's pages, from the language files that the screens share."""
+"""Sentences that the server itself writes, from the language files that the screens share."""
 
 from functools import cache
 from pathlib import Path
@@ -7,7 +7,7 @@ import msgspec
 
 from server.language import LANGUAGES, Language
 
-_SERVER = Path(__file__).resolve().parents[1]
+_SERVER = Path(__file__).resolve().parent
 # An installed package carries the built screens; a checkout has their sources.
 _FOLDERS = (_SERVER / "pwa_build" / "text", _SERVER.parent / "pwa" / "src" / "text")
 
@@ -29,9 +29,9 @@ class Sentences:
 
 
 @cache
-def sentences(language: Language) -> Sentences:
+def sentences(language: Language, part: str = "tenant") -> Sentences:
     folder = next(folder for folder in _FOLDERS if folder.is_dir())
-    file = folder / language / "tenant.json"
+    file = folder / language / f"{part}.json"
     return Sentences(
         language, msgspec.json.decode(file.read_bytes(), type=dict[str, dict[str, str]])
     )

@@ -1,0 +1,104 @@
+"""Who was shown which photo of whose home, and when.
+
+Pictures come straight from storage, so what can be logged for certain is handing out an address. An
+address is the same for an hour, and so is the row: one for each person, photo and hour, written
+before the answer that holds the address is sent.
+"""
+
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.actors import Actor, Coordinator, Tenant
+from server.caller import who_is
+from server.clock import now
+from server.database import change, select, transaction
+from server.errors import NotFound
+from server.evidence.schemas import PhotoLook
+
+_shown: ContextVar[dict[UUID, bool] | None] = ContextVar("shown_photos", default=None)
+"""What this request hands out: the photo, and whether larger than a thumbnail."""
+
+_ID_CHARACTERS = 36
+_MOST_REMEMBERED = 50_000
+_LONGEST_LIST = 2_000
+
+Look = tuple[UUID, UUID, datetime, bool]
+_noted: set[Look] = set()
+"""Rows that exist, so that reading again within the hour asks the database nothing."""
+
+
+def note_shown(object_key: str, *, is_large: bool) -> None:
+    """An address of this photo goes out with the answer that is being made."""
+    shown = _shown.get()
+    if shown is not None:
+        # A key begins with the id of its photo.
+        photo_id = UUID(object_key.rpartition("/")[2][:_ID_CHARACTERS])
+        shown[photo_id] = shown.get(photo_id, False) or is_large
+
+
+def noting_views(app: ASGIApp) -> ASGIApp:
+    """Middleware: writes down what is shown before it is shown."""
+
+    async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
+        shown: dict[UUID, bool] = {}
+
+        async def send_noted(message: Message) -> None:
+            if message["type"] == "http.response.start" and shown:
+                actor = await who_is(Request[Any, Any, Any](scope))
+                if actor:
+                    await _note(actor, shown)
+            await send(message)
+
+        token = _shown.set(shown)
+        try:
+            await app(scope, receive, send_noted)
+        finally:
+            _shown.reset(token)
+
+    return middleware
+
+
+async def _note(actor: Actor, shown: dict[UUID, bool]) -> None:
+    at = now()
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    viewer_id = actor.request_id if isinstance(actor, Tenant) else actor.person_id
+    looks: list[Look] = [(photo, viewer_id, hour, is_large) for photo, is_large in shown.items()]
+    fresh = [look for look in looks if look not in _noted]
+    if not fresh:
+        return
+    kind = type(actor).__name__.lower()
+    values = [value for look in fresh for value in (*look, kind, at)]
+    places = ", ".join(["({}, {}, {}, {}, {}, {})"] * len(fresh))
+    async with transaction():
+        await change(
+            "INSERT INTO photo_view (photo, viewer_id, hour, is_large, viewer_kind, first_at)"  # noqa: S608 - places only
+            f" VALUES {places} ON CONFLICT (photo, viewer_id, hour, is_large) DO NOTHING",
+            *values,
+        )
+    if len(_noted) > _MOST_REMEMBERED:
+        _noted.clear()
+    _noted.update(fresh)
+
+
+async def looks_at(actor: Coordinator, request_id: UUID) -> list[PhotoLook]:
+    """Everybody who was shown photos of this repair, the newest first."""
+    owners = await select(
+        lambda organisation: organisation,
+        "SELECT organisation FROM repair_request WHERE id = {}",
+        request_id,
+    )
+    if owners != [actor.organisation_id]:
+        raise NotFound
+    return await select(
+        PhotoLook,
+        "SELECT v.photo, v.viewer_kind, coalesce(t.name, r.tenant_name), v.first_at, v.is_large"  # noqa: S608 - fixed text
+        " FROM photo_view v JOIN evidence_photo p ON p.id = v.photo"
+        " JOIN repair_request r ON r.id = p.request LEFT JOIN person t ON t.id = v.viewer_id"
+        f" WHERE p.request = {{}} ORDER BY v.first_at DESC, v.id DESC LIMIT {_LONGEST_LIST}",
+        request_id,
+    )

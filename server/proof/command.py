@@ -1,0 +1,33 @@
+"""`python -m server evidence verify PACK.zip`: a pack is whole, or this was changed in it."""
+
+import sys
+from pathlib import Path
+
+from server.proof.foreign_zip import Flaw
+from server.proof.verify import Whole, check_pack
+
+
+def verify(path: Path, fingerprint: str) -> int:
+    """0 when nothing was changed, 1 with the first thing that was."""
+    try:
+        whole = check_pack(path, fingerprint)
+    except Flaw as flaw:
+        sys.stdout.write(f"{path.name} is not whole: {flaw}.\n")
+        return 1
+    sys.stdout.write(_in_words(path.name, whole, is_compared=bool(fingerprint)))
+    return 0
+
+
+def _in_words(name: str, whole: Whole, *, is_compared: bool) -> str:
+    erased = f", {whole.erased} more erased since" if whole.erased else ""
+    lines = [
+        f"{name} is whole: repair {whole.number}, {whole.photos} photos{erased}.",
+        f"Manifest {whole.manifest}, sealed by line {whole.line} of the journal at"
+        f" {whole.sealed_at}.",
+        f"Fingerprint {whole.fingerprint}",
+    ]
+    if is_compared:
+        lines[-1] += ": it is the one you gave."
+    else:
+        lines.append("Compare it with the one at the desk: --fingerprint does that.")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,143 @@
+"""What is sealed, and what a pack holds: pure structs, read back offline by `verify.py`.
+
+A manifest is canonical JSON (sorted keys, no spaces, UTF-8, times in UTC): the same facts always
+give the same bytes, so its SHA-256 says everything about it. It names nobody: names may have to be
+erased one day, and a manifest can never change.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from server.evidence.tables import Moment, Source
+
+MANIFEST_FORMAT = "vooraf-manifest/1"
+JOURNAL_FORMAT = "vooraf-journal/1"
+
+
+class Document(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """Base of what is sealed. An unknown field would be one that nobody checks: refused."""
+
+
+class Capture(Document, frozen=True):
+    """How the picture was taken, as its own device told. Browsers strip EXIF; this is kept."""
+
+    source: Source
+    taken_at: datetime
+    clock_offset_ms: int
+    technician_id: UUID | None
+    """Null when the tenant took it."""
+
+
+class Received(Document, frozen=True):
+    """The receipt: when it came and was read back, and the line of the journal that says so."""
+
+    received_at: datetime
+    confirmed_at: datetime
+    line: int
+    line_hash: str
+
+
+class SealedPhoto(Document, frozen=True):
+    """One photo. `is_kept` is false when it was erased since: taken back, or not readable."""
+
+    id: UUID
+    key: str
+    sha256: str
+    byte_count: int
+    media_type: str
+    moment: Moment
+    slot: str
+    visit_id: UUID | None
+    before_photo_id: UUID | None
+    retake_of: UUID | None
+    is_kept: bool
+    capture: Capture
+    receipt: Received
+
+
+class SealedVisit(Document, frozen=True):
+    """One time inside, by the phone's clock, and how many photos it counted."""
+
+    id: UUID
+    arrived_at: datetime
+    left_at: datetime
+    minutes: int | None
+    photos_taken: int | None
+
+
+class Manifest(Document, frozen=True):
+    """Every photo of a job at one moment. `previous` is the SHA-256 of the manifest before it."""
+
+    format: str
+    organisation_id: UUID
+    request_id: UUID
+    request_number: str
+    job_id: UUID
+    number: int
+    previous: str
+    sealed_at: datetime
+    visits: list[SealedVisit]
+    photos: list[SealedPhoto]
+
+    @property
+    def contents(self) -> tuple[list[SealedVisit], list[SealedPhoto]]:
+        """What makes it necessary to seal again."""
+        return self.visits, self.photos
+
+
+class Line(Document, frozen=True):
+    """One line of the journal with all that its hash covers. Erased payloads are null."""
+
+    seq: int
+    at: datetime
+    event: str
+    actor_kind: str
+    actor_id: UUID | None
+    request_id: UUID | None
+    job_id: UUID | None
+    subject_id: UUID | None
+    payload_digest: str
+    previous_hash: str
+    hash: str
+    payload: str | None
+    salt: str | None
+
+
+class Excerpt(Document, frozen=True):
+    """The lines of the journal that tell about the photos of one job, oldest first."""
+
+    format: str
+    organisation_id: UUID
+    lines: list[Line]
+
+
+def canonical(document: Document) -> bytes:
+    return msgspec.json.encode(document, order="sorted")
+
+
+def sha256_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+class Sealed(msgspec.Struct, frozen=True, rename="camel"):
+    """The payload of `manifest.sealed`."""
+
+    number: int
+    photos: int
+    sha256: str
+
+
+class Packed(msgspec.Struct, frozen=True, rename="camel"):
+    """The payload of `job.packed`: what the pack was made of."""
+
+    manifest: str
+    index: str
+    language: str
+
+
+def as_payload(facts: Sealed | Packed) -> dict[str, Any]:
+    return msgspec.to_builtins(facts)

@@ -1,0 +1,119 @@
+"""Reads a zip file that anybody may have made: traps are refused with a sentence, nothing is
+unpacked, and memory stays bounded whatever its headers say."""
+
+import struct
+import zlib
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
+
+_MOST_MEMBERS = 5_000
+_LARGEST_DIRECTORY = 2_000_000
+_LARGEST_DOCUMENT = 16_000_000
+_LARGEST_PHOTO = 2_000_000_000
+_PIECE = 256 * 1024
+_IS_ENCRYPTED = 0x1
+
+_END = struct.Struct("<4s4H2LH")  # APPNOTE 4.3.16
+_END_64_PLACE = struct.Struct("<4sLQL")  # 4.3.15
+_END_64 = struct.Struct("<4sQ2H2L4Q")  # 4.3.14
+_LONGEST_COMMENT = 65_535
+
+
+class Flaw(Exception):
+    """The first thing that is wrong with a pack, as a sentence without its full stop."""
+
+
+class ForeignZip:
+    """The files of a zip, by name, each read in pieces."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self._archive = archive
+        self._members: dict[str, ZipInfo] = {}
+        for member in archive.infolist():
+            _refuse_trap(member)
+            if member.filename in self._members:
+                raise Flaw(f"{_quoted(member.filename)} is in it twice")
+            self._members[member.filename] = member
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name, member in self._members.items() if not member.is_dir()]
+
+    def document(self, name: str) -> bytes:
+        """A small file, whole."""
+        return b"".join(self.pieces(name, most=_LARGEST_DOCUMENT))
+
+    def pieces(self, name: str, *, most: int) -> Iterator[bytes]:
+        """A file piece by piece; refused as soon as it has more bytes than it may have."""
+        member = self._members.get(name)
+        if member is None:
+            raise Flaw(f"{name} is missing")
+        most = min(most, _LARGEST_PHOTO)
+        found = 0
+        try:
+            with self._archive.open(member) as file:
+                while piece := file.read(_PIECE):
+                    found += len(piece)
+                    if found > most:
+                        raise Flaw(f"{name} was changed: it has more than {most} bytes")
+                    yield piece
+        except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            raise Flaw(f"{name} was changed: {error or 'it ends too early'}") from None
+
+
+@contextmanager
+def opened(path: Path) -> Generator[ForeignZip]:
+    """The zip at this path, unless it is none or a trap."""
+    try:
+        with path.open("rb") as file:
+            _refuse_large_directory(file)
+            with ZipFile(file) as archive:
+                yield ForeignZip(archive)
+    except OSError as error:
+        raise Flaw(f"it cannot be opened: {error.strerror or error}") from None
+    except (BadZipFile, LargeZipFile, struct.error, ValueError, OverflowError) as error:
+        raise Flaw(f"it is no zip file, or a damaged one: {error}") from None
+
+
+def _refuse_large_directory(file: BinaryIO) -> None:
+    """Before the list of its files is read into memory: its length is what the file says it is."""
+    length = file.seek(0, 2)
+    tail_at = max(0, length - _END.size - _LONGEST_COMMENT)
+    file.seek(tail_at)
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) - at < _END.size:
+        raise BadZipFile("it has no list of files")
+    _, _, _, _, members, directory, _, _ = _END.unpack_from(tail, at)
+    if members == 0xFFFF or directory == 0xFFFFFFFF:
+        members, directory = _large(file, tail_at + at)
+    if members > _MOST_MEMBERS or directory > _LARGEST_DIRECTORY:
+        raise Flaw(f"it lists {members} files: no pack of ours has so many")
+    file.seek(0)
+
+
+def _large(file: BinaryIO, end_at: int) -> tuple[int, int]:
+    file.seek(max(0, end_at - _END_64_PLACE.size))
+    _, _, place, _ = _END_64_PLACE.unpack(file.read(_END_64_PLACE.size))
+    file.seek(min(place, end_at))
+    facts = _END_64.unpack(file.read(_END_64.size))
+    return facts[7], facts[8]
+
+
+def _refuse_trap(member: ZipInfo) -> None:
+    name = member.filename
+    is_outside = name.startswith("/") or "\\" in name or ":" in name
+    if is_outside or ".." in name.split("/") or not name.isprintable():
+        raise Flaw(f"{_quoted(name)} points outside the pack")
+    if member.flag_bits & _IS_ENCRYPTED:
+        raise Flaw(f"{_quoted(name)} is encrypted")
+    if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise Flaw(f"{_quoted(name)} is compressed in a way that no pack of ours is")
+
+
+def _quoted(name: str) -> str:
+    """A name from outside, fit for a terminal."""
+    return ascii(name[:80])

@@ -1,0 +1,46 @@
+"""What makes photos proof, over HTTP: receipts, sealed manifests, packs."""
+
+from uuid import UUID
+
+from litestar import Router, get, post
+from litestar.response import Stream
+
+from server.actors import Actor, Staff
+from server.proof import packing, reading
+from server.proof.schemas import Pack, PhotoReceipt, Seal
+from server.proof.zip_stream import zipped
+from storage.objects import ObjectStore
+
+
+@get("/photos/{photo_id:uuid}/receipt", summary="The receipt of a photo")
+async def read_receipt(photo_id: UUID, actor: Actor) -> PhotoReceipt:
+    """Size, hash, times, and the lines of the journal that vouch for them."""
+    return await reading.receipt_for(actor, photo_id)
+
+
+@get("/jobs/{job_id:uuid}/seals", summary="The sealed manifests of a job")
+async def list_seals(job_id: UUID, staff: Staff) -> list[Seal]:
+    """One when a visit is left, and one more whenever a photo came or went after that."""
+    return await reading.seals_of(staff, job_id)
+
+
+@post("/jobs/{job_id:uuid}/packs", summary="Make a pack of the evidence")
+async def make_pack(job_id: UUID, staff: Staff, language: str) -> Pack:
+    """Seals what is there, and notes who takes it along. The zip itself is fetched at `url`."""
+    return await packing.make_pack(staff, job_id, language)
+
+
+@get("/jobs/{job_id:uuid}/packs/{line:int}", summary="Fetch a pack", media_type="application/zip")
+async def fetch_pack(job_id: UUID, line: int, staff: Staff, objects: ObjectStore) -> Stream:
+    """A zip with the originals, the manifest, the journal's lines about them and a page to read.
+
+    `python -m server evidence verify` checks it offline.
+    """
+    name, members = await packing.pack_to_send(staff, job_id, line, objects)
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Stream(zipped(members), headers=headers, media_type="application/zip")
+
+
+router = Router(
+    path="/", route_handlers=[read_receipt, list_seals, make_pack, fetch_pack], tags=["Proof"]
+)

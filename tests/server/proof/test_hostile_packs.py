@@ -1,0 +1,137 @@
+"""A pack may come from anybody: traps are answered with a sentence, and memory stays bounded."""
+
+import contextlib
+import io
+import struct
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from server.proof.foreign_zip import Flaw
+from server.proof.verify import check_pack
+from tests.support.packs import made, zipped
+
+ZEROS = bytes(64 * 1024 * 1024)
+
+
+def flaw_of(folder: Path, data: bytes) -> str:
+    path = folder / "PACK.zip"
+    path.write_bytes(data)
+    with pytest.raises(Flaw) as flaw:
+        check_pack(path)
+    return str(flaw.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../etc/passwd", "photos/../../x", "/etc/passwd", "C:/x", "photos\\..\\x", "x\x1b[2Jy"],
+)
+def test_a_name_that_points_outside_is_refused(tmp_path: Path, name: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        info = zipfile.ZipInfo("placeholder")
+        info.filename = name  # past the cleaning that ZipInfo does by itself
+        archive.writestr(info, b"x")
+    found = flaw_of(tmp_path, out.getvalue())
+    assert "points outside the pack" in found
+    assert "\x1b" not in found
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    """Otherwise one reader shows the one and another checks the other."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in made().files.items():
+            archive.writestr(name, data)
+        archive.writestr("manifest.json", b"{}")
+    assert flaw_of(tmp_path, out.getvalue()) == "'manifest.json' is in it twice"
+
+
+def test_another_compression_and_encryption_are_refused(tmp_path: Path) -> None:
+    assert "compressed in a way" in flaw_of(tmp_path, zipped(made().files, zipfile.ZIP_LZMA))
+    data = bytearray(zipped({"manifest.json": b"{}"}))
+    at = data.rindex(b"PK\x01\x02")
+    data[at + 8] |= 1
+    assert "is encrypted" in flaw_of(tmp_path, bytes(data))
+
+
+@pytest.mark.parametrize("name", ["journal.json", "manifest.json", "index.html"])
+def test_a_document_that_unpacks_to_more_than_any_of_ours_is_refused(
+    tmp_path: Path, name: str
+) -> None:
+    files = {**made().files, name: ZEROS}
+    assert name in flaw_of(tmp_path, zipped(files, zipfile.ZIP_DEFLATED))
+
+
+def test_a_photo_that_unpacks_to_more_than_it_was_is_refused_early(tmp_path: Path) -> None:
+    pack = made()
+    files = {**pack.files, pack.photo_names[0]: ZEROS}
+    found = flaw_of(tmp_path, zipped(files, zipfile.ZIP_DEFLATED))
+    assert "it has more than" in found
+
+
+def test_a_file_that_says_it_lists_a_million_files_is_refused_before_reading(
+    tmp_path: Path,
+) -> None:
+    many = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFE, 0xFFFE, 2**31, 0, 0)
+    assert "no pack of ours has so many" in flaw_of(tmp_path, many)
+    large = struct.pack(
+        "<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 10**6, 10**6, 2**40, 0
+    ) + struct.pack("<4sLQL", b"PK\x06\x07", 0, 0, 1)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0, 0)
+    assert "no pack of ours has so many" in flaw_of(tmp_path, large + end)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK", b"PK\x05\x06", b"\xff\xd8\xff no zip at all", zipped(made().files)[:-10]],
+)
+def test_what_is_no_zip_is_said_to_be_none(tmp_path: Path, data: bytes) -> None:
+    assert "no zip file" in flaw_of(tmp_path, data)
+
+
+def test_damage_anywhere_is_a_sentence_and_never_a_traceback(tmp_path: Path) -> None:
+    whole = zipped(made().files, zipfile.ZIP_DEFLATED)
+    for at in range(0, len(whole), 11):
+        path = tmp_path / "PACK.zip"
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        # No flaw: a byte of a time that zip keeps and we do not read.
+        with contextlib.suppress(Flaw):
+            check_pack(path)
+
+
+def test_json_that_is_nested_too_deeply_or_no_json_is_a_sentence(tmp_path: Path) -> None:
+    for text in (b"[" * 200_000, b"\xff\xfe", b"null", b"{}", b'{"lines": 3}'):
+        assert "journal.json cannot be read" in flaw_of(
+            tmp_path, zipped({**made().files, "journal.json": text})
+        )
+
+
+def test_a_bomb_of_half_a_gigabyte_is_refused_within_bounded_memory(tmp_path: Path) -> None:
+    """Half a megabyte of zip; what the process may grow by is less than a tenth of the whole."""
+    pack = made()
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, data in pack.files.items():
+            if name != pack.photo_names[0]:
+                archive.writestr(name, data)
+        with archive.open(pack.photo_names[0], "w", force_zip64=True) as file:
+            for _ in range(8):
+                file.write(ZEROS)
+    limited = (
+        "import resource, sys; from server.proof.command import verify;"
+        "from pathlib import Path;"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
+        "code = verify(Path(sys.argv[1]), '');"
+        "grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before;"
+        "sys.exit(code if grown < 40_000 else 9)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", limited, str(path)], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    assert "it has more than" in ran.stdout
