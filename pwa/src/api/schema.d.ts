@@ -1379,6 +1379,10 @@ export interface components {
             slot: string;
             /** @default 0 */
             clockOffsetMs: number;
+            findings?: components["schemas"]["Finding"][];
+            /** @default 0 */
+            retakesAsked: number;
+            position?: components["schemas"]["Position"] | null;
             visitId?: string | null;
             retakeOf?: string | null;
             beforePhotoId?: string | null;
@@ -1537,6 +1541,12 @@ export interface components {
             trade: string;
             parts: string[];
         };
+        /**
+         * Finding
+         * @description What the device found wrong with a photo, the moment it was taken.
+         * @enum {string}
+         */
+        Finding: "blurred" | "dark" | "glare";
         /** FreshLink */
         FreshLink: {
             link: string;
@@ -1648,6 +1658,7 @@ export interface components {
             recordings: components["schemas"]["RecordingFacts"][];
             visit: components["schemas"]["VisitFacts"] | null;
             photos: components["schemas"]["Photo"][];
+            slots: components["schemas"]["JobSlot"][];
             suggestedParts: string[];
             minutesPromised: number | null;
             minutesInHome: number | null;
@@ -1667,6 +1678,16 @@ export interface components {
             tenantJoinedAt: string | null;
             endedAt: string | null;
             outcome: components["schemas"]["OutcomeFacts"] | null;
+        };
+        /** JobSlot */
+        JobSlot: {
+            key: string;
+            name: string;
+            instruction: string;
+            drawing: string;
+            mustRead: boolean;
+            before: components["schemas"]["SlotCount"] | null;
+            after: components["schemas"]["SlotCount"] | null;
         };
         /**
          * JobState
@@ -1856,6 +1877,8 @@ export interface components {
             takenAt: string;
             takenBy: string;
             clockOffsetMs: number;
+            findings: components["schemas"]["Finding"][];
+            retakesAsked: number;
             receivedAt: string | null;
             chainSeq: number | null;
             byteCount: number;
@@ -1883,6 +1906,12 @@ export interface components {
             /** Format: uuid */
             id: string;
             words: string;
+        };
+        /** Position */
+        Position: {
+            latitude: number;
+            longitude: number;
+            accuracyM: number;
         };
         /**
          * PrevisitState
@@ -2045,6 +2074,8 @@ export interface components {
         ReviewItem: {
             photo: components["schemas"]["Photo"];
             before: components["schemas"]["Photo"] | null;
+            slot: components["schemas"]["Slot"] | null;
+            position: components["schemas"]["Position"] | null;
             job: components["schemas"]["ReviewJob"];
         };
         /** ReviewJob */
@@ -2114,6 +2145,19 @@ export interface components {
          * @enum {string}
          */
         SendBackReason: "blurred" | "too_dark" | "wrong_spot" | "person_in_picture" | "unfinished" | "other";
+        /** Slot */
+        Slot: {
+            key: string;
+            name: string;
+            instruction: string;
+            drawing: string;
+            mustRead: boolean;
+        };
+        /** SlotCount */
+        SlotCount: {
+            minimum: number;
+            maximum: number;
+        };
         /**
          * Source
          * @enum {string}
