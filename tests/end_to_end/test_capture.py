@@ -29,7 +29,10 @@ class Phone:
 
     async def opens_camera(self, moment: str, slot: str) -> None:
         await self.page.goto(f"/app/jobs/{self._job}/camera?moment={moment}&slot={slot}")
-        await self.page.get_by_role("button", name="Foto maken").wait_for()
+        # The camera runs, and the phone knows what has to be photographed.
+        await expect(self.page.get_by_role("button", name="Foto maken")).to_be_enabled(
+            timeout=PATIENCE_MS
+        )
 
     async def picks(self, *shown: bytes) -> None:
         files: list[FilePayload] = [
@@ -128,7 +131,7 @@ async def test_a_blurred_photo_is_asked_for_again_twice_and_then_taken_as_it_is(
 async def test_the_phone_says_what_is_wrong(phone: Phone, shown: bytes, words: str):
     await phone.opens_camera("after", "gauge")
     await phone.picks(shown)
-    await expect(phone.page.get_by_text("Even wachten")).to_have_count(0)
+    await expect(phone.page.get_by_text("Even wachten")).to_have_count(0, timeout=PATIENCE_MS)
     await phone.sees(words)
 
 
