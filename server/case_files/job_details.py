@@ -20,6 +20,7 @@ from server.clock import now, today
 from server.database import select
 from server.evidence.reading import photos_of_requests
 from server.evidence.schemas import Photo
+from server.evidence.slots import slots_for
 from server.jobs.access import job_to_see
 from server.previsits.call_report import reports_of
 from server.previsits.schemas import CallReport
@@ -125,6 +126,7 @@ def _job(
             recordings=recordings[job_id],
             visit=VisitFacts(*visit) if visit[0] else None,
             photos=[photo for photo in photos[request_id] if photo.job_id in (None, job_id)],
+            slots=slots_for(outcome.fault if outcome else fault, language),
             suggested_parts=list(known.words(language).parts) if known else [],
             minutes_promised=outcome.minutes_promised if outcome else None,
             minutes_in_home=minutes,

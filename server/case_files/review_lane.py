@@ -8,7 +8,8 @@ from server.case_files.schemas import OnPhone, ReviewItem, ReviewJob, ReviewLane
 from server.database import select
 from server.evidence.reading import photos_of_requests, photos_where
 from server.evidence.resemblance import resembled_by
-from server.evidence.schemas import Photo
+from server.evidence.schemas import Photo, Position
+from server.evidence.slots import slot_named
 from server.repair_requests.faults import title_of
 from storage.objects import ObjectStore
 
@@ -17,6 +18,8 @@ _TO_REVIEW = (
     " (SELECT id FROM job WHERE organisation = {} AND state NOT IN ('done', 'cancelled'))"
 )
 
+_POSITIONS = "SELECT p.id, p.latitude, p.longitude, p.accuracy_m FROM evidence_photo p"
+
 
 async def review_lane(actor: Coordinator, language: str, objects: ObjectStore) -> ReviewLane:
     """Everything that waits for a verdict, the one that came first on top."""
@@ -24,11 +27,14 @@ async def review_lane(actor: Coordinator, language: str, objects: ObjectStore) -
     jobs = await _jobs(actor, language)
     others = await photos_of_requests(list({photo.request_id for photo in photos}), objects)
     resembled = await resembled_by([photo.id for photo in photos], objects)
+    positions = await _positions(actor)
     items = [
         ReviewItem(
             photo,
             _before(photo, others[photo.request_id]),
             resembled.get(photo.id, []),
+            slot_named(photo.slot, language),
+            positions.get(photo.id),
             jobs[photo.job_id],
         )
         for photo in sorted(photos, key=lambda photo: photo.chain_seq or 0)
@@ -38,11 +44,13 @@ async def review_lane(actor: Coordinator, language: str, objects: ObjectStore) -
 
 
 def _before(after: Photo, photos: list[Photo]) -> Photo | None:
-    """The photo it was paired with, else the newest one from before the work, else the tenant's."""
+    """The photo it was paired with, else the newest one from before the work, of the same slot if
+    there is one, else the tenant's."""
     paired = [photo for photo in photos if photo.id == after.before_photo_id]
     before = [photo for photo in photos if photo.moment == "before"]
+    same_slot = [photo for photo in before if after.slot and photo.slot == after.slot]
     reported = [photo for photo in photos if photo.moment == "report"]
-    candidates = paired or before[-1:] or reported[:1]
+    candidates = paired or same_slot[-1:] or before[-1:] or reported[:1]
     return candidates[0] if candidates else None
 
 
@@ -72,6 +80,16 @@ async def _jobs(actor: Coordinator, language: str) -> dict[UUID | None, ReviewJo
         actor.organisation_id,
     )
     return {job.id: job for job in jobs}
+
+
+async def _positions(actor: Coordinator) -> dict[UUID, Position]:
+    """Where the photos to judge were taken: for the reviewer alone, hence beside the photo."""
+    found = await select(
+        lambda photo, *where: (photo, Position(*where)),
+        f"{_POSITIONS} WHERE {_TO_REVIEW} AND p.latitude IS NOT NULL",
+        actor.organisation_id,
+    )
+    return dict(found)
 
 
 async def _on_phones(actor: Coordinator) -> list[OnPhone]:

@@ -5,7 +5,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 from server.accounts.schemas import OrganisationFacts
-from server.evidence.schemas import EarlierPhoto, Photo
+from server.evidence.schemas import EarlierPhoto, Photo, Position
+from server.evidence.slots import JobSlot, Slot
 from server.jobs.tables import JobState
 from server.previsits.schemas import CallReport, PrevisitFacts
 from server.previsits.tables import PrevisitState, Rung
@@ -144,6 +145,7 @@ class JobDetail(Wire, frozen=True):
     recordings: list[RecordingFacts]
     visit: VisitFacts | None
     photos: list[Photo]
+    slots: list[JobSlot]
     suggested_parts: list[str]
     minutes_promised: int | None
     minutes_in_home: int | None
@@ -197,6 +199,8 @@ class ReviewItem(Wire, frozen=True):
     photo: Photo
     before: Photo | None
     resembles: list[EarlierPhoto]
+    slot: Slot | None
+    position: Position | None
     job: ReviewJob
 
 

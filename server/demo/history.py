@@ -27,6 +27,7 @@ from server.demo.recorded import DemoRecording
 from server.demo.repairs import AfterPhoto, Repair, State
 from server.evidence import receiving, review
 from server.evidence.schemas import Announcement, SendBack
+from server.evidence.slots import slots_for
 from server.evidence.tables import Moment, Source, Verdict
 from server.guests import inviting
 from server.guests.schemas import NewHelper
@@ -190,7 +191,8 @@ class History:
 
     async def _take_still(self) -> None:
         data = await self._picture(Shot.BEFORE, 0)
-        still = self._announcement("still", 0, data, Moment.BEFORE, Source.CALL)
+        slot = slots_for(self._repair.fault, "nl")[0].key
+        still = self._announcement("still", 0, data, Moment.BEFORE, Source.CALL, slot)
         await receiving.receive_upload(
             self._tenant, still, data, self._workshop.objects, limit_bytes=self._limit
         )
@@ -240,7 +242,7 @@ class History:
 
     async def _take_after(self, technician: Technician, number: int, shown: AfterPhoto) -> None:
         data = await self._picture(Shot.AFTER, number)
-        photo = self._announcement("after", number, data, Moment.AFTER, Source.CAMERA, shown.shows)
+        photo = self._announcement("after", number, data, Moment.AFTER, Source.CAMERA, shown.slot)
         objects = self._workshop.objects
         await receiving.announce_photo(
             technician, self._id("job"), photo, objects, limit_bytes=self._limit

@@ -54,9 +54,9 @@ TOMS_DAY: tuple[Repair, ...] = (
             20, ("waterpomptang",), "Kastje is leeggeruimd.",
         ),
         after=(
-            AfterPhoto("Kastje droog"),
+            AfterPhoto("dry"),
             AfterPhoto(
-                "Sifon van voren", Verdict.SENT_BACK, SendBackReason.BLURRED,
+                "pipe", Verdict.SENT_BACK, SendBackReason.BLURRED,
                 "Sifon staat niet scherp. Graag van voren.",
             ),
         ),
@@ -283,8 +283,8 @@ IN_REVIEW: tuple[Repair, ...] = (
         minutes_inside=17, is_recorded=True,
         pack=JobPack("Binnenwerk versleten.", ("binnenwerk 35 mm",), 20),
         after=(
-            AfterPhoto("Kraan van voren", WAITING),
-            AfterPhoto("Kraan dicht, geen druppel", WAITING),
+            AfterPhoto("tap", WAITING),
+            AfterPhoto("tap", WAITING),
         ),
     ),
     Repair(
@@ -293,7 +293,7 @@ IN_REVIEW: tuple[Repair, ...] = (
         state=State.IN_REVIEW, technician=FATIMA, previsit=Ago(days=1), visit=Ago(hours=3),
         minutes_inside=41,
         pack=JobPack("Driewegklep vast.", ("driewegklep",), 45),
-        after=(AfterPhoto("Display en druk", WAITING),),
+        after=(AfterPhoto("gauge", WAITING),),
     ),
     Repair(
         home="Molenweg 18 A", fault="TOI2", reported=Ago(days=6),
@@ -301,7 +301,7 @@ IN_REVIEW: tuple[Repair, ...] = (
         state=State.IN_REVIEW, technician=TOM, previsit=Ago(days=3), visit=Ago(hours=5),
         minutes_inside=12,
         pack=JobPack("Bodemrubber lek.", ("bodemrubber",), 15),
-        after=(AfterPhoto("Stortbak dicht", WAITING, used_before_in="Schoolstraat 37/TOI2"),),
+        after=(AfterPhoto("toilet", WAITING, used_before_in="Schoolstraat 37/TOI2"),),
     ),
     Repair(
         home="Esdoornstraat 26", fault="DEU1", reported=Ago(days=2), report_photos=2,
@@ -312,7 +312,7 @@ IN_REVIEW: tuple[Repair, ...] = (
             "Cilinder en schild vernielen, kozijn beschadigd.",
             ("veiligheidsbeslag SKG3", "cilinder 30/35"), 50,
         ),
-        after=(AfterPhoto("Slot van buiten", WAITING), AfterPhoto("Sluitplaat", WAITING)),
+        after=(AfterPhoto("door", WAITING), AfterPhoto("lock", WAITING)),
     ),
     Repair(
         home="Marktplein 5-14", fault="ELE4", reported=Ago(days=5),
@@ -320,7 +320,7 @@ IN_REVIEW: tuple[Repair, ...] = (
         state=State.IN_REVIEW, technician=SANNE, previsit=Ago(days=2),
         visit=Ago(hours=1, minutes=15), minutes_inside=22,
         pack=JobPack("Inbouwdoos gescheurd.", ("inbouwdoos", "wandcontactdoos"), 25),
-        after=(AfterPhoto("Stopcontact vast", WAITING),),
+        after=(AfterPhoto("fitting", WAITING),),
     ),
     Repair(
         home="Dorpsstraat 41", fault="RAD3", reported=Ago(days=11),
@@ -328,7 +328,7 @@ IN_REVIEW: tuple[Repair, ...] = (
         state=State.IN_REVIEW, technician=FATIMA, previsit=Ago(days=4), visit=Ago(hours=4),
         minutes_inside=14,
         pack=JobPack("Thermostaatknop af, pen gangbaar.", ("thermostaatknop M30",), 15),
-        after=(AfterPhoto("Nieuwe knop", WAITING),),
+        after=(AfterPhoto("radiator", WAITING),),
     ),
 )  # fmt: skip
 
@@ -341,7 +341,7 @@ SENT_BACK: tuple[Repair, ...] = (
         pack=JobPack("Rubber vergaan.", ("rubberset",), 15),
         after=(
             AfterPhoto(
-                "Onder de wasbak", Verdict.SENT_BACK, SendBackReason.TOO_DARK,
+                "pipe", Verdict.SENT_BACK, SendBackReason.TOO_DARK,
                 "Te donker. Zet de lamp aan.",
             ),
         ),
@@ -353,9 +353,9 @@ SENT_BACK: tuple[Repair, ...] = (
         minutes_inside=33,
         pack=JobPack("Sluitwerk versleten.", ("raamboom",), 30),
         after=(
-            AfterPhoto("Raam dicht"),
+            AfterPhoto("window"),
             AfterPhoto(
-                "Tochtrubber", Verdict.SENT_BACK, SendBackReason.UNFINISHED,
+                "window", Verdict.SENT_BACK, SendBackReason.UNFINISHED,
                 "Onderaan zit nog een kier.",
             ),
         ),
@@ -369,7 +369,7 @@ CLOSED: tuple[Repair, ...] = (
         state=State.CLOSED, technician=TOM, previsit=Ago(days=36), visit=Ago(days=33),
         minutes_inside=18,
         pack=JobPack("Leertje versleten.", ("leertje 1/2\"",), 20),
-        after=(AfterPhoto("Kraan van voren"),),
+        after=(AfterPhoto("tap"),),
     ),
     Repair(
         home="Parkzicht 17", fault="CVK3", reported=Ago(days=31),
@@ -377,7 +377,7 @@ CLOSED: tuple[Repair, ...] = (
         state=State.CLOSED, technician=FATIMA, previsit=Ago(days=30), visit=Ago(days=28),
         minutes_inside=48,
         pack=JobPack("Expansievat leeg.", ("expansievat 12 l",), 45),
-        after=(AfterPhoto("Drukmeter"),),
+        after=(AfterPhoto("gauge"),),
     ),
     Repair(
         home="Veenkade 6", fault="ELE8", reported=Ago(days=29),
@@ -385,7 +385,7 @@ CLOSED: tuple[Repair, ...] = (
         state=State.CLOSED, technician=SANNE, previsit=Ago(days=27), visit=Ago(days=25),
         minutes_inside=11,
         pack=JobPack("Melder over datum.", ("rookmelder 10 jaar",), 15),
-        after=(AfterPhoto("Nieuwe melder"),),
+        after=(AfterPhoto("detector"),),
     ),
     Repair(
         home="Iepenweg 52", fault="AFV1", reported=Ago(days=27),
@@ -393,7 +393,7 @@ CLOSED: tuple[Repair, ...] = (
         state=State.CLOSED, technician=TOM, previsit=Ago(days=25), visit=Ago(days=24),
         minutes_inside=24,
         pack=JobPack("Vetprop in de sifon.", ("sifonring",), 20),
-        after=(AfterPhoto("Lege bak"),),
+        after=(AfterPhoto("drain"),),
     ),
     Repair(
         home="Lindelaan 14", fault="RAD1", reported=Ago(days=26),
@@ -401,7 +401,7 @@ CLOSED: tuple[Repair, ...] = (
         state=State.CLOSED, technician=FATIMA, previsit=Ago(days=24), visit=Ago(days=22),
         minutes_inside=19,
         pack=JobPack("Pen zit vast.", ("thermostaatknop M30",), 20),
-        after=(AfterPhoto("Radiator en knop"),),
+        after=(AfterPhoto("radiator"),),
     ),
     Repair(
         home="Schoolstraat 37", fault="TOI2", reported=Ago(days=24),
@@ -409,7 +409,7 @@ CLOSED: tuple[Repair, ...] = (
         state=State.CLOSED, technician=TOM, previsit=Ago(days=22), visit=Ago(days=20),
         minutes_inside=14,
         pack=JobPack("Vlotter afgesteld, rubber nieuw.", ("bodemrubber",), 15),
-        after=(AfterPhoto("Stortbak"),),
+        after=(AfterPhoto("toilet"),),
     ),
     Repair(
         home="Molenweg 7", fault="ELE4", reported=Ago(days=23),
@@ -417,7 +417,7 @@ CLOSED: tuple[Repair, ...] = (
         state=State.CLOSED, technician=SANNE, previsit=Ago(days=21), visit=Ago(days=19),
         minutes_inside=16,
         pack=JobPack("Klauwtjes los.", ("wandcontactdoos",), 20),
-        after=(AfterPhoto("Stopcontact"),),
+        after=(AfterPhoto("fitting"),),
     ),
     Repair(
         home="Dorpsstraat 88", fault="DEU5", reported=Ago(days=22),
@@ -425,7 +425,7 @@ CLOSED: tuple[Repair, ...] = (
         state=State.CLOSED, technician=JORIS, previsit=Ago(days=19), visit=Ago(days=17),
         minutes_inside=13,
         pack=JobPack("Langere schroeven nodig.", ("schroeven 5 x 50",), 15),
-        after=(AfterPhoto("Scharnier"),),
+        after=(AfterPhoto("lock"),),
     ),
     Repair(
         home="Wilgenhof 5", fault="KRA2", reported=Ago(days=20),
@@ -433,7 +433,7 @@ CLOSED: tuple[Repair, ...] = (
         state=State.CLOSED, technician=TOM, previsit=Ago(days=18), visit=Ago(days=16),
         minutes_inside=38,
         pack=JobPack("Mengkraan vervangen.", ("thermostaatkraan 15 cm",), 35),
-        after=(AfterPhoto("Nieuwe kraan"),),
+        after=(AfterPhoto("tap"),),
     ),
     Repair(
         home="Marktplein 5-31", fault="RAA3", reported=Ago(days=19),
@@ -441,7 +441,7 @@ CLOSED: tuple[Repair, ...] = (
         state=State.CLOSED, technician=JORIS, previsit=Ago(days=16), visit=Ago(days=14),
         minutes_inside=27,
         pack=JobPack("Tochtprofiel vergaan.", ("tochtprofiel 5 m",), 25),
-        after=(AfterPhoto("Raam dicht"),),
+        after=(AfterPhoto("window"),),
     ),
     Repair(
         home="Kerkpad 4", fault="WAT4", reported=Ago(days=18), report_photos=2,
@@ -452,14 +452,14 @@ CLOSED: tuple[Repair, ...] = (
             "Afvoer bad boven lekte; plafond bijgewerkt.", ("afvoerkoppeling", "isolerende verf"),
             60,
         ),
-        after=(AfterPhoto("Plafond"),),
+        after=(AfterPhoto("surface"),),
     ),
     Repair(
         home="Parkzicht 22", fault="DAK2", reported=Ago(days=17),
         words="The gutter is full of leaves and overflows.",
         state=State.CLOSED, technician=JORIS, visit=Ago(days=12), minutes_inside=4,
         pack=JobPack("Goot verstopt bij de afvoer.", ("bladvanger",), 40),
-        after=(AfterPhoto("Goot schoon"),),
+        after=(AfterPhoto("roof"),),
     ),
     Repair(
         home="Esdoornstraat 48", fault="TEG1", reported=Ago(days=30),
@@ -467,7 +467,7 @@ CLOSED: tuple[Repair, ...] = (
         state=State.CLOSED, technician=JORIS, previsit=Ago(days=21), visit=Ago(days=11),
         minutes_inside=36,
         pack=JobPack("Eén tegel vervangen.", ("wandtegel 20 x 25", "voegmiddel"), 40),
-        after=(AfterPhoto("Nieuwe tegel"),),
+        after=(AfterPhoto("surface"),),
     ),
     Repair(
         home="Beukenhof 2-1", fault="SIF1", reported=Ago(days=15),
@@ -475,7 +475,7 @@ CLOSED: tuple[Repair, ...] = (
         state=State.CLOSED, technician=TOM, previsit=Ago(days=13), visit=Ago(days=10),
         minutes_inside=21,
         pack=JobPack("Sifon vervangen.", ("bekersifon 5/4\"",), 20),
-        after=(AfterPhoto("Sifon"),),
+        after=(AfterPhoto("pipe"),),
     ),
 )  # fmt: skip
 
@@ -524,6 +524,6 @@ OTTOS_REPAIRS: tuple[Repair, ...] = (
         state=State.CLOSED, technician=BRAM, previsit=Ago(days=15), visit=Ago(days=12),
         minutes_inside=29,
         pack=JobPack("Tegel vervangen.", ("wandtegel",), 30),
-        after=(AfterPhoto("Tegel"),),
+        after=(AfterPhoto("surface"),),
     ),
 )  # fmt: skip

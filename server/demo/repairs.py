@@ -27,9 +27,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AfterPhoto:
-    """One photo of the finished work and what the coordinator thought of it."""
+    """One photo of the finished work, the slot it was taken for, and what the coordinator thought
+    of it."""
 
-    shows: str
+    slot: str
     verdict: Verdict = Verdict.ACCEPTED
     reason: SendBackReason | None = None
     note: str = ""

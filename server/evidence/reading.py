@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from server.actors import Actor
 from server.database import select
 from server.evidence import access
 from server.evidence.schemas import Photo
-from server.evidence.tables import PhotoState
+from server.evidence.tables import Finding, PhotoState
 from server.evidence.viewing import note_shown
 from storage.derivatives import SCREEN_EDGE, THUMBNAIL_EDGE
 from storage.keys import derivative_key
@@ -16,14 +18,17 @@ from storage.objects import ObjectStore
 
 _SELECT = (
     "SELECT p.id, p.request, p.job, p.moment, p.source, p.slot, p.state, p.taken_at, p.taken_by,"
-    " p.clock_offset_ms, p.received_at, p.confirmed_at, p.received_seq, p.byte_count, p.sha256,"
-    " p.width, p.height, p.verdict, p.reason, p.verdict_note, p.judged_by, p.judged_at,"
+    " p.clock_offset_ms, p.findings, p.retakes_asked, p.received_at, p.confirmed_at,"
+    " p.received_seq, p.byte_count, p.sha256, p.width, p.height,"
+    " p.verdict, p.reason, p.verdict_note, p.judged_by, p.judged_at,"
     " p.before_photo, p.retake_of,"
     " (SELECT r.id FROM evidence_photo r WHERE r.retake_of = p.id AND"
     " (r.state IN ('received', 'ready') OR r.verdict = 'sent_back')"
     ' ORDER BY r.announced_at LIMIT 1) AS "x [uuid]", p.object_key'
     " FROM evidence_photo p "
 )
+_FINDINGS = 10  # its place among those columns
+_findings = msgspec.json.Decoder(list[Finding])
 
 
 async def photo_for(actor: Actor, photo_id: UUID, objects: ObjectStore) -> Photo:
@@ -66,6 +71,7 @@ def thumbnail_url(objects: ObjectStore, object_key: str) -> str:
 def _photo_with(objects: ObjectStore) -> Callable[..., Photo]:
     def photo(*columns: Any) -> Photo:
         *facts, object_key = columns
+        facts[_FINDINGS] = _findings.decode(facts[_FINDINGS])
         if columns[6] != PhotoState.READY:
             return Photo(*facts, thumbnail_url=None, screen_url=None)
         note_shown(object_key, is_large=True)

@@ -5,6 +5,7 @@ Every step may be sent again. The device may forget its own copy only after the 
 
 from uuid import UUID
 
+import msgspec
 import structlog
 
 import storage.errors
@@ -332,6 +333,11 @@ async def _reserve(
         sha256=photo.sha256,
         taken_at=photo.taken_at,
         clock_offset_ms=photo.clock_offset_ms,
+        findings=msgspec.json.encode(photo.findings).decode(),
+        retakes_asked=photo.retakes_asked,
+        latitude=photo.position.latitude if photo.position else None,
+        longitude=photo.position.longitude if photo.position else None,
+        accuracy_m=photo.position.accuracy_m if photo.position else None,
         taken_by=actor.name,
         technician_id=actor.person_id if isinstance(actor, Technician) else None,
         announced_at=now(),

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from server import wire
 from server.evidence.tables import (
+    Finding,
     Moment,
     PhotoState,
     RetakeReason,
@@ -18,8 +19,20 @@ from server.evidence.tables import (
 from server.wire import Sent, Wire
 
 
+class Position(Sent, frozen=True):
+    """Where the device was, when the technician allowed it."""
+
+    latitude: Annotated[float, Meta(ge=-90, le=90)]
+    longitude: Annotated[float, Meta(ge=-180, le=180)]
+    accuracy_m: Annotated[int, Meta(ge=0, lt=2**31)]
+
+
 class Announcement(Sent, frozen=True):
-    """One photo that is about to be uploaded. `id` and `sha256` are made on the device."""
+    """One photo that is about to be uploaded. `id` and `sha256` are made on the device.
+
+    `findings` is what the device saw wrong with it. It asks for another one at most twice in a
+    slot (`retakes_asked`); then the photo is good as it is.
+    """
 
     id: UUID
     moment: Moment
@@ -30,6 +43,9 @@ class Announcement(Sent, frozen=True):
     media_type: Annotated[str, Meta(max_length=40)]
     slot: Annotated[str, Meta(max_length=40)] = ""
     clock_offset_ms: Annotated[int, Meta(ge=-(2**31), lt=2**31)] = 0
+    findings: Annotated[list[Finding], Meta(max_length=len(Finding))] = field(default_factory=list)
+    retakes_asked: Annotated[int, Meta(ge=0, le=2)] = 0
+    position: Position | None = None
     visit_id: UUID | None = None
     retake_of: UUID | None = None
     before_photo_id: UUID | None = None
@@ -81,6 +97,8 @@ class Photo(Wire, frozen=True):
     taken_at: datetime
     taken_by: str
     clock_offset_ms: int
+    findings: list[Finding]
+    retakes_asked: int
     received_at: datetime | None
     confirmed_at: datetime | None
     chain_seq: int | None

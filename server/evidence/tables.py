@@ -2,7 +2,17 @@
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, BigInt, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    UUID,
+    BigInt,
+    Boolean,
+    DoublePrecision,
+    ForeignKey,
+    Integer,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -21,6 +31,14 @@ class Source(StrEnum):
     GALLERY = "gallery"
     CALL = "call"
     FORM = "form"
+
+
+class Finding(StrEnum):
+    """What the device found wrong with a photo, the moment it was taken."""
+
+    BLURRED = "blurred"
+    DARK = "dark"
+    GLARE = "glare"
 
 
 class PhotoState(StrEnum):
@@ -81,6 +99,12 @@ class EvidencePhoto(Table):
     likeness = Varchar(length=64, default="")  # "": not there yet, or too plain to compare
     taken_at = Timestamptz(default=None)  # on the device's clock
     clock_offset_ms = Integer(default=0)  # device minus server, as the device measured it
+    # Our own record of the moment, because browsers strip what a camera writes into the file.
+    findings = Text(default="[]")  # JSON: what the device found wrong
+    retakes_asked = Integer(default=0)  # how often it asked for another one in this slot
+    latitude = DoublePrecision(null=True, default=None)
+    longitude = DoublePrecision(null=True, default=None)
+    accuracy_m = Integer(null=True, default=None)
     taken_by = Varchar(length=120)
     technician_id = UUID(null=True, default=None)  # null: the tenant took it
     announced_at = Timestamptz(default=None)  # the last time: what an upload address is good for

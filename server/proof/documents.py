@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from server.evidence.tables import Moment, Source
+from server.evidence.tables import Finding, Moment, Source
 
 MANIFEST_FORMAT = "vooraf-manifest/1"
 JOURNAL_FORMAT = "vooraf-journal/1"
@@ -23,11 +23,16 @@ class Document(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_field
 
 
 class Capture(Document, frozen=True):
-    """How the picture was taken, as its own device told. Browsers strip EXIF; this is kept."""
+    """How the picture was taken, as its own device told. Browsers strip EXIF; this is kept.
+
+    Not where: that is about a person, who may have it erased.
+    """
 
     source: Source
     taken_at: datetime
     clock_offset_ms: int
+    findings: list[Finding]
+    retakes_asked: int
     technician_id: UUID | None
     """Null when the tenant took it."""
 

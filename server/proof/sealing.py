@@ -13,6 +13,7 @@ import msgspec
 
 from server.clock import now
 from server.database import change, insert, select, transaction
+from server.evidence.tables import Finding
 from server.identifiers import new_id
 from server.jobs.service import about
 from server.jobs.tables import Job
@@ -30,6 +31,8 @@ from server.proof.documents import (
     sha256_of,
 )
 from server.proof.tables import SealedManifest
+
+_findings = msgspec.json.Decoder(list[Finding])
 
 
 async def seal_after_visit(job_id: UUID) -> None:
@@ -127,7 +130,8 @@ async def _photos(job: Job) -> list[SealedPhoto]:
         _photo,
         "SELECT p.id, p.object_key, p.sha256, p.byte_count, p.media_type, p.moment, p.slot,"
         " p.visit_id, p.before_photo, p.retake_of, p.state, p.source, p.taken_at,"
-        " p.clock_offset_ms, p.technician_id, p.received_at, p.confirmed_at, j.seq, j.hash"
+        " p.clock_offset_ms, p.findings, p.retakes_asked, p.technician_id,"
+        " p.received_at, p.confirmed_at, j.seq, j.hash"
         " FROM evidence_photo p JOIN journal j ON j.organisation = {} AND j.seq = p.received_seq"
         " WHERE p.request = {} AND (p.job IS NULL OR p.job = {}) ORDER BY j.seq",
         job.organisation,
@@ -137,13 +141,20 @@ async def _photos(job: Job) -> list[SealedPhoto]:
 
 
 def _photo(*columns: Any) -> SealedPhoto:
-    facts, state, capture, receipt = columns[:10], columns[10], columns[11:15], columns[15:]
-    source, taken_at, clock_offset_ms, technician_id = capture
+    facts, state, capture, receipt = columns[:10], columns[10], columns[11:17], columns[17:]
+    source, taken_at, offset, findings, retakes, technician_id = capture
     received_at, confirmed_at, line, line_hash = receipt
     return SealedPhoto(
         *facts,
         is_kept=state in ("received", "ready"),
-        capture=Capture(source, _utc(taken_at), clock_offset_ms, technician_id),
+        capture=Capture(
+            source,
+            _utc(taken_at),
+            offset,
+            _findings.decode(findings),
+            retakes,
+            technician_id,
+        ),
         receipt=Received(_utc(received_at), _utc(confirmed_at), line, line_hash),
     )
 

@@ -4,7 +4,7 @@ import io
 from functools import lru_cache
 
 import pillow_heif
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageDraw, ImageEnhance, ImageFilter
 
 UPRIGHT = (400, 240)
 """Width and height of every picture here once it stands upright; red is then top left."""
@@ -31,6 +31,30 @@ def heic(shade: int = 0) -> bytes:
     """The same, as an iPhone stores it."""
     pillow_heif.register_heif_opener()
     return _encoded(_drawn(shade, 1, UPRIGHT), "HEIF", 1)
+
+
+@lru_cache
+def type_plate(
+    *, blur: int = 0, light: float = 1, glare: int = 0, shade: int = 0, scale: int = 1
+) -> bytes:
+    """Lines to read, as a phone takes them: sharp, out of focus by so many pixels, in too little
+    light, or with a flash of such a radius in the middle."""
+    plate = Image.new("RGB", (2000, 1500), (182, 176, 165 + shade))
+    pen = ImageDraw.Draw(plate)
+    pen.rectangle((300, 250, 1700, 1250), fill=(214, 214, 210), outline=(40, 40, 40), width=6)
+    for line in range(13):
+        for letter in range(12 - line % 4):
+            left, top = 360 + letter * 104, 320 + line * 70
+            pen.rectangle(
+                (left, top, left + 30 + (line * letter) % 50, top + 34), fill=(30, 30, 34)
+            )
+    plate = ImageEnhance.Brightness(plate.filter(ImageFilter.GaussianBlur(blur))).enhance(light)
+    flash = Image.new("L", plate.size)
+    ImageDraw.Draw(flash).circle((1000, 750), glare, fill=255)
+    plate.paste((255, 255, 255), mask=flash.filter(ImageFilter.GaussianBlur(40)))
+    out = io.BytesIO()
+    plate.resize((2000 * scale, 1500 * scale)).save(out, "JPEG", quality=90)
+    return out.getvalue()
 
 
 def _drawn(shade: int, orientation: int, size: tuple[int, int]) -> Image.Image:

@@ -1521,6 +1521,10 @@ export interface components {
             slot: string;
             /** @default 0 */
             clockOffsetMs: number;
+            findings?: components["schemas"]["Finding"][];
+            /** @default 0 */
+            retakesAsked: number;
+            position?: components["schemas"]["Position"] | null;
             visitId?: string | null;
             retakeOf?: string | null;
             beforePhotoId?: string | null;
@@ -1694,6 +1698,12 @@ export interface components {
             trade: string;
             parts: string[];
         };
+        /**
+         * Finding
+         * @description What the device found wrong with a photo, the moment it was taken.
+         * @enum {string}
+         */
+        Finding: "blurred" | "dark" | "glare";
         /** FreshLink */
         FreshLink: {
             link: string;
@@ -1805,6 +1815,7 @@ export interface components {
             recordings: components["schemas"]["RecordingFacts"][];
             visit: components["schemas"]["VisitFacts"] | null;
             photos: components["schemas"]["Photo"][];
+            slots: components["schemas"]["JobSlot"][];
             suggestedParts: string[];
             minutesPromised: number | null;
             minutesInHome: number | null;
@@ -1824,6 +1835,16 @@ export interface components {
             tenantJoinedAt: string | null;
             endedAt: string | null;
             outcome: components["schemas"]["OutcomeFacts"] | null;
+        };
+        /** JobSlot */
+        JobSlot: {
+            key: string;
+            name: string;
+            instruction: string;
+            drawing: string;
+            mustRead: boolean;
+            before: components["schemas"]["SlotCount"] | null;
+            after: components["schemas"]["SlotCount"] | null;
         };
         /**
          * JobState
@@ -2022,6 +2043,8 @@ export interface components {
             takenAt: string;
             takenBy: string;
             clockOffsetMs: number;
+            findings: components["schemas"]["Finding"][];
+            retakesAsked: number;
             receivedAt: string | null;
             confirmedAt: string | null;
             chainSeq: number | null;
@@ -2078,6 +2101,12 @@ export interface components {
             /** Format: uuid */
             id: string;
             words: string;
+        };
+        /** Position */
+        Position: {
+            latitude: number;
+            longitude: number;
+            accuracyM: number;
         };
         /**
          * PrevisitState
@@ -2247,6 +2276,8 @@ export interface components {
             photo: components["schemas"]["Photo"];
             before: components["schemas"]["Photo"] | null;
             resembles: components["schemas"]["EarlierPhoto"][];
+            slot: components["schemas"]["Slot"] | null;
+            position: components["schemas"]["Position"] | null;
             job: components["schemas"]["ReviewJob"];
         };
         /** ReviewJob */
@@ -2325,6 +2356,19 @@ export interface components {
          * @enum {string}
          */
         SendBackReason: "blurred" | "too_dark" | "wrong_spot" | "person_in_picture" | "unfinished" | "other";
+        /** Slot */
+        Slot: {
+            key: string;
+            name: string;
+            instruction: string;
+            drawing: string;
+            mustRead: boolean;
+        };
+        /** SlotCount */
+        SlotCount: {
+            minimum: number;
+            maximum: number;
+        };
         /**
          * Source
          * @enum {string}

@@ -9,6 +9,11 @@ export class ServerClock {
     this.#now = now;
   }
 
+  /** The same the other way round, as the server keeps it with a photo: how far this device is ahead. */
+  get deviceAheadMs(): number {
+    return 0 - this.offsetMs;
+  }
+
   /** The Date header has whole seconds: good enough until the server says it in milliseconds. */
   hear(header: string | null, sentAt: number): void {
     const server = header === null ? NaN : Date.parse(header);

@@ -37,6 +37,10 @@ export type Visit = NonNullable<JobDetail["visit"]>;
 
 export type Photo = Schemas["Photo"];
 export type PhotoMoment = Schemas["Moment"];
+export type JobSlot = Schemas["JobSlot"];
+export type Slot = Schemas["Slot"];
+export type Finding = Schemas["Finding"];
+export type Position = Schemas["Position"];
 export type PhotoSource = Schemas["Source"];
 export type SendBackReason = Schemas["SendBackReason"];
 export type RetakeReason = Schemas["RetakeReason"];

@@ -179,7 +179,7 @@ export class StillsTaken {
       photoId: newId(),
       room: this.#room,
       takenAt: new Date().toISOString(),
-      clockOffsetMs: this.#clock.offsetMs,
+      clockOffsetMs: this.#clock.deviceAheadMs,
       byteCount: picture.bytes.byteLength,
       sha256: await sha256Of(picture.bytes),
       state: "held",

@@ -3,6 +3,7 @@ import { createContext } from "svelte";
 
 import type { Api } from "../api/client";
 import type { ServerClock } from "../api/server-clock";
+import { showCount } from "./app-badge";
 import {
   addItem,
   changeItem,
@@ -127,6 +128,7 @@ export class Outbox {
     this.items = await this.#database.getAll("items");
     this.signInNeeded = (await readFact(this.#database, "signInNeeded")) ?? false;
     const sent = this.items.filter((item) => item.state === "sent").length;
+    showCount(this.unsent.length);
     if (sent > this.#sentBefore) this.#onsent();
     this.#sentBefore = sent;
   }

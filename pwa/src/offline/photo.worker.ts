@@ -1,13 +1,17 @@
 /// <reference lib="webworker" />
 /**
- * Makes a picture fit to be evidence: upright, at most 2560 px, without the camera's hidden data, with its hash and a small
+ * Makes a picture fit to be evidence: upright, at most 2560 px unless it must be read, without the camera's hidden data, judged, with its hash and a small
  * preview. Away from the screen's thread, and one at a time: a 12 megapixel picture is 48 MB when unpacked.
  */
+import type { Finding } from "../api/wire";
+import { findingsIn, judgedEdge, scoresOf, type Scores } from "./judging";
 import { sha256Of } from "./sha256";
 
 export interface PhotoWork {
   order: number;
   file: Blob;
+  /** Somebody reads what is written on it: as large as the camera made it. */
+  isFullSize: boolean;
 }
 
 export interface PreparedPhoto {
@@ -17,6 +21,8 @@ export interface PreparedPhoto {
   preview: ArrayBuffer | null;
   width: number;
   height: number;
+  /** What is wrong with the picture; nothing when this browser cannot look at it. */
+  findings: Finding[];
 }
 
 export type PhotoAnswer = { order: number } & (
@@ -24,9 +30,11 @@ export type PhotoAnswer = { order: number } & (
 );
 
 const longestEdge = 2560;
+/** The largest canvas that every phone has: a picture of 12 megapixels fits whole. */
+const mostPixels = 4096 * 4096;
 const previewEdge = 320;
 
-async function prepare(file: Blob): Promise<PreparedPhoto> {
+async function prepare({ file, isFullSize }: PhotoWork): Promise<PreparedPhoto> {
   let picture: ImageBitmap;
   try {
     picture = await createImageBitmap(file, { imageOrientation: "from-image" });
@@ -34,11 +42,11 @@ async function prepare(file: Blob): Promise<PreparedPhoto> {
     // A format this browser does not know, such as HEIC: the server decodes the original.
     return original(file);
   }
-  const full = drawn(picture, longestEdge);
+  const full = drawn(picture, isFullSize ? fullEdge(picture) : longestEdge);
   picture.close();
   // The preview is drawn from the smaller copy: a fifth of the work.
   const [photo, preview] = await Promise.all([
-    full.convertToBlob({ type: "image/jpeg", quality: 0.85 }),
+    full.convertToBlob({ type: "image/jpeg", quality: isFullSize ? 0.92 : 0.85 }),
     drawn(full, previewEdge).convertToBlob({ type: "image/jpeg", quality: 0.7 }),
   ]);
   const bytes = await photo.arrayBuffer();
@@ -49,13 +57,27 @@ async function prepare(file: Blob): Promise<PreparedPhoto> {
     preview: await preview.arrayBuffer(),
     width: full.width,
     height: full.height,
+    findings: findingsIn(scoresOfCanvas(drawn(full, judgedEdge))),
   };
 }
 
 async function original(file: Blob): Promise<PreparedPhoto> {
   const bytes = await file.arrayBuffer();
   const mediaType = file.type || "application/octet-stream";
-  return { bytes, sha256: await sha256Of(bytes), mediaType, preview: null, width: 0, height: 0 };
+  const sha256 = await sha256Of(bytes);
+  return { bytes, sha256, mediaType, preview: null, width: 0, height: 0, findings: [] };
+}
+
+function fullEdge({ width, height }: ImageBitmap): number {
+  const scale = Math.min(1, Math.sqrt(mostPixels / (width * height)));
+  return Math.floor(Math.max(width, height) * scale);
+}
+
+function scoresOfCanvas(canvas: OffscreenCanvas): Scores {
+  const { width, height } = canvas;
+  const pixels = canvas.getContext("2d")?.getImageData(0, 0, width, height);
+  if (!pixels) throw new Error("No room to judge the picture");
+  return scoresOf(pixels.data, width, height);
 }
 
 function drawn(picture: ImageBitmap | OffscreenCanvas, edge: number): OffscreenCanvas {
@@ -73,10 +95,10 @@ function drawn(picture: ImageBitmap | OffscreenCanvas, edge: number): OffscreenC
 let previous = Promise.resolve();
 
 self.addEventListener("message", (event: MessageEvent<PhotoWork>) => {
-  const { order, file } = event.data;
+  const { order } = event.data;
   previous = previous.then(async () => {
     try {
-      const photo = await prepare(file);
+      const photo = await prepare(event.data);
       const answer: PhotoAnswer = { order, isPrepared: true, photo };
       self.postMessage(answer, { transfer: [photo.bytes] });
     } catch (error) {

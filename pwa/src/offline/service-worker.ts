@@ -11,6 +11,7 @@ import {
 import { NavigationRoute, registerRoute } from "workbox-routing";
 
 import { Api } from "../api/client";
+import { showCount } from "./app-badge";
 import { openDatabase } from "./database";
 import { Sender } from "./sender";
 
@@ -49,7 +50,9 @@ async function sendOutbox(): Promise<void> {
       onchange: () => channel.postMessage("changed"),
     });
     await sender.sendAll({ atOnce: true });
-    const left = (await database.getAll("items")).filter((item) => item.state === "waiting");
+    const items = await database.getAll("items");
+    showCount(items.filter((item) => item.state !== "sent").length);
+    const left = items.filter((item) => item.state === "waiting");
     if (left.length > 0) throw new Error(`${left.length} items still wait`);
   } finally {
     channel.close();

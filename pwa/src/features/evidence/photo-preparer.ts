@@ -15,11 +15,11 @@ export class PhotoPreparer {
     });
   }
 
-  prepare(file: Blob): Promise<PreparedPhoto> {
+  prepare(file: Blob, { isFullSize = false } = {}): Promise<PreparedPhoto> {
     this.warmUp();
     const worker = this.#worker as Worker;
     this.#order += 1;
-    const work: PhotoWork = { order: this.#order, file };
+    const work: PhotoWork = { order: this.#order, file, isFullSize };
     return new Promise((resolve, reject) => {
       const stop = new AbortController();
       const { signal } = stop;

@@ -40,7 +40,9 @@ export class Jobs {
   }
 
   async recall(): Promise<void> {
-    this.#copies = await this.#database.getAll("jobs");
+    // An older version of the app kept jobs without slots.
+    const kept = await this.#database.getAll("jobs");
+    this.#copies = kept.map((job) => Object.assign({ slots: [] }, job));
     this.fetchedAt = (await readFact(this.#database, "jobsFetchedAt")) ?? 0;
     this.isLoaded = this.fetchedAt > 0;
   }

@@ -25,6 +25,13 @@ function aJob(facts: Partial<JobDetail> = {}): JobDetail {
     visit: null,
     plannedVisitAt: null,
     photos: [],
+    slots: [
+      {
+        key: "tap",
+        before: { minimum: 0, maximum: 3 },
+        after: { minimum: 1, maximum: 3 },
+      },
+    ],
     minutesPromised: null,
     minutesInHome: null,
     ...facts,

@@ -120,6 +120,8 @@ function photoOf(job: LocalJob, item: PhotoItem): LocalPhoto {
     beforePhotoId: announcement.beforePhotoId,
     takenBy: job.technician.name,
     clockOffsetMs: announcement.clockOffsetMs,
+    findings: announcement.findings,
+    retakesAsked: announcement.retakesAsked,
     chainSeq: null,
     byteCount: announcement.byteCount,
     sha256: announcement.sha256,
@@ -139,13 +141,6 @@ function isNotBefore(one: string, other: string): boolean {
 /** Photos that came back and have not been taken again. */
 export function sentBack<Taken extends Photo>(photos: Taken[]): Taken[] {
   return photos.filter((photo) => photo.verdict === "sent_back" && !photo.retakenBy);
-}
-
-/** What an after photo can be held against: the before photos, or else what the tenant sent. */
-export function pictureBefore<Taken extends Photo>(photos: Taken[]): Taken[] {
-  const shown = photos.filter((photo) => photo.state !== "refused");
-  const before = shown.filter((photo) => photo.moment === "before");
-  return before.length > 0 ? before : shown.filter((photo) => photo.moment === "report");
 }
 
 export function minutesBetween(from: string, until: string | number): number {

@@ -1,5 +1,6 @@
 /** The one thing to do next with a job. The screen gives it the main button. */
 import { sentBack, type LocalJob } from "./local-job";
+import { missingNeeds, type SlotNeed } from "./slots";
 
 export type Step = "call" | "note_outcome" | "arrive" | "photograph" | "leave" | "retake" | "none";
 
@@ -24,12 +25,6 @@ function stepBeforeVisit(job: LocalJob): Step {
   return previsit?.state === "held" && !previsit.outcome ? "note_outcome" : "arrive";
 }
 
-/** Each before photo wants its after photo; a job without before photos wants one. */
-export function afterPhotosWanted(job: LocalJob): number {
-  const before = job.photos.filter((photo) => photo.moment === "before");
-  return Math.max(1, before.length);
-}
-
 /** Those that count: a photo taken again stands for the one it replaces. */
 export function afterPhotos(job: LocalJob): LocalJob["photos"] {
   return job.photos.filter((photo) => photo.moment === "after" && !photo.retakenBy);
@@ -44,7 +39,13 @@ export function photosTakenInside(job: LocalJob): number {
 }
 
 export function afterPhotosMissing(job: LocalJob): number {
-  return Math.max(0, afterPhotosWanted(job) - afterPhotos(job).length);
+  const missing = missingNeeds(job).filter((need) => need.moment === "after");
+  return missing.reduce((sum, need) => sum + need.missing, 0);
+}
+
+/** The photo to take now: what is from before the work first. */
+export function nextPhoto(job: LocalJob): SlotNeed | undefined {
+  return missingNeeds(job)[0];
 }
 
 /** When the technician is expected: the pre-visit, else the visit. */

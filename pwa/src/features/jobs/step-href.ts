@@ -1,7 +1,8 @@
 /** Where the main button of a job leads when it is another screen. */
 import { p } from "../../../app/routes";
-import { pictureBefore, sentBack, type LocalJob } from "./local-job";
-import { afterPhotos, nextStep } from "./next-step";
+import { sentBack, type LocalJob } from "./local-job";
+import { nextPhoto, nextStep } from "./next-step";
+import type { WorkMoment } from "./slots";
 
 export function stepHref(job: LocalJob): string {
   const params = { id: job.id };
@@ -11,20 +12,25 @@ export function stepHref(job: LocalJob): string {
     case "photograph":
       return cameraHref(job);
     case "retake":
-      return cameraHref(job, { retake: sentBack(job.photos)[0]?.id ?? "" });
+      return retakeHref(job.id, sentBack(job.photos)[0]?.id ?? "");
     default:
       return p("/jobs/:id", { params });
   }
 }
 
-/** Straight to the right slot: the first before photo that has no after photo yet. */
+/** Straight to the slot that was asked for, else to the first that still misses a photo. */
 export function cameraHref(
   job: LocalJob,
-  search: { retake: string } | { moment: "before" } | null = null,
+  wanted: { slot?: string; moment?: WorkMoment } = {},
 ): string {
-  const paired = new Set(afterPhotos(job).map((photo) => photo.beforePhotoId));
-  const unpaired = pictureBefore(job.photos).find((photo) => !paired.has(photo.id));
-  const chosen = search ?? (unpaired ? { pair: unpaired.id } : null);
-  // The router writes an empty search as the word "undefined".
-  return p("/jobs/:id/camera", { params: { id: job.id }, ...(chosen ? { search: chosen } : {}) });
+  const next = nextPhoto(job);
+  const moment = wanted.moment ?? next?.moment ?? "after";
+  const slot = wanted.slot ?? (next?.moment === moment ? next.slot.key : undefined);
+  const search: Record<string, string> = slot === undefined ? { moment } : { moment, slot };
+  return p("/jobs/:id/camera", { params: { id: job.id }, search });
+}
+
+/** To the camera in the slot of a photo that came back. */
+export function retakeHref(jobId: string, photoId: string): string {
+  return p("/jobs/:id/camera", { params: { id: jobId }, search: { retake: photoId } });
 }

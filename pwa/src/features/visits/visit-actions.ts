@@ -2,7 +2,7 @@
 import { createContext } from "svelte";
 
 import type { ServerClock } from "../../api/server-clock";
-import type { Outcome, PhotoMoment, PhotoSource } from "../../api/wire";
+import type { Finding, Outcome, PhotoMoment, PhotoSource, Position } from "../../api/wire";
 import { newId } from "../../offline/ids";
 import { askToKeep, type Outbox } from "../../offline/outbox.svelte";
 import type { PreparedPhoto } from "../evidence/photo-preparer";
@@ -21,6 +21,10 @@ export interface PhotoFacts {
   beforePhotoId: string | null;
   /** Of a picture out of a call. */
   stillId: string | null;
+  /** What the phone saw wrong with it, and how often it asked for another one. */
+  findings: Finding[];
+  retakesAsked: number;
+  position: Position | null;
 }
 
 export class VisitActions {
@@ -74,7 +78,7 @@ export class VisitActions {
       ...facts,
       id,
       takenAt: new Date(facts.takenAt).toISOString(),
-      clockOffsetMs: this.#clock.offsetMs,
+      clockOffsetMs: this.#clock.deviceAheadMs,
       byteCount: bytes.byteLength,
       sha256,
       mediaType,

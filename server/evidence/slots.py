@@ -1,0 +1,95 @@
+"""What has to be photographed for which kind of work: the named slots of `slots.json`.
+
+A slot is one spot. It may want a photo before the work, one after, or a pair of both.
+"""
+
+from pathlib import Path
+
+import msgspec
+
+from server.wire import Wire
+
+
+class SlotCount(Wire, frozen=True):
+    """How many photos of one moment are enough, and how many too many. Neither stops anybody."""
+
+    minimum: int
+    maximum: int
+
+
+class Slot(Wire, frozen=True):
+    """One spot to photograph, in the words of whoever looks."""
+
+    key: str
+    name: str
+    instruction: str
+    drawing: str  # the example: a drawing of the screens' own
+    must_read: bool  # somebody reads what is written on it, so it keeps its full size
+
+
+class JobSlot(Slot, frozen=True):
+    """The same with how many photos this job wants of it."""
+
+    before: SlotCount | None
+    after: SlotCount | None
+
+
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    instruction: str
+
+
+class _Spot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    drawing: str
+    nl: _Words
+    en: _Words
+    must_read: bool = False
+
+
+class _Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    slot: str
+    before: SlotCount | None = None
+    after: SlotCount | None = None
+
+
+class _Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    kind: str
+    faults: tuple[str, ...]
+    slots: tuple[_Wanted, ...]  # the first is the spot of the fault itself
+
+
+class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    slots: dict[str, _Spot]
+    kinds: tuple[_Kind, ...]
+
+
+CATALOGUE = msgspec.json.decode(
+    Path(__file__).with_name("slots.json").read_bytes(), type=_Catalogue
+)
+
+_BY_FAULT = {fault: kind for kind in CATALOGUE.kinds for fault in kind.faults}
+_ANY_WORK = next(kind for kind in CATALOGUE.kinds if kind.kind == "other")
+
+
+def slots_for(fault: str, language: str) -> list[JobSlot]:
+    """What a job with this fault wants photographed, the spot of the fault first. Never empty."""
+    kind = _BY_FAULT.get(fault, _ANY_WORK)
+    return [
+        JobSlot(
+            **msgspec.structs.asdict(_slot(wanted.slot, language)),
+            before=wanted.before,
+            after=wanted.after,
+        )
+        for wanted in kind.slots
+    ]
+
+
+def slot_named(key: str, language: str) -> Slot | None:
+    """The slot a photo was taken for; none for those that were taken for no slot of ours."""
+    return _slot(key, language) if key in CATALOGUE.slots else None
+
+
+def _slot(key: str, language: str) -> Slot:
+    spot = CATALOGUE.slots[key]
+    words = spot.en if language == "en" else spot.nl
+    return Slot(key, words.name, words.instruction, spot.drawing, spot.must_read)

@@ -1,0 +1,154 @@
+"""The technician's camera: a photo is judged on the phone at once, and belongs to its slot."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, FilePayload, Page, ViewportSize, async_playwright, expect
+
+from tests.support import given, pictures
+from tests.support.chromium import launch_options
+from tests.support.running_server import running_server
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PATIENCE_MS = 60_000
+PHONE: ViewportSize = {"width": 360, "height": 740}
+
+
+class Phone:
+    """Tom's, inside a home with a broken boiler."""
+
+    def __init__(self, page: Page, tom: httpx.AsyncClient, job: str) -> None:
+        self.page, self._tom, self._job = page, tom, job
+
+    async def opens_camera(self, moment: str, slot: str) -> None:
+        await self.page.goto(f"/app/jobs/{self._job}/camera?moment={moment}&slot={slot}")
+        # The camera runs, and the phone knows what has to be photographed.
+        await expect(self.page.get_by_role("button", name="Foto maken")).to_be_enabled(
+            timeout=PATIENCE_MS
+        )
+
+    async def picks(self, *shown: bytes) -> None:
+        files: list[FilePayload] = [
+            {"name": f"{place}.jpg", "mimeType": "image/jpeg", "buffer": data}
+            for place, data in enumerate(shown)
+        ]
+        await self.page.locator("main.camera input[type=file]").set_input_files(files)
+
+    async def presses(self, name: str) -> None:
+        await self.page.get_by_role("button", name=name, exact=True).click()
+
+    async def sees(self, words: str) -> None:
+        await self.page.get_by_text(words).first.wait_for()
+
+    async def sees_everything_sent(self) -> None:
+        await self.page.goto("/app/queue")
+        await self.sees("Alles is veilig")
+
+    async def photos(self, slot: str) -> list[dict[str, object]]:
+        answer = await self._tom.get(f"/api/jobs/{self._job}")
+        return [photo for photo in answer.json()["photos"] if photo["slot"] == slot]
+
+    async def width(self, slot: str) -> object:
+        """Known once the copies have been made."""
+        while True:
+            [photo] = await self.photos(slot)
+            if photo["width"]:
+                return photo["width"]
+            await asyncio.sleep(0.2)
+
+
+@dataclass(frozen=True)
+class Stage:
+    address: str
+    browser: Browser
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> AsyncIterator[Stage]:
+    with running_server(tmp_path_factory.mktemp("camera")) as server:
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(**launch_options(chromium))
+            yield Stage(server.address, browser)
+            await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def phone(stage: Stage) -> AsyncIterator[Phone]:
+    async with client(stage) as rosa, client(stage, "vera") as vera, client(stage, "tom") as tom:
+        technicians = (await vera.get("/api/technicians")).json()
+        toms_id = next(each["id"] for each in technicians if each["name"] == "Tom Bakker")
+        repair = await given.repair(rosa, fault="CVK1")
+        job = await given.job(vera, repair, technicianId=toms_id)
+        await given.arrival(tom, job)
+        context = await stage.browser.new_context(
+            base_url=stage.address, viewport=PHONE, locale="nl-NL", permissions=["camera"]
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        await context.request.post("/api/demo/sign-in", data={"person": "tom"})
+        yield Phone(await context.new_page(), tom, job)
+        await context.close()
+
+
+@contextlib.asynccontextmanager
+async def client(stage: Stage, person: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=stage.address, timeout=60) as caller:
+        if person:
+            await caller.post("/api/demo/sign-in", json={"person": person})
+        yield caller
+
+
+async def test_a_blurred_photo_is_asked_for_again_twice_and_then_taken_as_it_is(phone: Phone):
+    await phone.opens_camera("before", "plate")
+    for _ in range(2):
+        await phone.picks(pictures.type_plate(blur=14))
+        await phone.sees("Deze foto is onscherp.")
+        await phone.presses("Nog eens maken")
+    await phone.picks(pictures.type_plate(blur=14))
+    await phone.sees("Je kunt hem zo gebruiken.")
+    await phone.presses("Gebruiken")
+    await phone.sees("Foto staat veilig op je telefoon")
+    await phone.sees_everything_sent()
+    [photo] = await phone.photos("plate")
+    assert (photo["findings"], photo["retakesAsked"]) == (["blurred"], 2)
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        (pictures.type_plate(light=0.12), "Deze foto is te donker."),
+        (pictures.type_plate(glare=600), "Het licht schittert midden in de foto."),
+        (pictures.type_plate(), "Scherp en goed te zien?"),
+    ],
+    ids=["dark", "glare", "good"],
+)
+async def test_the_phone_says_what_is_wrong(phone: Phone, shown: bytes, words: str):
+    await phone.opens_camera("after", "gauge")
+    await phone.picks(shown)
+    await expect(phone.page.get_by_text("Even wachten")).to_have_count(0, timeout=PATIENCE_MS)
+    await phone.sees(words)
+
+
+async def test_several_from_the_gallery_belong_to_the_slot_they_were_picked_for(phone: Phone):
+    await phone.opens_camera("after", "boiler")
+    await phone.picks(*(pictures.type_plate(shade=shade) for shade in (1, 2)))
+    await phone.sees("2 foto's staan veilig op je telefoon")
+    await phone.sees_everything_sent()
+    photos = await phone.photos("boiler")
+    assert [photo["source"] for photo in photos] == ["gallery", "gallery"]
+
+
+async def test_what_must_be_read_keeps_its_size(phone: Phone):
+    for moment, slot in (("before", "plate"), ("before", "boiler")):
+        await phone.opens_camera(moment, slot)
+        await phone.picks(pictures.type_plate(scale=2))
+        await phone.presses("Gebruiken")
+        await phone.sees("Foto staat veilig op je telefoon")
+    await phone.sees_everything_sent()
+    assert [await phone.width(slot) for slot in ("plate", "boiler")] == [4000, 2560]
