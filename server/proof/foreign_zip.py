@@ -22,6 +22,17 @@ _END_64 = struct.Struct("<4sQ2H2L4Q")  # 4.3.14
 _LONGEST_COMMENT = 65_535
 
 
+_DAMAGED = (
+    BadZipFile,
+    LargeZipFile,
+    NotImplementedError,  # of a version or a method that there is not
+    OverflowError,
+    ValueError,
+    struct.error,
+)
+"""What `zipfile` makes of a list of files that is not as it should be."""
+
+
 class Flaw(Exception):
     """The first thing that is wrong with a pack, as a sentence without its full stop."""
 
@@ -74,7 +85,7 @@ def opened(path: Path) -> Generator[ForeignZip]:
                 yield ForeignZip(archive)
     except OSError as error:
         raise Flaw(f"it cannot be opened: {error.strerror or error}") from None
-    except (BadZipFile, LargeZipFile, struct.error, ValueError, OverflowError) as error:
+    except _DAMAGED as error:
         raise Flaw(f"it is no zip file, or a damaged one: {error}") from None
 
 

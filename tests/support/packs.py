@@ -125,7 +125,7 @@ def _received(chain: Chain, number: int, data: bytes) -> SealedPhoto:
         before_photo_id=None,
         retake_of=None,
         is_kept=True,
-        capture=Capture("camera", AT, 400, None),  # pyright: ignore[reportArgumentType]
+        capture=Capture("camera", AT, 400, [], 0, None),  # pyright: ignore[reportArgumentType]
         receipt=Received(AT, AT, line.seq, line.hash),
     )
 
