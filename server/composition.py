@@ -98,6 +98,7 @@ async def running_parts(settings: Settings, broker: Broker) -> AsyncGenerator[Pa
             *evidence_background.consumers(objects, deriver.make),
             *previsits_background.consumers(broker.end),
             *guests_background.consumers(broker.say, broker.put_out),
+            *recordings_background.consumers(studio),
             *proof_background.consumers(),
         ]
         await stack.enter_async_context(consumers.running(all_consumers))

@@ -6,6 +6,7 @@ from uuid import UUID
 from server.actors import Actor, Author, Guest, Technician, Tenant
 from server.database import change, one, select
 from server.errors import NotFound
+from server.guests.access import call_to_join
 from server.jobs.access import job_to_see
 from server.journal.service import About
 from server.previsits.access import previsit_to_hold, previsit_to_join
@@ -50,9 +51,10 @@ async def call_of(actor: Author, previsit_id: UUID | None) -> Previsit:
 
 
 async def _call_of_guest(guest: Guest) -> Previsit:
+    """After the tenant's yes, and for who came in: a link alone says nothing about a recording."""
     await change("UPDATE previsit SET state = state WHERE id = {}", guest.previsit_id)
-    previsit = await Previsit.objects().get(Previsit.id == guest.previsit_id)
-    if previsit is None:
+    invitation, previsit, _ = await call_to_join(guest)
+    if not invitation.joined_at:
         raise NotFound
     return previsit
 

@@ -1,5 +1,5 @@
-"""What happens to recordings by itself: those that a kill left unfinished, and those kept long
-enough."""
+"""What happens to recordings by itself: those of a call that was handed over, those that a kill
+left unfinished, and those kept long enough."""
 
 from datetime import timedelta
 from functools import partial
@@ -8,6 +8,7 @@ from uuid import UUID
 from server.clock import now
 from server.database import select, transaction
 from server.due_work.runner import DueWork
+from server.journal.entries import Consumer, Entry
 from server.recordings import access, deciding
 from server.recordings.erasing import erase_expired
 from server.recordings.keeping import SIGN_OF_LIFE_SECONDS, finish_from_pieces
@@ -17,6 +18,38 @@ from storage.objects import ObjectStore
 
 SILENT_AFTER = timedelta(seconds=4 * SIGN_OF_LIFE_SECONDS)
 UNANSWERED_AFTER = timedelta(minutes=15)
+
+
+def consumers(studio: Studio) -> list[Consumer]:
+    """The consumers of this feature."""
+
+    async def stop_handed_over(entry: Entry) -> None:
+        if entry.subject_id and await _end_of_another(entry.subject_id):
+            await studio.tell(entry.subject_id)
+
+    handed_over = frozenset({"previsit.handed_over"})
+    return [Consumer("recordings-handed-over", handed_over, stop_handed_over)]
+
+
+async def _end_of_another(previsit_id: UUID) -> bool:
+    """A recording ends with the call of who asked for it: a colleague asks everybody anew."""
+    async with transaction():
+        recording = await access.lock_recording_under_way(previsit_id)
+        if recording is None or str(await _holder(previsit_id)) in await deciding.agreed_to(
+            recording.id
+        ):
+            return False
+        await deciding.end(recording, RecordingState.ENDED, "handed-over", None)
+        return True
+
+
+async def _holder(previsit_id: UUID) -> UUID:
+    (holder,) = await select(
+        lambda person: person,
+        "SELECT j.assigned_to FROM previsit p JOIN job j ON j.id = p.job WHERE p.id = {}",
+        previsit_id,
+    )
+    return holder
 
 
 def due_work(objects: ObjectStore, studio: Studio) -> list[DueWork]:

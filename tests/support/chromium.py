@@ -24,6 +24,9 @@ ARGUMENTS: tuple[str, ...] = (
 )
 
 
+_IN_A_ROOM = [level * 215 // 255 for level in range(256)]
+
+
 def launch_options(chromium: Path, camera: Path | None = None) -> dict[str, Any]:
     """Arguments of Playwright's `launch`. `camera` is a film made by `film_of_code`."""
     arguments = list(ARGUMENTS)
@@ -39,6 +42,8 @@ def film_of_code(file: Path, code: str, size: tuple[int, int] = (1280, 720)) -> 
     picture = Image.new("RGB", size, "white")
     square = picture_of_code(code, height=size[1] * 3 // 4)
     picture.paste(square, ((size[0] - square.width) // 2, size[1] // 20))
+    # Paper in a room: the phone takes plain white for glare, and would ask for another photo.
+    picture = picture.point(_IN_A_ROOM * 3)
     with file.open("wb") as film:
         for step in range(30):
             film.write(_frame(picture, step / 30))

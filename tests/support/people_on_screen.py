@@ -256,7 +256,7 @@ class Tom(OnScreen):
 
     async def arrives(self) -> None:
         await self.presses("Ik ben binnen")
-        await self.page.get_by_role("link", name="Na-foto maken").wait_for()
+        await self.page.get_by_role("link", name="Na-foto maken", exact=True).wait_for()
 
     async def photographs(self, link: str) -> None:
         """Through the link of the job's screen, with the camera, and back to the job."""

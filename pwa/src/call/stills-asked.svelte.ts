@@ -46,8 +46,11 @@ export class StillsAsked {
         reason: null,
       }));
     for (const still of this.list) if (still.state === "arriving") this.#look(still.stillId);
-    this.#call.on("still-taken", (message) => this.#taken(message));
-    this.#call.on("still-failed", ({ stillId, reason }) => {
+    this.#call.on("still-taken", (message) => {
+      if (this.#isFromTenant(message.from)) this.#taken(message);
+    });
+    this.#call.on("still-failed", ({ from, stillId, reason }) => {
+      if (!this.#isFromTenant(from)) return;
       clearTimeout(this.#timers.get(stillId));
       this.#change(stillId, { state: "failed", reason });
     });
@@ -107,7 +110,7 @@ export class StillsAsked {
     if (!photoId || this.#isClosed) return;
     let photo: Photo | null = null;
     try {
-      photo = await this.#api.get<Photo>(`/api/photos/${photoId}`);
+      photo = await this.#api.get<Photo>(`/api/photos/${encodeURIComponent(photoId)}`);
     } catch (error) {
       // 404 is normal at first: the phone announces it when it has a moment of network.
       if (!(error instanceof Problem || error instanceof Offline)) throw error;
@@ -120,6 +123,11 @@ export class StillsAsked {
       stillId,
       setTimeout(() => this.#look(stillId), lookEvery),
     );
+  }
+
+  /** Only her phone takes pictures for the case, whatever the page of a guest sends. */
+  #isFromTenant(participant: string): boolean {
+    return this.#call.people.find(participant)?.role === "tenant";
   }
 
   #isArriving(stillId: string): boolean {

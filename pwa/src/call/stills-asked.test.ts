@@ -7,11 +7,12 @@ import { StillsAsked } from "./stills-asked.svelte";
 
 const photo = { state: "confirmed", thumbnailUrl: "/small", screenUrl: "/large" };
 
-function asking(): { stills: StillsAsked; heard: Listeners; answer: (photo: object) => void } {
+function asking(role = "tenant"): { stills: StillsAsked; heard: Listeners; answer: (photo: object) => void } {
   const heard = new Listeners();
   let answer: (photo: object) => void = () => undefined;
   const get = (): Promise<object> => new Promise((resolve) => (answer = resolve));
-  const call = { on: heard.on.bind(heard) } as unknown as Call;
+  const people = { find: () => ({ role }) };
+  const call = { on: heard.on.bind(heard), people } as unknown as Call;
   const stills = new StillsAsked({ call, api: { get } as unknown as Api, earlier: [] });
   return { stills, heard, answer: (found) => answer(found) };
 }
@@ -32,5 +33,13 @@ test("what she took back stays so, whatever an older answer says", async () => {
   answer(photo);
   await new Promise((resolve) => setTimeout(resolve));
   expect(stills.list[0]).toMatchObject({ state: "failed", reason: "struck", thumbnailUrl: null });
+  stills.close();
+});
+
+test("a guest sends no pictures for the case", () => {
+  const { stills, heard } = asking("guest");
+  heard.hear({ type: "still-taken", from: "ahmed", stillId: "1", photoId: "p", seq: 1 });
+  expect(stills.list).toEqual([]);
+  expect(stills.flashes).toBe(0);
   stills.close();
 });

@@ -325,6 +325,7 @@ async def scene(people: dict[str, AsyncClient]) -> Scene:
     photo = await given.photo(tom, given.photos_of(job), visitId=visit)
     invited = await given.guest(tom, rosa, call)
     await given.guest_signed_in(people["guest"], invited)
+    await people["guest"].post("/api/guest/join")
     return Scene(repair, job, call, visit, photo, invited.id, invited.secret)
 
 

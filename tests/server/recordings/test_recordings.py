@@ -37,7 +37,7 @@ from storage.settings import StorageSettings
 from tests.support import given
 from tests.support.asgi_call import CallSocket, in_call
 from tests.support.asgi_client import browser, running, signed_in
-from tests.support.cast import OTTO, TOM, VERA
+from tests.support.cast import FATIMA, OTTO, TOM, VERA
 from tests.support.films import watched
 from tests.support.stored_objects import StoredObjects
 
@@ -242,6 +242,37 @@ async def test_a_guest_who_comes_in_is_asked_too_and_may_take_it_back(
     # Whether it is deleted is not for him to say.
     erased = await ahmed.post(f"/api/case/recordings/{call.recording}/delete")
     assert erased.status_code == 404
+
+
+async def test_a_guest_who_is_not_in_the_call_has_no_say_in_its_recording(
+    call: Call, app: Litestar
+) -> None:
+    await call.tom_asks()
+    await call.rosa_agrees()
+    ahmed = browser(app)
+    guest = await given.guest(call.tom, None, call.previsit)
+    await given.guest_signed_in(ahmed, guest)
+    recording = {"recordingId": call.recording}
+
+    async def tries() -> list[int]:
+        asked = await ahmed.get("/api/guest/recording")
+        refused = await ahmed.post("/api/guest/recording/refuse", json=recording)
+        return [asked.status_code, refused.status_code]
+
+    assert await tries() == [409, 409]  # she has not answered yet
+    await given.answered(call.rosa, guest.id)
+    assert await tries() == [404, 404]  # he did not come in
+    await given.answered(call.rosa, guest.id, allows=False)
+    assert await tries() == [410, 410]
+    assert (await call.now())["state"] == "running"
+
+
+async def test_a_recording_ends_when_the_call_is_a_colleagues(call: Call) -> None:
+    await call.tom_asks()
+    await call.rosa_agrees()
+    to = {"technicianId": str(FATIMA.id)}
+    await call.tom.post(f"/api/previsits/{call.previsit}/hand-over", json=to)
+    assert (await call.told("rosa", "ended"))["because"] == "handed-over"
 
 
 async def test_a_refusal_ends_it_and_the_technician_reads_so(call: Call) -> None:
