@@ -7,7 +7,11 @@ import { StillsAsked } from "./stills-asked.svelte";
 
 const photo = { state: "confirmed", thumbnailUrl: "/small", screenUrl: "/large" };
 
-function asking(role = "tenant"): { stills: StillsAsked; heard: Listeners; answer: (photo: object) => void } {
+function asking(role = "tenant"): {
+  stills: StillsAsked;
+  heard: Listeners;
+  answer: (photo: object) => void;
+} {
   const heard = new Listeners();
   let answer: (photo: object) => void = () => undefined;
   const get = (): Promise<object> => new Promise((resolve) => (answer = resolve));

@@ -124,7 +124,7 @@ async def test_photos_with_sound_and_up_again(stage: Stage) -> None:
     assert (await stage.tom.media())["frames"] == before["frames"]
 
     await shutter.click()
-    still = stage.tom.page.locator("img.newest")
+    still = stage.tom.page.get_by_alt_text("Foto uit het gesprek", exact=True)
     await still.wait_for(timeout=30_000)
     source = await still.get_attribute("src")
     assert source
