@@ -171,7 +171,7 @@ ROWS = [
     Row("POST", "/api/case/previsit/recording/refuse", case(404, henk=409), no_recording),
     Row("POST", "/api/case/previsit/recording/withdraw", case(404, henk=409), no_recording),
     Row("POST", "/api/case/recordings/{recording_id}/delete", case(404, henk=404)),
-    Row("GET", "/api/guest/recording", for_guests(200)),
+    Row("GET", "/api/guest/recording", for_guests(404)),  # for who came in
     Row(
         "POST",
         "/api/guest/recording/consent",
@@ -325,7 +325,6 @@ async def scene(people: dict[str, AsyncClient]) -> Scene:
     photo = await given.photo(tom, given.photos_of(job), visitId=visit)
     invited = await given.guest(tom, rosa, call)
     await given.guest_signed_in(people["guest"], invited)
-    await people["guest"].post("/api/guest/join")
     return Scene(repair, job, call, visit, photo, invited.id, invited.secret)
 
 
