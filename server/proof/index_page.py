@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from server.clock import HOME
 from server.database import select
+from server.evidence.slots import slot_named
 from server.proof.documents import Manifest, SealedPhoto
 from server.proof.file_names import file_names, in_order
 from server.proof.schemas import Seal
@@ -71,7 +72,7 @@ async def index_page(manifest: Manifest, seal: Seal, language: str) -> bytes:
         manifest=manifest,
         seal=seal,
         about=await about_repair(manifest, language),
-        photos=await shown(manifest),
+        photos=await shown(manifest, language),
         moment=exact_moment,
         clock=lambda offset_ms: clock_words(say, offset_ms),
     )
@@ -96,16 +97,17 @@ async def about_repair(manifest: Manifest, language: str) -> About:
     return found[0]
 
 
-async def shown(manifest: Manifest) -> list[Shown]:
+async def shown(manifest: Manifest, language: str) -> list[Shown]:
     """Every photo of the manifest, in the order of the story."""
-    judged = await _judged(manifest)
+    judged = await _judged(manifest, language)
     files = file_names(manifest)
     return [Shown(photo, files.get(photo.id), judged[photo.id]) for photo in in_order(manifest)]
 
 
-async def _judged(manifest: Manifest) -> dict[UUID, Judged]:
-    def row(photo_id: UUID, *words: Any) -> tuple[UUID, Judged]:
-        return photo_id, Judged(*words)
+async def _judged(manifest: Manifest, language: str) -> dict[UUID, Judged]:
+    def row(photo_id: UUID, taken_by: str, slot: str, *verdict: Any) -> tuple[UUID, Judged]:
+        named = slot_named(slot, language)
+        return photo_id, Judged(taken_by, named.name if named else slot, *verdict)
 
     return dict(
         await select(
