@@ -11,15 +11,13 @@ from server.connection_checks.errors import CallCheckBusy, CallCheckRefused, Cal
 from server.connection_checks.schemas import CheckAnswer, RelayServer
 from server.database import transaction
 from server.guests.access import call_to_prepare_for
-from server.jobs.tables import Job, JobState
+from server.jobs.tables import OVER, Job
 from server.previsits.access import previsit_to_hold, previsit_to_join
 from server.previsits.errors import NoPrevisitNow
-from server.previsits.tables import Previsit, PrevisitState
+from server.previsits.tables import WAITING, Previsit, PrevisitState
 from signalling.peer.errors import OfferRefused, PeerBusy, PeerUnavailable
 from signalling.peer.process import PeerProcess
 from signalling.turn import TurnSettings
-
-_OVER = (JobState.DONE, JobState.CANCELLED)
 
 
 async def check_of_technician(
@@ -27,7 +25,7 @@ async def check_of_technician(
 ) -> CheckAnswer:
     async with transaction():
         previsit, job = await previsit_to_hold(actor, previsit_id)
-        if previsit.state == PrevisitState.CANCELLED or job.state in _OVER:
+        if previsit.state == PrevisitState.CANCELLED or job.state in OVER:
             raise NoPrevisitNow
     return await _answer(actor.person_id, sdp, peer, turn)
 
@@ -53,8 +51,7 @@ async def check_of_guest(
 
 
 def _is_to_come(previsit: Previsit, job: Job) -> bool:
-    waiting = (PrevisitState.PLANNED, PrevisitState.OPEN)
-    return previsit.state in waiting and job.state not in _OVER
+    return previsit.state in WAITING and job.state not in OVER
 
 
 async def _answer(

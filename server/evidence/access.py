@@ -6,6 +6,7 @@ from server.actors import Actor, Coordinator, Technician, Tenant
 from server.database import change, one, select
 from server.errors import NotFound
 from server.evidence.tables import EvidencePhoto
+from server.repair_requests.access import organisation_of
 
 
 async def photo_to_see(actor: Actor, photo_id: UUID) -> EvidencePhoto:
@@ -48,9 +49,4 @@ async def _is_visible(actor: Actor, photo: EvidencePhoto) -> bool:
             )
             return bool(given)
         case Coordinator():
-            owners = await select(
-                lambda organisation: organisation,
-                "SELECT organisation FROM repair_request WHERE id = {}",
-                photo.request,
-            )
-            return owners == [actor.organisation_id]
+            return await organisation_of(photo.request) == actor.organisation_id

@@ -11,7 +11,7 @@ import structlog
 import storage.errors
 from server.actors import Actor, Coordinator, Technician, Tenant
 from server.clock import now
-from server.database import change, insert, select, transaction
+from server.database import change, insert, transaction
 from server.errors import NotFound
 from server.evidence import access, belonging
 from server.evidence.disposal import dispose, doom, fresh_key
@@ -30,6 +30,7 @@ from server.evidence.tables import EvidencePhoto, Moment, PhotoState, RetakeReas
 from server.jobs.access import job_to_work_on
 from server.jobs.tables import OVER, Job
 from server.journal.service import About, append
+from server.repair_requests.access import organisation_of
 from server.repair_requests.errors import RequestIsClosed
 from server.repair_requests.tables import RepairRequest, RequestState
 from storage.derivatives import identify
@@ -242,14 +243,10 @@ async def _is_still_needed(photo: EvidencePhoto) -> bool:
 
 async def about_photo(photo: EvidencePhoto) -> About:
     """What a journal entry about this photo is about."""
-    organisations = await select(
-        lambda organisation: organisation,
-        "SELECT organisation FROM repair_request WHERE id = {}",
-        photo.request,
-    )
-    if not organisations:
+    organisation_id = await organisation_of(photo.request)
+    if organisation_id is None:
         raise NotFound
-    return About(organisations[0], photo.request, photo.job, photo.id)
+    return About(organisation_id, photo.request, photo.job, photo.id)
 
 
 def _refuse_impossible(photo: Announcement, limit_bytes: int) -> None:

@@ -19,6 +19,7 @@ from server.clock import now
 from server.database import change, select, transaction
 from server.errors import NotFound
 from server.evidence.schemas import PhotoLook
+from server.repair_requests.access import organisation_of
 
 _shown: ContextVar[dict[UUID, bool] | None] = ContextVar("shown_photos", default=None)
 """What this request hands out: the photo, and whether larger than a thumbnail."""
@@ -87,12 +88,7 @@ async def _note(actor: Actor, shown: dict[UUID, bool]) -> None:
 
 async def looks_at(actor: Coordinator, request_id: UUID) -> list[PhotoLook]:
     """Everybody who was shown photos of this repair, the newest first."""
-    owners = await select(
-        lambda organisation: organisation,
-        "SELECT organisation FROM repair_request WHERE id = {}",
-        request_id,
-    )
-    if owners != [actor.organisation_id]:
+    if await organisation_of(request_id) != actor.organisation_id:
         raise NotFound
     return await select(
         PhotoLook,

@@ -8,6 +8,7 @@ from uuid import UUID
 from server.clock import now
 from server.database import select, transaction
 from server.due_work.runner import DueWork
+from server.guests.handing_over import holder_of
 from server.journal.entries import Consumer, Entry
 from server.recordings import access, deciding
 from server.recordings.erasing import erase_expired
@@ -35,21 +36,13 @@ async def _end_of_another(previsit_id: UUID) -> bool:
     """A recording ends with the call of who asked for it: a colleague asks everybody anew."""
     async with transaction():
         recording = await access.lock_recording_under_way(previsit_id)
-        if recording is None or str(await _holder(previsit_id)) in await deciding.agreed_to(
-            recording.id
-        ):
+        if recording is None:
+            return False
+        holder = await holder_of(previsit_id)
+        if str(holder.id) in await deciding.agreed_to(recording.id):
             return False
         await deciding.end(recording, RecordingState.ENDED, "handed-over", None)
         return True
-
-
-async def _holder(previsit_id: UUID) -> UUID:
-    (holder,) = await select(
-        lambda person: person,
-        "SELECT j.assigned_to FROM previsit p JOIN job j ON j.id = p.job WHERE p.id = {}",
-        previsit_id,
-    )
-    return holder
 
 
 def due_work(objects: ObjectStore, studio: Studio) -> list[DueWork]:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from server.actors import Coordinator
+from server.database import select
 from server.errors import NotFound
 from server.repair_requests.tables import RepairRequest
 
@@ -23,3 +24,13 @@ async def request_to_plan(actor: Coordinator, request_id: UUID) -> RepairRequest
     if request is None:
         raise NotFound
     return request
+
+
+async def organisation_of(request_id: UUID) -> UUID | None:
+    """Whose it is; nobody's when there is no such request."""
+    found = await select(
+        lambda organisation: organisation,
+        "SELECT organisation FROM repair_request WHERE id = {}",
+        request_id,
+    )
+    return found[0] if found else None
