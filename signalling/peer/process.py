@@ -65,7 +65,7 @@ class PeerProcess:
 
     async def _until_ready(self) -> None:
         try:
-            async with asyncio.timeout(self._limits.answer_seconds):
+            async with asyncio.timeout(self._limits.ready_seconds):
                 await self._is_ready.wait()
         except TimeoutError as fault:
             # Not its fault: taken down while it starts, it would never come up.

@@ -60,22 +60,22 @@ async def test_the_call_is_the_job_pack_without_a_network(talking: Stage) -> Non
     await tom.get_by_role("button", name="Klus vastleggen").click()
     await tom.get_by_role("button", name="Ik ben binnen").wait_for()
     await tom.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-    await picture_of_call(tom)
+    await shows_the_call(tom)
 
     await tom.context.set_offline(True)
     await tom.reload()
 
+    await shows_the_call(tom)
+
+
+async def shows_the_call(tom: Page) -> None:
+    """What was said, found and seen, with the still really drawn."""
     for words in (
         "Leertje van de kraan is op.",
         "In de gangkast",
         "Laat het plaatje met het typenummer zien.",
     ):
         await expect(tom.get_by_text(words).first).to_be_visible()
-    await picture_of_call(tom)
-
-
-async def picture_of_call(page: Page) -> None:
-    """The still, really drawn."""
     await holds(
-        page, "[...document.querySelectorAll('main img')].some((img) => img.naturalWidth > 100)"
+        tom, "[...document.querySelectorAll('main img')].some((img) => img.naturalWidth > 100)"
     )

@@ -156,7 +156,7 @@ async def test_a_worker_that_hangs_is_replaced(start: Start) -> None:
 
 
 async def test_a_worker_that_takes_long_to_start_is_left_to_it(start: Start) -> None:
-    peer = await start(answer_seconds=0.001)
+    peer = await start(ready_seconds=0.001)
     beginner = peer.process_id
     async with CheckingBrowser() as browser:
         with pytest.raises(PeerUnavailable):
