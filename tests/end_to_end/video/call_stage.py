@@ -21,7 +21,7 @@ from playwright.async_api import (
     expect,
 )
 
-from tests.support.chromium import launch_options
+from tests.support.chromium import CALM, launch_options
 
 CODE = "VOORAF-TAP-4711"
 PHONE: ViewportSize = {"width": 412, "height": 915}
@@ -206,22 +206,40 @@ class Stage:
         await self.start_button.click()
 
 
+@dataclass(frozen=True)
+class Phones:
+    """Two browsers: Tom's has the browser's own test picture, Rosa's a camera that films a code."""
+
+    tom: Browser
+    rosa: Browser
+
+
+@contextlib.asynccontextmanager
+async def two_phones(chromium: Path, film: Path) -> AsyncGenerator[Phones]:
+    async with async_playwright() as playwright:
+        tom = await playwright.chromium.launch(**launch_options(chromium, CALM))
+        rosa = await playwright.chromium.launch(**launch_options(chromium, camera=film))
+        try:
+            yield Phones(tom, rosa)
+        finally:
+            await tom.close()
+            await rosa.close()
+
+
 @contextlib.asynccontextmanager
 async def call_between(
-    address: str, chromium: Path, film: Path, *, script: str = "", **context: Any
+    address: str, phones: Phones, *, script: str = "", **context: Any
 ) -> AsyncGenerator[Stage]:
-    """Tom with the browser's own test picture, Rosa with a camera that films a code."""
+    """A call of its own: nothing in the two browsers is left of the one before."""
     planned = await plan_call(address)
-    async with async_playwright() as playwright:
-        toms = await playwright.chromium.launch(**launch_options(chromium))
-        rosas = await playwright.chromium.launch(**launch_options(chromium, camera=film))
-        tom = await _caller(toms, address, "tom", script, context)
-        rosa = await _caller(rosas, address, None, script, context)
-        try:
-            yield Stage(address, planned, tom, rosa)
-        finally:
-            await toms.close()
-            await rosas.close()
+    tom = await _caller(phones.tom, address, "tom", script, context)
+    rosa = await _caller(phones.rosa, address, None, script, context)
+    try:
+        yield Stage(address, planned, tom, rosa)
+    finally:
+        for browser in (phones.tom, phones.rosa):
+            for each in browser.contexts:
+                await each.close()
 
 
 async def _caller(

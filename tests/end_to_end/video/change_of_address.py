@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.end_to_end.video.call_stage import CODE, Caller, call_between
+from tests.end_to_end.video.call_stage import CODE, Caller, call_between, two_phones
 from tests.support import programs
 from tests.support.chromium import film_of_code
 from tests.support.running_server import running_server
@@ -67,9 +67,9 @@ def change_address(number: int = 2) -> None:
 
 
 async def call_through_the_change(address: str, folder: Path) -> dict[str, Any]:
-    film = film_of_code(folder / "code.mjpeg", CODE)
+    film = film_of_code(folder / "code.y4m", CODE)
     chromium = programs.require(programs.CHROMIUM)
-    async with call_between(address, chromium, film) as stage:
+    async with two_phones(chromium, film) as phones, call_between(address, phones) as stage:
         await stage.tom_opens()
         await stage.rosa_opens()
         await stage.rosa_starts()

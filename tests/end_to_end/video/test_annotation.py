@@ -5,14 +5,13 @@ Needs the built screens.
 
 import asyncio
 import io
-from pathlib import Path
 from typing import Any
 
 import zxingcpp
 from PIL import Image
 from playwright.async_api import Locator, Page, expect
 
-from tests.end_to_end.video.call_stage import CODE, Stage, call_between, holds
+from tests.end_to_end.video.call_stage import CODE, Phones, Stage, call_between, holds
 
 Point = tuple[float, float]
 DESK = {"width": 1440, "height": 900}
@@ -235,9 +234,9 @@ POINTED = """async () => {
 
 
 async def test_zoom_by_the_camera_where_it_can_and_by_the_screen_where_not(
-    address: str, chromium: Path, film: Path
+    address: str, phones: Phones
 ) -> None:
-    async with call_between(address, chromium, film, script=CAMERA_THAT_ZOOMS) as stage:
+    async with call_between(address, phones, script=CAMERA_THAT_ZOOMS) as stage:
         await stage.tom_opens()
         await stage.rosa_opens()
         await stage.rosa_starts()

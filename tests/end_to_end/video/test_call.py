@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.end_to_end.video.call_stage import CODE, Stage, call_between
+from tests.end_to_end.video.call_stage import CODE, Phones, Stage, call_between
 from tests.support.chromium import read_code
 from tests.support.usable_by_everybody import complaints
 
@@ -165,9 +165,9 @@ async def test_when_rosa_hangs_up_tom_reads_what_is_next_and_she_may_come_back(
 
 
 async def test_tom_switches_rosas_camera_and_nonsense_on_the_channel_is_ignored(
-    address: str, chromium: Path, film: Path
+    address: str, phones: Phones
 ) -> None:
-    async with call_between(address, chromium, film) as stage:
+    async with call_between(address, phones) as stage:
         await stage.rosa.page.add_init_script(TWO_CAMERAS)
         await stage.tom.page.add_init_script(KEEP_CHANNELS)
         troubles: list[str] = []
@@ -186,14 +186,14 @@ async def test_tom_switches_rosas_camera_and_nonsense_on_the_channel_is_ignored(
         assert troubles == []
 
 
-async def test_the_call_is_usable_by_everybody(address: str, chromium: Path, film: Path) -> None:
+async def test_the_call_is_usable_by_everybody(address: str, phones: Phones) -> None:
     found: dict[str, dict[str, list[str]]] = {}
 
     async def look(moment: str, page: Page) -> None:
         found[moment] = await complaints(page, is_phone=True)
 
     wishes = {"bypass_csp": True, "reduced_motion": "reduce"}  # axe comes from outside
-    async with call_between(address, chromium, film, **wishes) as stage:
+    async with call_between(address, phones, **wishes) as stage:
         tom, rosa = stage.tom.page, stage.rosa.page
         await stage.tom_opens()
         await tom.get_by_role("heading", name="Rosa is er nog niet").wait_for()
@@ -231,10 +231,10 @@ async def complaints_about_more(page: Page) -> dict[str, list[str]]:
 
 
 async def test_what_is_used_every_minute_is_at_the_thumb_on_a_small_phone(
-    address: str, chromium: Path, film: Path
+    address: str, phones: Phones
 ) -> None:
     small: Any = {"width": 360, "height": 740}
-    async with call_between(address, chromium, film, viewport=small) as stage:
+    async with call_between(address, phones, viewport=small) as stage:
         await in_call(stage)
         await stage.rosa.sees_and_hears()
         for page in (stage.tom.page, stage.rosa.page):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.async_api import WebSocketRoute
 
-from tests.end_to_end.video.call_stage import RELAY_ONLY, Caller, Stage, call_between
+from tests.end_to_end.video.call_stage import RELAY_ONLY, Caller, Phones, Stage, call_between
 from tests.end_to_end.video.change_of_address import may_make_networks
 from tests.support import programs
 from tests.support.impaired_network import impaired
@@ -53,11 +53,11 @@ def with_relay(data: Path, coturn: TurnServer, url: str) -> Any:
 
 @pytest.mark.parametrize("protocol", ["udp", "tcp"])
 async def test_a_call_runs_through_the_relay_only(
-    tmp_path: Path, coturn: TurnServer, chromium: Path, film: Path, protocol: str
+    tmp_path: Path, coturn: TurnServer, phones: Phones, protocol: str
 ) -> None:
     url = coturn.url if protocol == "udp" else coturn.url_over_tcp
     with with_relay(tmp_path, coturn, url) as server:
-        async with call_between(server.address, chromium, film, script=RELAY_ONLY) as stage:
+        async with call_between(server.address, phones, script=RELAY_ONLY) as stage:
             before = await in_call(stage)
             for caller, then in zip((stage.tom, stage.rosa), before, strict=True):
                 assert await caller.page.evaluate(WAY) == ["relay", protocol, "relay"]
@@ -65,13 +65,13 @@ async def test_a_call_runs_through_the_relay_only(
 
 
 async def test_a_relay_that_dies_and_comes_back_costs_the_picture_not_the_call(
-    tmp_path: Path, chromium: Path, film: Path
+    tmp_path: Path, phones: Phones
 ) -> None:
     with (
         running_turn(programs.require(programs.COTURN)) as coturn,
         with_relay(tmp_path, coturn, coturn.url) as server,
     ):
-        async with call_between(server.address, chromium, film, script=RELAY_ONLY) as stage:
+        async with call_between(server.address, phones, script=RELAY_ONLY) as stage:
             before = await in_call(stage)
             coturn.stop()
             for caller in (stage.tom, stage.rosa):
@@ -86,7 +86,7 @@ async def test_a_relay_that_dies_and_comes_back_costs_the_picture_not_the_call(
 
 
 async def test_picture_and_sound_go_on_over_a_bad_line(
-    tmp_path: Path, coturn: TurnServer, chromium: Path, film: Path
+    tmp_path: Path, coturn: TurnServer, phones: Phones
 ) -> None:
     """3 % of the packets lost and 800 kbit/s each way, for both of them."""
     async with impaired((coturn.host, coturn.port), loss=0.03, rate=800_000) as (host, port):
@@ -95,7 +95,7 @@ async def test_picture_and_sound_go_on_over_a_bad_line(
         running = with_relay(tmp_path, coturn, url)
         server = await asyncio.to_thread(running.__enter__)
         try:
-            async with call_between(server.address, chromium, film, script=RELAY_ONLY) as stage:
+            async with call_between(server.address, phones, script=RELAY_ONLY) as stage:
                 begun = await in_call(stage)
                 for _ in range(3):
                     later = [
@@ -112,10 +112,10 @@ async def test_picture_and_sound_go_on_over_a_bad_line(
 
 
 async def test_a_server_that_dies_is_not_noticed_by_the_media(
-    tmp_path: Path, chromium: Path, film: Path
+    tmp_path: Path, phones: Phones
 ) -> None:
     with running_server(tmp_path) as server:
-        async with call_between(server.address, chromium, film) as stage:
+        async with call_between(server.address, phones) as stage:
             tom, rosa = await in_call(stage)
 
             server.die()

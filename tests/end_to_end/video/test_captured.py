@@ -6,13 +6,13 @@ Needs the built screens.
 import asyncio
 import re
 from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from tests.end_to_end.video.call_stage import CODE, Stage, call_between, opens_more
+from tests.end_to_end.video.call_stage import CODE, Phones, Stage, call_between, opens_more
 from tests.support.chromium import read_code
 
 
@@ -42,10 +42,10 @@ window.setTimeout = (act, after, ...more) => real(act, after === 4000 ? 90000 : 
 }"""
 
 
-@pytest.fixture
-async def unhurried(address: str, chromium: Path, film: Path) -> AsyncGenerator[Stage]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def unhurried(address: str, phones: Phones) -> AsyncGenerator[Stage]:
     """They see and hear each other, and a picture waits for her longer."""
-    async with call_between(address, chromium, film, script=PATIENT) as stage:
+    async with call_between(address, phones, script=PATIENT) as stage:
         await stage.tom_opens()
         await stage.rosa_opens()
         await stage.rosa_starts()
@@ -87,10 +87,10 @@ async def test_a_picture_she_does_not_send_is_nowhere(unhurried: Stage) -> None:
 
 @pytest.mark.parametrize("fault", ["new Promise(() => {})", "Promise.reject(new DOMException())"])
 async def test_a_camera_that_gives_no_photo_gives_its_largest_frame(
-    address: str, chromium: Path, film: Path, fault: str
+    address: str, phones: Phones, fault: str
 ) -> None:
     script = f"ImageCapture.prototype.takePhoto = () => {fault};"
-    async with call_between(address, chromium, film, script=script) as stage:
+    async with call_between(address, phones, script=script) as stage:
         await stage.tom_opens()
         await stage.rosa_opens()
         await stage.rosa_starts()

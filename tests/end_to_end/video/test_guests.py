@@ -6,13 +6,13 @@ Needs the built screens.
 import asyncio
 import re
 from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from tests.end_to_end.video.call_stage import Caller, Stage, call_between, opens_more
+from tests.end_to_end.video.call_stage import Caller, Phones, Stage, call_between, opens_more
 from tests.support.usable_by_everybody import complaints
 
 SMALL_PHONE = {"width": 360, "height": 740}
@@ -44,10 +44,10 @@ VOICES = """() => [...document.querySelectorAll("audio[data-voice]")].filter((vo
   !voice.paused && !voice.muted && voice.srcObject?.getAudioTracks().length === 1).length"""
 
 
-@pytest.fixture
-async def stage(address: str, chromium: Path, film: Path) -> AsyncGenerator[Stage]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(address: str, phones: Phones) -> AsyncGenerator[Stage]:
     """Tom and Rosa, who see and hear each other."""
-    async with call_between(address, chromium, film, reduced_motion="reduce") as both:
+    async with call_between(address, phones, reduced_motion="reduce") as both:
         await both.tom_opens()
         await both.rosa_opens()
         await both.rosa_starts()

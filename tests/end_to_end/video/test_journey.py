@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Playwright, async_playwright
 
 from tests.end_to_end.video.call_stage import Caller
@@ -74,7 +75,7 @@ class Story:
         return [photo for photo in photos if photo["moment"] == moment]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def story(tmp_path: Path, chromium: Path) -> AsyncIterator[Story]:
     with running_server(tmp_path) as server:
         async with async_playwright() as playwright:
@@ -103,7 +104,7 @@ async def story(tmp_path: Path, chromium: Path) -> AsyncIterator[Story]:
 
 
 async def _browser(playwright: Playwright, chromium: Path, folder: Path, code: str) -> Browser:
-    film = film_of_code(folder / f"{code}.mjpeg", code)
+    film = film_of_code(folder / f"{code}.y4m", code)
     return await playwright.chromium.launch(**launch_options(chromium, camera=film))
 
 

@@ -4,12 +4,11 @@ Needs the built screens.
 """
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.end_to_end.video.call_stage import CODE, Stage, call_between, opens_more
+from tests.end_to_end.video.call_stage import CODE, Phones, Stage, call_between, opens_more
 from tests.support import pictures
 from tests.support.chromium import read_code
 from tests.support.usable_by_everybody import complaints
@@ -53,9 +52,9 @@ async def choose(page: Page, way: str) -> None:
     ],
 )
 async def test_each_fault_of_a_device_has_its_own_words_and_ways_out(
-    address: str, chromium: Path, film: Path, fault: str, words: str
+    address: str, phones: Phones, fault: str, words: str
 ) -> None:
-    async with call_between(address, chromium, film, script=FAULTY % fault) as stage:
+    async with call_between(address, phones, script=FAULTY % fault) as stage:
         page = await lobby(stage)
         await page.get_by_text(words).first.wait_for()
         for way in ("Stuur liever foto's", "Laat mij bellen"):
@@ -70,10 +69,10 @@ async def test_each_fault_of_a_device_has_its_own_words_and_ways_out(
 
 
 async def test_a_browser_inside_an_app_shows_the_way_to_a_real_one(
-    address: str, chromium: Path, film: Path
+    address: str, phones: Phones
 ) -> None:
     wishes = {"script": NO_CAMERA, "user_agent": IN_APP}
-    async with call_between(address, chromium, film, **wishes) as stage:
+    async with call_between(address, phones, **wishes) as stage:
         page = await lobby(stage)
         secret = stage.planned.link.partition("#")[2]
         way_out = await page.get_by_role("link", name="Openen in de browser").get_attribute("href")

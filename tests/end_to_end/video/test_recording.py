@@ -14,9 +14,10 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from tests.end_to_end.video.call_stage import CODE, Stage, call_between, opens_more
+from tests.end_to_end.video.call_stage import CODE, Phones, Stage, call_between, opens_more
 from tests.support.chromium import read_code
 from tests.support.films import watched
 from tests.support.running_server import RunningServer, running_server
@@ -32,9 +33,9 @@ def server(tmp_path: Path) -> Generator[RunningServer]:
         yield server
 
 
-@pytest.fixture
-async def stage(server: RunningServer, chromium: Path, film: Path) -> AsyncGenerator[Stage]:
-    async with call_between(server.address, chromium, film, reduced_motion="reduce") as both:
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(server: RunningServer, phones: Phones) -> AsyncGenerator[Stage]:
+    async with call_between(server.address, phones, reduced_motion="reduce") as both:
         await both.tom_opens()
         await both.rosa_opens()
         await both.rosa_starts()
