@@ -4,6 +4,7 @@ Chromium itself enlarges the letters, as a person's own setting does.
 """
 
 from pathlib import Path
+from typing import Literal
 
 from playwright.async_api import Page, ViewportSize
 
@@ -144,7 +145,8 @@ _FOCUS = """() => {
     const { outlineStyle, outlineWidth } = getComputedStyle(each, layer);
     return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
   });
-  const seen = part.closest("label") ?? part;
+  // A field for files is pressed and marked as its label.
+  const seen = part.closest("label") ?? (part.type === "file" ? part.labels[0] : part);
   const near = [part, seen, part.nextElementSibling, part.previousElementSibling];
   const box = seen.getBoundingClientRect();
   const over = document.elementFromPoint(
@@ -156,10 +158,8 @@ _FOCUS = """() => {
 
 async def complaints(page: Page, *, is_phone: bool) -> dict[str, list[str]]:
     """Everything that is wrong with the screen as it is; empty when everybody can use it."""
-    await page.evaluate(AXE)
     found = {
-        "axe, light": await _axe(page, "light"),
-        "axe, dark": await _axe(page, "dark"),
+        **await _axe(page),
         "too small": await too_small(page, is_phone=is_phone),
         "keyboard": await keyboard(page),
         "320 pixels": await _at_320_pixels(page),
@@ -168,8 +168,21 @@ async def complaints(page: Page, *, is_phone: bool) -> dict[str, list[str]]:
     return {check: wrong for check, wrong in found.items() if wrong}
 
 
-async def _axe(page: Page, scheme: str) -> list[str]:
-    await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+async def _axe(page: Page) -> dict[str, list[str]]:
+    """At full height: what a bar at the bottom half covers would count as too small."""
+    await page.evaluate(AXE)
+    before = page.viewport_size
+    if before:
+        whole = await page.evaluate("document.documentElement.scrollHeight")
+        await page.set_viewport_size({**before, "height": max(whole, before["height"])})
+    found = {f"axe, {scheme}": await _violations(page, scheme) for scheme in ("light", "dark")}
+    if before:
+        await page.set_viewport_size(before)
+    return found
+
+
+async def _violations(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
+    await page.emulate_media(color_scheme=scheme)
     await page.evaluate(_STILL)
     found = await page.evaluate(
         "(rules) => axe.run({ runOnly: rules, resultTypes: ['violations'] })", _AXE_RULES
