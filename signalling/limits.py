@@ -27,6 +27,7 @@ class Limits(msgspec.Struct, frozen=True):
     grace_seconds: Mapping[str, float] = _GRACE_SECONDS
     other_grace_seconds: float = 180
     tick_seconds: float = 1
+    review_seconds: float = 5
 
     def grace(self, role: str) -> float:
         return self.grace_seconds.get(role, self.other_grace_seconds)

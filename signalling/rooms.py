@@ -22,6 +22,7 @@ class Member(msgspec.Struct):
     entry: int
     session: Session
     connection: str | None
+    sign_in: str = ""
     lost_at: float | None = None
     hidden: bool = False
     media: MediaState | None = None
@@ -75,6 +76,7 @@ class Room(msgspec.Struct):
             entry=self.entries,
             session=session,
             connection=connection,
+            sign_in=admitted.sign_in,
         )
         self.members[member.participant] = member
         for other in self.others(member):

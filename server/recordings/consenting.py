@@ -28,7 +28,7 @@ from server.recordings.tables import (
     RecordingConsent,
     RecordingState,
 )
-from signalling.broker import InRoom
+from signalling.admission import InRoom
 
 
 class Calls(Protocol):

@@ -55,7 +55,8 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description Ends this sign-in for good; what is still on the phone stays there.
+         * @description Ends this sign-in for good, and any call that goes on with it; what is still on the phone
+         *     stays there.
          */
         post: operations["ApiSignOutSignOut"];
         delete?: never;
