@@ -812,7 +812,7 @@ export interface paths {
         put?: never;
         /**
          * Withdraw consent
-         * @description Stops the recording at once.
+         * @description Stops the recording at once. Also afterwards, and after a hand-over.
          */
         post: operations["ApiPrevisitsPrevisitIdRecordingWithdrawWithdrawConsent"];
         delete?: never;
