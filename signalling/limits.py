@@ -7,6 +7,9 @@ import msgspec
 
 from signalling.messages import CANDIDATE_CHARACTERS, SDP_CHARACTERS, LimitsTold
 
+CHAT_LINES = 300
+"""That one person may write in one call. Nobody types so much; a program does in ten seconds."""
+
 _GRACE_SECONDS: Mapping[str, float] = MappingProxyType({"technician": 600.0})
 
 

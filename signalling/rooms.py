@@ -49,6 +49,8 @@ class Room(msgspec.Struct):
     id: str
     members: dict[str, Member] = {}
     epochs: dict[str, int] = {}
+    lines: dict[str, int] = {}
+    """How many each has written; who leaves and comes back does not begin again."""
     entries: int = 0
 
     def others(self, member: Member) -> Iterator[Member]:
