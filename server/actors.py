@@ -21,6 +21,8 @@ class Technician(msgspec.Struct, frozen=True, tag=True):
     organisation_id: UUID
     name: str
     language: str
+    sign_in_id: UUID | None = None
+    """In which browser; nowhere when the server acts out a story."""
 
 
 class Tenant(msgspec.Struct, frozen=True, tag=True):
@@ -30,6 +32,8 @@ class Tenant(msgspec.Struct, frozen=True, tag=True):
     organisation_id: UUID
     name: str
     language: str
+    sign_in_id: UUID | None = None
+    """As of a technician."""
 
 
 class Guest(msgspec.Struct, frozen=True, tag=True):

@@ -33,6 +33,7 @@ from server.settings import Settings
 from server.tenant_pages.routes import router as tenant_pages
 from server.visits.routes import router as visits
 from signalling.admission import SignedTokens
+from signalling.broker import Broker
 from signalling.peer.process import PeerProcess
 from signalling.turn import TurnSettings
 from signalling.websocket import signalling_route
@@ -100,6 +101,7 @@ def create_app(settings: Settings) -> Litestar:
         dependencies={
             "parts": Provide(provide_parts),
             "settings": Provide(provide_settings),
+            "broker": Provide(provide_broker),
             "objects": Provide(provide_objects),
             "tokens": Provide(provide_tokens),
             "turn": Provide(provide_turn),
@@ -138,6 +140,10 @@ async def provide_parts(request: Request[Any, Any, Any]) -> Parts:
 
 async def provide_settings(parts: Parts) -> Settings:
     return parts.settings
+
+
+async def provide_broker(parts: Parts) -> Broker:
+    return parts.broker
 
 
 async def provide_objects(parts: Parts) -> ObjectStore:

@@ -46,6 +46,7 @@ class Parts:
     """What requests work with. `s3_proxy` exists only with the embedded store."""
 
     settings: Settings
+    broker: Broker
     objects: ObjectStore
     s3_proxy: S3Proxy | None
     bell_line: BellLine
@@ -97,7 +98,7 @@ async def running_parts(settings: Settings, broker: Broker) -> AsyncGenerator[Pa
         all_consumers = [
             *evidence_background.consumers(objects, deriver.make),
             *previsits_background.consumers(broker.end),
-            *guests_background.consumers(broker.say, broker.put_out),
+            *guests_background.consumers(broker.say, broker.review),
             *recordings_background.consumers(studio),
             *proof_background.consumers(),
         ]
@@ -105,14 +106,15 @@ async def running_parts(settings: Settings, broker: Broker) -> AsyncGenerator[Pa
         all_due_work = [
             *evidence_background.due_work(objects),
             *recordings_background.due_work(objects, studio),
-            *guests_background.due_work(broker.put_out),
             *set_aside.due_work(all_consumers),
         ]
         await stack.enter_async_context(due_work.running(all_due_work))
         if settings.is_demo:
             await stack.enter_async_context(_furnished_demo(objects, settings))
         peer = await _media_worker(stack) if settings.has_media_worker else None
-        yield Parts(settings, objects, proxy, bell_line, tokens, Screens(), turn, peer, studio)
+        yield Parts(
+            settings, broker, objects, proxy, bell_line, tokens, Screens(), turn, peer, studio
+        )
 
 
 def _telling(*hearers: HearCallEvent) -> HearCallEvent:

@@ -1,9 +1,14 @@
-"""How facts travel over HTTP: camelCase JSON, frozen structs, unknown fields refused."""
+"""How facts travel over HTTP: camelCase JSON, frozen structs, unknown fields refused.
+
+For texts holds the rule of `signalling.free_text`, as in a call.
+"""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
+
+from signalling.free_text import read_as, wrong_with
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 """A time that says its zone; one that does not is refused."""
@@ -20,14 +25,25 @@ class Sent(Wire, frozen=True):
         for name, sent_as in zip(
             self.__struct_fields__, self.__struct_encode_fields__, strict=True
         ):
-            wrong = _wrong_with(getattr(self, name))
+            value = getattr(self, name)
+            wrong = _wrong_with(value)
             if wrong:  # named as the framework does, so that the problem points at the field
                 raise ValueError(f"{wrong} in field `{sent_as}`")
+            if isinstance(value, str | list):
+                msgspec.structs.force_setattr(self, name, _read_as(value))
+
+
+def _read_as(value: Any) -> Any:
+    if isinstance(value, str):
+        return read_as(value)
+    if isinstance(value, list):
+        return [_read_as(each) for each in value]  # pyright: ignore[reportUnknownVariableType]
+    return value
 
 
 def _wrong_with(value: Any) -> str:
-    if isinstance(value, str) and "\0" in value:
-        return "The character U+0000 cannot be kept"
+    if isinstance(value, str):
+        return wrong_with(value)
     if isinstance(value, list):
         return next(filter(None, map(_wrong_with, value)), "")  # pyright: ignore[reportUnknownArgumentType]
     if isinstance(value, datetime) and not _is_in_calendar(value):

@@ -1,8 +1,8 @@
 """May this token enter, and as whom? A program that embeds the broker may bring its own answer."""
 
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import jwt
 import msgspec
@@ -23,12 +23,29 @@ class Admitted(msgspec.Struct, frozen=True):
     role: str
     name: str
     precedence: int
+    sign_in: str = ""
+    """By which the program around knows where this person signed in. Told to nobody."""
+
+
+class InRoom(NamedTuple):
+    """Somebody in a call, as a program in this process may know it."""
+
+    participant: str
+    role: str
+    name: str
+    sign_in: str = ""
 
 
 class Admission(Protocol):
-    """Turns the token of a `hello` into a place in a room, or raises `NotAdmitted`."""
+    """Who comes into a room, and who may no longer be in it."""
 
-    async def admit(self, token: str) -> Admitted: ...
+    async def admit(self, token: str) -> Admitted:
+        """Turns the token of a `hello` into a place in a room, or raises `NotAdmitted`."""
+        ...
+
+    async def unwelcome(self, room: str, people: Sequence[InRoom]) -> Collection[str]:
+        """Which of these participants, who are in that room, may be there no longer."""
+        ...
 
 
 MayBeHeld = Callable[[str], Awaitable[bool]]
@@ -73,3 +90,7 @@ class SignedTokens:
         if expires_at <= self._clock():
             raise NotAdmitted("token-expired", "this token has expired")
         return admitted
+
+    async def unwelcome(self, room: str, people: Sequence[InRoom]) -> Collection[str]:
+        """A token says nothing about afterwards."""
+        return ()

@@ -19,6 +19,7 @@ from signalling.messages import (
     decode,
 )
 from signalling.nodes import Nodes
+from signalling.reviewing import NOT_WELCOME, Reviews
 from signalling.rooms import Member
 from signalling.sessions import Session, count_lost, new_key, new_session_id
 from signalling.turn import TurnSettings
@@ -55,6 +56,7 @@ class Arrivals:
         self._nodes = nodes
         self._change = change
         self._clock = clock
+        self._reviews = Reviews(admission, may_be_held, change)
 
     async def greet(self, connection: Connection, frame: str) -> None:
         """Seat the connection whose first frame this is, or raise `TurnedAway`."""
@@ -89,6 +91,7 @@ class Arrivals:
                 raise
             return False
         seat = seats[-1]
+        await self._refuse_unwelcome(connection, claim.room, seat.member.participant)
         connection.seat(claim.room, seat.member)
         now = self._clock()
         replayed = await self._nodes.replay(claim.session, claim.seq, now)
@@ -129,7 +132,7 @@ class Arrivals:
             # It was over between the question and the seat: this arrival opened the room anew.
             await self._change(admitted.room, lambda change: membership.end(change, "ended"))
             raise _call_is_over()
-        await self._ask_again(connection, admitted, token)
+        await self._refuse_unwelcome(connection, admitted.room, admitted.participant)
         seat = seats[-1]
         connection.seat(admitted.room, seat.member)
         now = self._clock()
@@ -150,21 +153,19 @@ class Arrivals:
         await connection.release()
         log.info("joined room=%s participant=%s", admitted.room, admitted.participant)
 
-    async def _ask_again(
-        self, connection: Connection, admitted: Admitted, token: str | None
-    ) -> None:
-        """As with the call itself: who was put out between the question and the seat stays out."""
-        try:
-            await self._admission.admit(token or "")
-        except NotAdmitted as refusal:
+    async def _refuse_unwelcome(self, connection: Connection, room: str, participant: str) -> None:
+        """Asked with the seat taken: whoever takes a permission back now finds it in the room. Who
+        was there before is asked about too; somebody may have stayed only until this arrival."""
+        if await self._reviews.may_come_in(room, participant):
+            return
 
-            def apply(change: Change) -> None:
-                member = change.room.members.get(admitted.participant)
-                if member is not None and member.connection == connection.id:
-                    membership.leave(change, member, "gone")
+        def apply(change: Change) -> None:
+            member = change.room.members.get(participant)
+            if member is not None and member.connection == connection.id:
+                membership.leave(change, member, "gone", NOT_WELCOME)
 
-            await self._change(admitted.room, apply)
-            raise TurnedAway(4401, refusal.code, str(refusal), "token") from refusal
+        await self._change(room, apply)
+        raise TurnedAway(4410, "not-welcome", "you may not be in this call any more")
 
     async def _admitted(self, token: str | None) -> Admitted:
         if token is None:

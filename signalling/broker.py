@@ -10,12 +10,12 @@ import itertools
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, NamedTuple
+from typing import Any
 
 from litestar.exceptions import WebSocketDisconnect, WebSocketException
 
 from signalling import membership
-from signalling.admission import Admission, MayBeHeld, always
+from signalling.admission import Admission, InRoom, MayBeHeld, always
 from signalling.arrivals import Arrivals
 from signalling.changes import Apply, CallEvent, Change, Closing
 from signalling.connections import AnySocket, Connection
@@ -39,6 +39,7 @@ from signalling.messages import (
 )
 from signalling.nodes import Nodes, OneNode
 from signalling.relaying import HANDLERS, carry_out, count_as_received
+from signalling.reviewing import Reviews
 from signalling.sessions import Posted
 from signalling.turn import TurnSettings
 
@@ -47,14 +48,6 @@ log = logging.getLogger("signalling")
 # A flood already in memory is read without waiting; after this many, others get their turn.
 _MESSAGES_BEFORE_YIELDING = 16
 _SECONDS_TO_WRITE_THE_LAST = 5.0
-
-
-class InRoom(NamedTuple):
-    """Somebody in a call, as a program in this process may know it."""
-
-    participant: str
-    role: str
-    name: str
 
 
 class Broker:
@@ -77,6 +70,9 @@ class Broker:
         self._arrivals = Arrivals(
             admission, may_be_held, self._turn, self._limits, self._nodes, self._change, clock
         )
+        self._reviews = Reviews(admission, may_be_held, self._change)
+        self._review_at = 0.0
+        self._reviewing: asyncio.Task[None] | None = None
         self._connections: dict[str, Connection] = {}
         self._numbers = itertools.count(1)
         self._events: asyncio.Queue[CallEvent] = asyncio.Queue()
@@ -85,6 +81,7 @@ class Broker:
 
     async def start(self) -> None:
         await self._nodes.start()
+        self._review_at = self._clock() + self._limits.review_seconds
         self._run(self._turn_wheel())
         self._run(self._report_events())
 
@@ -106,15 +103,7 @@ class Broker:
 
     async def people(self, room: str) -> list[InRoom]:
         """Everybody in a room, also who is away for a moment."""
-        found: list[InRoom] = []
-
-        def look(change: Change) -> None:
-            found[:] = [
-                InRoom(each.participant, each.role, each.name) for each in change.room.people()
-            ]
-
-        await self._change(room, look)
-        return found
+        return await self._reviews.people(room)
 
     async def end(self, room: str, reason: str) -> None:
         """End a call for everyone in it."""
@@ -122,7 +111,16 @@ class Broker:
 
     async def put_out(self, room: str, participant: str, reason: str) -> None:
         """End a call for one person, who may no longer be in it. The others go on."""
-        await self._change(room, lambda change: membership.put_out(change, participant, reason))
+        await self._reviews.put_out(room, participant, reason)
+
+    async def review(self, room: str) -> None:
+        """Ask again who may be in this room. Record first what changed, then call this."""
+        await self._reviews.review(room)
+
+    async def review_person(self, participant: str) -> None:
+        """The same for every room in which this person has a socket on this node."""
+        for room in {each.room for each in self._in_rooms() if each.participant == participant}:
+            await self._reviews.review(room)
 
     async def serve(self, socket: AnySocket) -> None:
         """The life of one socket; only the beginning where the web server gives the socket away."""
@@ -345,6 +343,9 @@ class Broker:
                 await self._detach(connection)
             else:
                 self._look_after(connection, now)
+        if now >= self._review_at and self._reviewing is None:
+            self._review_at = now + self._limits.review_seconds
+            self._reviewing = self._run(self._review_all())
         for due in await self._nodes.due(now):
             gone_nodes = due.gone_nodes
             await self._change(
@@ -352,6 +353,23 @@ class Broker:
                 lambda change, gone=gone_nodes: membership.expire(change, gone, self._limits),
                 due=True,
             )
+
+    def _in_rooms(self) -> list[Connection]:
+        return [each for each in self._connections.values() if each.participant]
+
+    async def _review_all(self) -> None:
+        """Every room with a socket on this node. What fails now is asked again in a moment."""
+        try:
+            for room in {each.room for each in self._in_rooms()}:
+                await self._reviews.review(room)
+                await asyncio.sleep(0)
+        except NodesUnavailable:
+            log.warning("rooms unavailable, reviewing again later")
+        except Exception:
+            # Who asks may be out of order for a moment; sockets and rooms are not.
+            log.exception("rooms could not be reviewed")
+        finally:
+            self._reviewing = None
 
     def _look_after(self, connection: Connection, now: float) -> None:
         if not connection.greeted:
@@ -374,10 +392,11 @@ class Broker:
                 # A record keeper that fails must not end calls.
                 log.exception("an observer failed on %s room=%s", event.kind, event.room)
 
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+    def _run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 class _Ears:

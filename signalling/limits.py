@@ -7,6 +7,9 @@ import msgspec
 
 from signalling.messages import CANDIDATE_CHARACTERS, SDP_CHARACTERS, LimitsTold
 
+CHAT_LINES = 300
+"""That one person may write in one call. Nobody types so much; a program does in ten seconds."""
+
 _GRACE_SECONDS: Mapping[str, float] = MappingProxyType({"technician": 600.0})
 
 
@@ -27,6 +30,7 @@ class Limits(msgspec.Struct, frozen=True):
     grace_seconds: Mapping[str, float] = _GRACE_SECONDS
     other_grace_seconds: float = 180
     tick_seconds: float = 1
+    review_seconds: float = 5
 
     def grace(self, role: str) -> float:
         return self.grace_seconds.get(role, self.other_grace_seconds)

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from signalling.errors import Refused
+from signalling.free_text import PRINTABLE
 
 VERSION = 1
 SDP_CHARACTERS = 32_768
@@ -19,8 +20,8 @@ CANDIDATE_CHARACTERS = 1_024
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Epoch = Annotated[int, Meta(ge=1, le=2**31)]
 Cid = Annotated[int, Meta(ge=1, le=2**53)]
-Id = Annotated[str, Meta(min_length=1, max_length=64)]
-ShortCode = Annotated[str, Meta(min_length=1, max_length=40)]
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=PRINTABLE)]
+ShortCode = Annotated[str, Meta(min_length=1, max_length=40, pattern=PRINTABLE)]
 Participant = Annotated[str, Meta(min_length=1, max_length=200)]
 Sdp = Annotated[str, Meta(min_length=1, max_length=SDP_CHARACTERS)]
 Fraction = Annotated[float, Meta(ge=0, le=1)]

@@ -6,6 +6,8 @@ from typing import Any
 
 from signalling.changes import Change
 from signalling.errors import Refused
+from signalling.free_text import read_as, wrong_with
+from signalling.limits import CHAT_LINES
 from signalling.membership import leave, show_hidden
 from signalling.messages import (
     Answer,
@@ -89,9 +91,17 @@ def show_away(change: Change, sender: Member, away: Away) -> None:
 
 
 def relay_chat(change: Change, sender: Member, chat: Chat) -> None:
-    message = ChatFrom(sender.participant, chat.chat_id, chat.text, int(change.now * 1000))
+    wrong = wrong_with(chat.text)
+    if wrong:
+        raise Refused("invalid", wrong, field="text")
+    lines = change.room.lines
+    if lines.get(sender.participant, 0) >= CHAT_LINES:
+        raise Refused("chat-full", "this person has written enough in this call")
+    lines[sender.participant] = lines.get(sender.participant, 0) + 1
+    line = Chat(cid=chat.cid, chat_id=chat.chat_id, text=read_as(chat.text))
+    message = ChatFrom(sender.participant, line.chat_id, line.text, int(change.now * 1000))
     change.tell_others(sender, message)
-    change.record("chat", sender, chat=chat)
+    change.record("chat", sender, chat=line)
 
 
 def relay_pointer(change: Change, sender: Member, pointer: Pointer) -> None:

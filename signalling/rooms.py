@@ -22,6 +22,7 @@ class Member(msgspec.Struct):
     entry: int
     session: Session
     connection: str | None
+    sign_in: str = ""
     lost_at: float | None = None
     hidden: bool = False
     media: MediaState | None = None
@@ -48,6 +49,8 @@ class Room(msgspec.Struct):
     id: str
     members: dict[str, Member] = {}
     epochs: dict[str, int] = {}
+    lines: dict[str, int] = {}
+    """How many each has written; who leaves and comes back does not begin again."""
     entries: int = 0
 
     def others(self, member: Member) -> Iterator[Member]:
@@ -75,6 +78,7 @@ class Room(msgspec.Struct):
             entry=self.entries,
             session=session,
             connection=connection,
+            sign_in=admitted.sign_in,
         )
         self.members[member.participant] = member
         for other in self.others(member):

@@ -8,6 +8,7 @@ from server.accounts.schemas import DemoSignIn, Me, TechnicianRow
 from server.actors import Coordinator, Staff
 from server.errors import NotFound, NotSignedIn
 from server.settings import Settings
+from signalling.broker import Broker
 
 
 @post("/demo/sign-in", summary="Become somebody of the demo cast", security=[])
@@ -35,11 +36,13 @@ async def me(staff: Staff) -> Me:
 
 
 @post("/sign-out", summary="Sign out", status_code=204)
-async def sign_out(request: Request[None, None, State]) -> Response[None]:
-    """Ends this sign-in for good; what is still on the phone stays there."""
+async def sign_out(request: Request[None, None, State], broker: Broker) -> Response[None]:
+    """Ends this sign-in for good, and any call that goes on with it; what is still on the phone
+    stays there."""
     secret = request.cookies.get(cookies.SIGN_IN)
-    if secret:
-        await service.sign_out(secret)
+    person_id = await service.sign_out(secret) if secret else None
+    if person_id:
+        await broker.review_person(str(person_id))
     return Response(None, cookies=[cookies.gone(cookies.SIGN_IN)], status_code=204)
 
 

@@ -37,17 +37,32 @@ async def _sign_in(person_id: UUID) -> str:
     return secret
 
 
-async def sign_out(secret: str) -> None:
-    """End the sign-in this secret belongs to; harmless when it already ended."""
+async def sign_out(secret: str) -> UUID | None:
+    """End the sign-in this secret belongs to, and tell whose it was; harmless when it is over."""
+    mine = (SignIn.secret_hash == hash_of(secret)) & SignIn.revoked_at.is_null()
     async with transaction():
-        await SignIn.update({SignIn.revoked_at: now()}).where(SignIn.secret_hash == hash_of(secret))
+        ended = await SignIn.objects().get(mine)
+        await SignIn.update({SignIn.revoked_at: now()}).where(mine)
+    return ended.person if ended else None
+
+
+async def is_signed_in(person_id: UUID, sign_in: str) -> bool:
+    """Whether that sign-in of that person is still good. For what outlives a request."""
+    if not sign_in:
+        return False
+    return await SignIn.exists().where(
+        (SignIn.id == UUID(sign_in))
+        & (SignIn.person == person_id)
+        & SignIn.revoked_at.is_null()
+        & (SignIn.expires_at > now())
+    )
 
 
 async def staff_signed_in(secret: str) -> Staff | None:
     """Who carries this secret, unless it expired or was revoked."""
     found = await select(
         _staff,
-        "SELECT p.role, p.id, p.organisation, p.name, p.language FROM sign_in s"
+        "SELECT p.role, p.id, p.organisation, p.name, p.language, s.id FROM sign_in s"
         " JOIN person p ON p.id = s.person"
         " WHERE s.secret_hash = {} AND s.expires_at > {} AND s.revoked_at IS NULL",
         hash_of(secret),
@@ -56,9 +71,12 @@ async def staff_signed_in(secret: str) -> Staff | None:
     return found[0] if found else None
 
 
-def _staff(role: str, person_id: UUID, organisation_id: UUID, name: str, language: str) -> Staff:
-    kind = Coordinator if role == Role.COORDINATOR else Technician
-    return kind(person_id, organisation_id, name, language)
+def _staff(
+    role: str, person_id: UUID, organisation_id: UUID, name: str, language: str, sign_in_id: UUID
+) -> Staff:
+    if role == Role.COORDINATOR:
+        return Coordinator(person_id, organisation_id, name, language)
+    return Technician(person_id, organisation_id, name, language, sign_in_id)
 
 
 async def me(actor: Staff) -> Me:

@@ -12,7 +12,7 @@ from server.recordings import consenting, deciding
 from server.recordings.keeping import Keeper, reserve_place
 from server.recordings.schemas import GivenConsent, NewRecording
 from server.recordings.tables import TEXT_VERSION, Recording
-from signalling.broker import InRoom
+from signalling.admission import InRoom
 from storage.objects import ObjectStore
 
 _ANSWERS_IN = timedelta(seconds=10)

@@ -1,7 +1,12 @@
 """Objects that nobody needs any more: written down in the transaction that lets go of them, then
-deleted from storage. A kill in between, or a store that does not answer, leaves no orphan."""
+deleted from storage. A kill in between, or a store that does not answer, leaves no orphan.
+
+An upload address that was given out before works until it expires, and nobody can take it back. So
+a place stays written down until then, and is cleared again: what was put there meanwhile goes too.
+"""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from server.clock import now
@@ -9,6 +14,9 @@ from server.database import select
 from server.evidence.tables import DoomedObject, EvidencePhoto
 from storage.keys import evidence_key
 from storage.objects import ObjectStore
+
+NOTHING_COMES_AFTER = timedelta(hours=2)
+"""An address works for an hour; an upload that began in its last minute gets another."""
 
 _BATCH = 200
 
@@ -32,16 +40,22 @@ async def doom(object_key: str) -> None:
 
 async def dispose(objects: ObjectStore, object_keys: Sequence[str]) -> None:
     """Delete doomed objects, after the transaction that doomed them."""
-    if not object_keys:
-        return
-    await objects.delete(object_keys)
-    await DoomedObject.delete().where(DoomedObject.object_key.is_in(list(object_keys)))
+    if object_keys:
+        await objects.delete(object_keys)
 
 
 async def dispose_all(objects: ObjectStore) -> None:
-    """Delete every doomed object that is still there."""
+    """Delete every doomed object that is there, and forget the places where nothing can come."""
+    before = now() - NOTHING_COMES_AFTER
+    key = ""
     while doomed := await select(
-        str,
-        f"SELECT object_key FROM doomed_object ORDER BY doomed_at LIMIT {_BATCH}",  # noqa: S608
+        lambda object_key, doomed_at: (object_key, doomed_at < before),
+        "SELECT object_key, doomed_at FROM doomed_object WHERE object_key > {}"  # noqa: S608
+        f" ORDER BY object_key LIMIT {_BATCH}",
+        key,
     ):
-        await dispose(objects, doomed)
+        await objects.delete([object_key for object_key, _ in doomed])
+        over = [object_key for object_key, is_over in doomed if is_over]
+        if over:
+            await DoomedObject.delete().where(DoomedObject.object_key.is_in(over))
+        key = doomed[-1][0]

@@ -3,26 +3,23 @@
 The device still has the picture. When it comes back it announces again, and gets a fresh place.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from server.clock import now
 from server.database import select, transaction
 from server.evidence import access
-from server.evidence.disposal import dispose_all, doom, fresh_key
+from server.evidence.disposal import NOTHING_COMES_AFTER, dispose_all, doom, fresh_key
 from server.evidence.tables import PhotoState
 from server.journal.service import About, append
 from storage.objects import ObjectStore
-
-NEVER_CAME_AFTER = timedelta(hours=2)
-"""An address works for an hour; an upload that began in its last minute gets another."""
 
 _BATCH = 200
 
 
 async def sweep(objects: ObjectStore) -> None:
     """Let go of what never came, and delete what nobody needs. Twice does no harm."""
-    before = now() - NEVER_CAME_AFTER
+    before = now() - NOTHING_COMES_AFTER
     while overdue := await _overdue(before):
         for organisation_id, photo_ids in overdue.items():
             await _let_go(organisation_id, photo_ids, before)

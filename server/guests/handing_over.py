@@ -4,10 +4,12 @@ It is given at once, as the desk would: the colleague has it in the app, opens t
 handed it over leaves when both are in. The room, and the tenant's media, go on.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 from server.accounts.tables import Person, Role
 from server.actors import Staff, Technician
+from server.clock import now
 from server.database import select, transaction
 from server.errors import NotFound
 from server.guests.access import previsit_to_invite_to
@@ -19,6 +21,9 @@ from server.journal.service import append
 from server.previsits.access import previsit_to_hold
 
 _BEFORE_THE_VISIT = (JobState.GIVEN, JobState.PREPARED)
+
+SEES_OUT_FOR = timedelta(minutes=10)
+"""How long who handed a call over may stay with the tenant while the colleague does not come."""
 
 
 async def colleagues(actor: Staff, previsit_id: UUID) -> list[Colleague]:
@@ -72,6 +77,19 @@ async def _has_handed_over(actor: Technician, previsit_id: UUID, to: UUID) -> bo
         to,
     )
     return bool(done)
+
+
+async def successor_of(person_id: UUID, previsit_id: UUID) -> UUID | None:
+    """Whose call it is now, when this person was the last to hand it over and just did so."""
+    found = await select(
+        lambda handed_by, holder: holder if handed_by == person_id else None,
+        "SELECT h.actor_id, j.assigned_to FROM journal h JOIN previsit p ON p.id = h.subject_id"
+        " JOIN job j ON j.id = p.job WHERE h.subject_id = {} AND h.event = 'previsit.handed_over'"
+        " AND h.at > {} ORDER BY h.seq DESC LIMIT 1",
+        previsit_id,
+        now() - SEES_OUT_FOR,
+    )
+    return found[0] if found else None
 
 
 async def holder_of(previsit_id: UUID) -> Colleague:

@@ -63,6 +63,7 @@ async def join(guest: Guest, tokens: SignedTokens) -> CallTicket:
         role=ROLE,
         name=invitation.name,
         precedence=_PRECEDENCE,
+        sign_in=str(guest.sign_in_id),
     )
     other_name = request.tenant_name if request else ""
     return CallTicket(tokens.issue(admitted), admitted.room, other_name)

@@ -10,10 +10,14 @@ from server.journal.service import About, append
 from server.previsits.tables import CallKind, CallLine, CallMoment
 from signalling.admission import RECORDER
 from signalling.changes import CallEvent
+from signalling.limits import CHAT_LINES
 from signalling.messages import Chat, MediaState, Quality
 
 SAMPLE_SECONDS = 10.0
 """Quality of one person is written this often at most, and whenever its level changes."""
+
+MOST_MOMENTS = 2000
+"""Of one person in one call, about five hours of samples. What a program sends beyond is let go."""
 
 _FORGET_SECONDS = 60.0
 _GOOD, _FAIR = 80, 60
@@ -41,6 +45,8 @@ class CallRecord:
         told = _told(event)
         if event.quality and not self._is_news(event, told):
             return
+        if await _has_enough(CallMoment, previsit_id, event, MOST_MOMENTS):
+            return
         await CallMoment.insert(
             CallMoment(
                 id=new_id(),
@@ -67,7 +73,19 @@ class CallRecord:
         return True
 
 
+async def _has_enough(
+    kept: type[CallMoment] | type[CallLine], previsit_id: UUID, event: CallEvent, most: int
+) -> bool:
+    count = await kept.count().where(
+        (kept.previsit == previsit_id) & (kept.participant == event.participant)
+    )
+    return count >= most
+
+
 async def _keep_line(previsit_id: UUID, event: CallEvent, chat: Chat) -> None:
+    # Signalling counts within a call that lasts; a room that was empty begins anew.
+    if await _has_enough(CallLine, previsit_id, event, CHAT_LINES):
+        return
     await CallLine.insert(
         CallLine(
             id=new_id(),

@@ -90,6 +90,7 @@ async def open_previsit(actor: Technician, previsit_id: UUID, tokens: SignedToke
         tokens,
         previsit,
         participant=actor.person_id,
+        sign_in=actor.sign_in_id,
         role="technician",
         name=actor.name,
         other_name=request.tenant_name if request else "",
@@ -114,6 +115,7 @@ async def join_previsit(tenant: Tenant, tokens: SignedTokens) -> CallTicket:
         tokens,
         previsit,
         participant=tenant.request_id,
+        sign_in=tenant.sign_in_id,
         role="tenant",
         name=tenant.name,
         other_name=technician.name if technician else "",
@@ -145,6 +147,7 @@ def _ticket(
     previsit: Previsit,
     *,
     participant: UUID,
+    sign_in: UUID | None,
     role: str,
     name: str,
     other_name: str,
@@ -155,5 +158,6 @@ def _ticket(
         role=role,
         name=name,
         precedence=0 if role == "technician" else 10,  # the technician's side makes the offers
+        sign_in=str(sign_in or ""),
     )
     return CallTicket(tokens.issue(admitted), admitted.room, other_name)

@@ -68,6 +68,26 @@ async def recording_of(actor: InCall, previsit_id: UUID | None, recording_id: UU
     return recording
 
 
+async def recording_to_leave(
+    actor: InCall, previsit_id: UUID | None, recording_id: UUID
+) -> Recording:
+    """One that this person agreed to be in, whoever holds the call now; or any of a call of theirs,
+    in which there is nothing to take back."""
+    recording = await lock_recording(recording_id)
+    agreed = await select(
+        lambda consent: consent,
+        "SELECT id FROM recording_consent WHERE recording = {} AND participant = {}"
+        " AND given_at IS NOT NULL",
+        recording_id,
+        party_of(actor).participant,
+    )
+    if recording is None or not agreed:
+        return await recording_of(actor, previsit_id, recording_id)
+    if previsit_id not in (None, recording.previsit):
+        raise NotFound
+    return recording
+
+
 async def recording_to_decide(
     actor: InCall, previsit_id: UUID | None, recording_id: UUID
 ) -> Recording:

@@ -28,7 +28,7 @@ from server.recordings.tables import (
     RecordingConsent,
     RecordingState,
 )
-from signalling.broker import InRoom
+from signalling.admission import InRoom
 
 
 class Calls(Protocol):
@@ -108,9 +108,10 @@ async def refuse(actor: InCall, previsit_id: UUID | None, recording_id: UUID, ca
 async def withdraw(
     actor: InCall, previsit_id: UUID | None, recording_id: UUID, calls: Calls
 ) -> UUID:
-    """Take a yes back, at any moment: it stops at once. Twice changes nothing."""
+    """Take a yes back, at any moment, also after the call and when that is somebody else's by now:
+    what is under way stops at once. Twice changes nothing."""
     async with transaction():
-        recording = await access.recording_of(actor, previsit_id, recording_id)
+        recording = await access.recording_to_leave(actor, previsit_id, recording_id)
         mine = (RecordingConsent.recording == recording.id) & (
             RecordingConsent.participant == party_of(actor).participant
         )

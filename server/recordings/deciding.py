@@ -12,7 +12,7 @@ from server.database import select, transaction
 from server.journal.service import append
 from server.recordings import access
 from server.recordings.tables import UNDER_WAY, Recording, RecordingState
-from signalling.broker import InRoom
+from signalling.admission import InRoom
 
 FEWEST = 2
 """Alone there is no call to record."""

@@ -23,6 +23,13 @@ async def recording_in_call(
     return CallRecording(await studio.now(previsit.id), TEXT_VERSION, studio.is_available)
 
 
+async def recording_left(recording_id: UUID, previsit_id: UUID, studio: Studio) -> CallRecording:
+    """That one, for who took a yes back and may have no more to do with the call."""
+    newest = await studio.now(previsit_id)
+    left = newest if newest and newest.id == recording_id else None
+    return CallRecording(left, TEXT_VERSION, studio.is_available)
+
+
 async def recordings_of(
     job_ids: Sequence[UUID], objects: ObjectStore
 ) -> dict[UUID, list[RecordingFacts]]:

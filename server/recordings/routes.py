@@ -43,9 +43,9 @@ async def stop_recording(
 async def withdraw_consent(
     previsit_id: UUID, data: NamedRecording, technician: Technician, studio: Studio
 ) -> CallRecording:
-    """Stops the recording at once."""
-    await consenting.withdraw(technician, previsit_id, data.recording_id, studio)
-    return await reading.recording_in_call(technician, previsit_id, studio)
+    """Stops the recording at once. Also afterwards, and after a hand-over."""
+    left = await consenting.withdraw(technician, previsit_id, data.recording_id, studio)
+    return await reading.recording_left(data.recording_id, left, studio)
 
 
 @post("/recordings/{recording_id:uuid}/delete", summary="Delete a recording", status_code=204)
@@ -79,8 +79,8 @@ async def withdraw_own_consent(
     data: NamedRecording, tenant: Tenant, studio: Studio
 ) -> CallRecording:
     """Stops the recording at once; it may then be deleted."""
-    await consenting.withdraw(tenant, None, data.recording_id, studio)
-    return await reading.recording_in_call(tenant, None, studio)
+    left = await consenting.withdraw(tenant, None, data.recording_id, studio)
+    return await reading.recording_left(data.recording_id, left, studio)
 
 
 @post(
@@ -116,8 +116,8 @@ async def refuse_as_guest(data: NamedRecording, guest: Guest, studio: Studio) ->
 @post("/guest/recording/withdraw", summary="Withdraw consent, as guest", status_code=200)
 async def withdraw_as_guest(data: NamedRecording, guest: Guest, studio: Studio) -> CallRecording:
     """Stops the recording at once. Whether it is deleted is for the two whose call it is."""
-    await consenting.withdraw(guest, None, data.recording_id, studio)
-    return await reading.recording_in_call(guest, None, studio)
+    left = await consenting.withdraw(guest, None, data.recording_id, studio)
+    return await reading.recording_left(data.recording_id, left, studio)
 
 
 router = Router(

@@ -12,8 +12,8 @@ from server.recordings.keeping import reserve_place
 from server.recordings.schemas import RecordingNow
 from server.recordings.tables import UNDER_WAY, Recording, RecordingState
 from server.recordings.take import Take
-from signalling.admission import RECORDER, SignedTokens
-from signalling.broker import Broker, InRoom
+from signalling.admission import RECORDER, InRoom, SignedTokens
+from signalling.broker import Broker
 from signalling.changes import CallEvent
 from signalling.messages import Notice
 from storage.objects import ObjectStore

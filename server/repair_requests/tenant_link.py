@@ -66,7 +66,7 @@ async def tenant_signed_in(secret: str) -> Tenant | None:
     """Whose case this cookie opens; a revoked link closes its cookies too."""
     found = await select(
         Tenant,
-        "SELECT r.id, r.organisation, r.tenant_name, r.language FROM case_sign_in c"
+        "SELECT r.id, r.organisation, r.tenant_name, r.language, c.id FROM case_sign_in c"
         " JOIN repair_request r ON r.id = c.request"
         " LEFT JOIN tenant_link l ON l.id = c.link"
         " WHERE c.secret_hash = {} AND c.expires_at > {} AND l.revoked_at IS NULL",
@@ -74,3 +74,18 @@ async def tenant_signed_in(secret: str) -> Tenant | None:
         now(),
     )
     return found[0] if found else None
+
+
+async def is_signed_in(request_id: UUID, sign_in: str) -> bool:
+    """Whether that cookie is still good for that case. For what outlives a request."""
+    if not sign_in:
+        return False
+    found = await select(
+        lambda one: one,
+        "SELECT 1 FROM case_sign_in c LEFT JOIN tenant_link l ON l.id = c.link"
+        " WHERE c.id = {} AND c.request = {} AND c.expires_at > {} AND l.revoked_at IS NULL",
+        UUID(sign_in),
+        request_id,
+        now(),
+    )
+    return bool(found)

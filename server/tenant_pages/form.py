@@ -16,6 +16,7 @@ from server.repair_requests.phone_number import as_dialled
 from server.repair_requests.schemas import EMAIL, DayPart, NewReport
 from server.sentences import Language, Sentences, language_wished
 from server.tenant_pages.pictures import wrong_with_pictures
+from signalling.free_text import readable_part
 
 MOMENTS: tuple[DayPart, ...] = ("morning", "afternoon", "evening")
 _LONGEST = {
@@ -111,8 +112,7 @@ def _secret_in(data: FormMultiDict) -> str:
 
 def _line(data: FormMultiDict, name: str) -> str:
     value = data.get(name, "")
-    # No keyboard makes U+0000, and no database keeps it.
-    return value.replace("\0", "").strip() if isinstance(value, str) else ""
+    return readable_part(value).strip() if isinstance(value, str) else ""
 
 
 async def wrong_in(

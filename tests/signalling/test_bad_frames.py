@@ -45,6 +45,8 @@ WRONG: list[tuple[str, str, str | None]] = [
     ('{"type":"ack","seq":1e400}', "invalid", "seq"),
     ('{"type":"chat","cid":0,"chatId":"c","text":"x"}', "invalid", "cid"),
     ('{"type":"chat","cid":1,"chatId":"","text":"x"}', "invalid", "chatId"),
+    ('{"type":"chat","cid":1,"chatId":"c\\u0000","text":"x"}', "invalid", "chatId"),
+    ('{"type":"bye","reason":"hung\\u0000up"}', "invalid", "reason"),
     ('{"type":"chat","cid":1,"chatId":"c","text":5}', "invalid", "text"),
     ('{"type":"chat","chatId":"c","text":"x"}', "invalid", "cid"),
     ('{"type":"chat","cid":1,"chatId":"c","text":"\\ud800"}', "malformed", None),

@@ -1,10 +1,11 @@
 """Admission, the first frame, and who offers to whom."""
 
 import itertools
+from collections.abc import Collection, Sequence
 
 import pytest
 
-from signalling.admission import Admitted, SignedTokens
+from signalling.admission import Admitted, InRoom, SignedTokens
 from signalling.changes import CallEvent
 from signalling.errors import NotAdmitted
 from signalling.limits import Limits
@@ -231,6 +232,9 @@ async def test_someone_else_may_decide_who_enters(serve: Serve) -> None:
             if token != "open sesame":  # noqa: S105
                 raise NotAdmitted("token-invalid")
             return Admitted("r1", "guest", "helper", "Guest", 20)
+
+        async def unwelcome(self, room: str, people: Sequence[InRoom]) -> Collection[str]:
+            return ()
 
     node = await serve(admission=Guestbook())
     guest = await node.connect()

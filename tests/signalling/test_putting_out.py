@@ -1,9 +1,11 @@
 """A third person whose ticket is worth nothing, or no longer: the two who look together go on."""
 
+from collections.abc import Collection, Sequence
+
 import pytest
 
-from signalling.admission import Admitted, SignedTokens
-from signalling.errors import NotAdmitted
+from signalling.admission import Admitted, InRoom, SignedTokens
+from signalling.limits import Limits
 from tests.signalling.caller import Caller
 from tests.signalling.conftest import SECRET, TOKENS, Node, Serve, token_for
 
@@ -75,24 +77,68 @@ async def test_who_is_put_out_hears_why_and_the_others_that_she_has_gone(node: N
     assert (await again.receive("error"))["code"] == "session-gone"
 
 
+class HouseRules:
+    """An admission that changes its mind about people who have a ticket, and maybe a seat."""
+
+    def __init__(self, *banned: str) -> None:
+        self.banned = set(banned)
+
+    async def admit(self, token: str) -> Admitted:
+        return await TOKENS.admit(token)
+
+    async def unwelcome(self, room: str, people: Sequence[InRoom]) -> Collection[str]:
+        return [each.participant for each in people if each.participant in self.banned]
+
+
 async def test_who_is_put_out_while_coming_in_does_not_stay(serve: Serve) -> None:
-    class ChangesItsMind:
-        """Her yes is taken back between the question and the seat."""
-
-        asked = 0
-
-        async def admit(self, token: str) -> Admitted:
-            admitted = await TOKENS.admit(token)
-            self.asked += admitted.role == "guest"
-            if self.asked > 1:
-                raise NotAdmitted("token-invalid", "no longer")
-            return admitted
-
-    node = await serve(admission=ChangesItsMind())
+    node = await serve(admission=HouseRules("ahmed"))
     tom, _ = await two_in_a_call(node)
     ahmed = await node.connect()
     await ahmed.hello(token_for("ahmed", "guest", 20))
-    assert (await ahmed.receive("error"))["code"] == "token-invalid"
-    assert await ahmed.close_code() == 4401
+    assert (await ahmed.receive("error"))["code"] == "not-welcome"
+    assert await ahmed.close_code() == 4410
     told = [one["type"] for one in await tom.receive_until_pong()]
     assert told == ["peer-joined", "peer-left"]
+
+
+async def test_who_may_not_be_there_any_more_cannot_resume(serve: Serve) -> None:
+    rules = HouseRules()
+    node = await serve(admission=rules)
+    tom, _ = await two_in_a_call(node)
+    ahmed = await node.join("ahmed", "guest", 20)
+    ahmed.kill()
+    while (await tom.receive("peer-away"))["participant"] != "ahmed":
+        pass
+    await tom.send("chat", chatId="c1", text="Not for Ahmed")
+    rules.banned.add("ahmed")
+    again = await node.resume(ahmed, token_for("ahmed", "guest", 20))
+    assert (await again.next())["code"] == "not-welcome"
+    assert await again.close_code() == 4410
+    assert [one["type"] for one in again.seen] == ["error"]
+    assert (await tom.receive("peer-left"))["participant"] == "ahmed"
+
+
+async def test_everybody_in_a_room_is_asked_about_again_and_again(serve: Serve) -> None:
+    rules = HouseRules()
+    node = await serve(Limits(tick_seconds=0.05, review_seconds=0.05), admission=rules)
+    tom, rosa = await two_in_a_call(node)
+    rules.banned.add("tom")
+    assert (await tom.receive("room-ended"))["reason"] == "not-welcome"
+    assert await tom.close_code() == 4410
+    assert (await rosa.receive("peer-left"))["reason"] == "gone"
+
+
+async def test_an_arrival_ends_the_stay_of_whom_it_replaces(serve: Serve) -> None:
+    """As after a hand-over: the first technician stays until the second is in."""
+
+    class UntilFatimaComes(HouseRules):
+        async def unwelcome(self, room: str, people: Sequence[InRoom]) -> Collection[str]:
+            return ["tom"] if "fatima" in {each.participant for each in people} else []
+
+    node = await serve(admission=UntilFatimaComes())
+    tom, _ = await two_in_a_call(node)
+    fatima = await node.join("fatima", "technician")
+    assert await tom.close_code() == 4410
+    present = {peer["participant"] for peer in fatima.welcome["peers"]}
+    left = {one.get("participant") for one in await fatima.receive_until_pong()}
+    assert present - left == {"rosa"}

@@ -43,15 +43,15 @@ class CallSocket:
 
 
 @asynccontextmanager
-async def in_call(app: Litestar, token: str) -> AsyncIterator[CallSocket]:
-    """Say hello with this token, and stay while the block runs."""
+async def in_call(
+    app: Litestar, token: str | None, resume: dict[str, Any] | None = None
+) -> AsyncIterator[CallSocket]:
+    """Say hello with this token, or to come back, and stay while the block runs."""
     socket = CallSocket()
+    hello = {"type": "hello", "version": 1, "token": token, "resume": resume}
     for event in (
         {"type": "websocket.connect"},
-        {
-            "type": "websocket.receive",
-            "text": msgspec.json.encode({"type": "hello", "version": 1, "token": token}).decode(),
-        },
+        {"type": "websocket.receive", "text": msgspec.json.encode(hello).decode()},
     ):
         socket._to_server.put_nowait(event)
     scope: Any = {

@@ -55,7 +55,8 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description Ends this sign-in for good; what is still on the phone stays there.
+         * @description Ends this sign-in for good, and any call that goes on with it; what is still on the phone
+         *     stays there.
          */
         post: operations["ApiSignOutSignOut"];
         delete?: never;
@@ -811,7 +812,7 @@ export interface paths {
         put?: never;
         /**
          * Withdraw consent
-         * @description Stops the recording at once.
+         * @description Stops the recording at once. Also afterwards, and after a hand-over.
          */
         post: operations["ApiPrevisitsPrevisitIdRecordingWithdrawWithdrawConsent"];
         delete?: never;

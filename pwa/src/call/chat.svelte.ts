@@ -3,6 +3,7 @@ import type { SaidLine } from "../api/wire";
 import { newId } from "../offline/ids";
 import type { Call } from "./call.svelte";
 import type {} from "./chat-messages";
+import { readable } from "./free-text";
 
 export interface ChatLine {
   chatId: string;
@@ -11,6 +12,8 @@ export interface ChatLine {
   text: string;
   /** Milliseconds since 1970. */
   at: number;
+  /** Of mine, and it reached nobody. */
+  isRefused?: boolean;
 }
 
 export const longestLine = 2000;
@@ -20,6 +23,8 @@ export class Chat {
   /** Of others, and not looked at yet. */
   unread = $state(0);
   isOpen = $state(false);
+  /** So much was written that the server takes no more. */
+  isFull = $state(false);
 
   readonly #call: Call;
   readonly #earlier: () => Promise<SaidLine[]>;
@@ -34,10 +39,17 @@ export class Chat {
       this.#add([{ chatId, isMine: false, name, text, at }]);
       if (!this.isOpen) this.unread += 1;
     });
+    this.#call.on("error", ({ code, refused }) => {
+      if (refused?.type !== "chat") return;
+      if (code === "chat-full") this.isFull = true;
+      this.lines = this.lines.map((line) =>
+        line.chatId === refused.chatId ? { ...line, isRefused: true } : line,
+      );
+    });
   }
 
   say(text: string): void {
-    const line = text.trim().slice(0, longestLine);
+    const line = readable(text).trim().slice(0, longestLine);
     if (!line) return;
     const chatId = newId();
     this.#call.send({ type: "chat", chatId, text: line });

@@ -2,6 +2,8 @@
  * What people draw on a frozen picture. Every length is a share of the source frame, so that a mark lands on the same spot
  * of the tap on any screen: `x` of its width and `y` of its height, from 0 to 1, un-mirrored. Pure.
  */
+import { readable } from "./free-text";
+
 export const markKinds = ["arrow", "number", "pen", "text"] as const;
 export type MarkKind = (typeof markKinds)[number];
 
@@ -39,8 +41,9 @@ export function readMark(raw: Record<string, unknown>): Mark | null {
     mark.number = Number(number);
   }
   if (kind === "text") {
-    if (typeof text !== "string" || !text.trim() || text.length > longestText) return null;
-    mark.text = text;
+    if (typeof text !== "string" || text.length > longestText) return null;
+    mark.text = readable(text);
+    if (!mark.text.trim()) return null;
   }
   return mark;
 }

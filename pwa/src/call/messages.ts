@@ -97,7 +97,15 @@ export interface FleetingMessages {
     lost: number;
     peers: PeerInfo[];
   };
-  error: { code: string; message: string; field?: string; cid?: number; epoch?: number };
+  error: {
+    code: string;
+    message: string;
+    field?: string;
+    cid?: number;
+    epoch?: number;
+    /** Of ours, and put here by our own end. */
+    refused?: Lasting;
+  };
   pong: { at: number };
   acked: { cid: number };
   "ice-servers": IceServers;

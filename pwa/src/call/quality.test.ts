@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { faultOf, measure, Steady, type Sample } from "./quality";
+import { faultOf, measure, reportOf, Steady, type Sample } from "./quality";
 
 const start: Sample = {
   at: 0,
@@ -48,6 +48,16 @@ test("trouble both ways is ours only when the server is far away for us too", ()
   const bad = measure(start, after({ packetsLost: 30, lossUp: 0.08 }));
   expect(faultOf(bad, { score: 30 }, 40)).toBe("between");
   expect(faultOf(bad, { score: 30 }, 900)).toBe("mine");
+});
+
+test("two pictures that stand still are the fault of both, whoever looks", () => {
+  const still = measure(start, after({ freezes: 1 }));
+  expect(faultOf(still, reportOf(still), 40)).toBe("between");
+  expect(faultOf(still, reportOf(measure(start, after({}))), 40)).toBe("theirs");
+});
+
+test("who is slow towards the server looks at the own side first", () => {
+  expect(faultOf(measure(start, after({ packetsLost: 30 })), { score: 98 }, 900)).toBe("mine");
 });
 
 test("the sentence changes only after three equal verdicts", () => {

@@ -95,9 +95,12 @@ export function measure(before: Sample, now: Sample): Measured {
   };
 }
 
+const poor = 60;
+
 export function reportOf(measured: Measured): QualityReport {
   return {
-    score: measured.score,
+    // A picture that stands still is poor, however few packets got lost: or both say it is the other's fault.
+    score: measured.frozen ? Math.min(measured.score, poor - 1) : measured.score,
     ...(measured.rttMs === null ? {} : { rttMs: measured.rttMs }),
     lossPercent: Math.min(100, measured.lossPercent),
     kbitPerSecond: measured.kbitPerSecond,
@@ -106,11 +109,9 @@ export function reportOf(measured: Measured): QualityReport {
   };
 }
 
-const poor = 60;
-
 /**
- * Both sides measure what they receive. Trouble in one direction is nearly always the uplink of who sends; trouble in both is
- * laid at the side that is also slow towards the server.
+ * Both sides measure what they receive. Trouble in one direction is nearly always the uplink of who sends, unless we are slow
+ * towards the server too: our own side comes first. Trouble in both is ours then, and else that of both.
  */
 export function faultOf(
   mine: Measured,
@@ -119,12 +120,9 @@ export function faultOf(
 ): Fault {
   const comesInBadly = mine.score < poor || mine.frozen;
   const goesOutBadly = mine.narrow || mine.lossUpPercent > 4 || (theirs?.score ?? 100) < poor;
-  if (comesInBadly && goesOutBadly) {
-    return (myServerRoundTripMs ?? 0) > 400 ? "mine" : "between";
-  }
-  if (comesInBadly) return "theirs";
-  if (goesOutBadly) return "mine";
-  return "none";
+  if (!comesInBadly) return goesOutBadly ? "mine" : "none";
+  if ((myServerRoundTripMs ?? 0) > 400) return "mine";
+  return goesOutBadly ? "between" : "theirs";
 }
 
 /** Says something else only when three measurements in a row agree: a sentence that jumps is no help. */

@@ -174,7 +174,11 @@ export class SignallingClient {
         this.#settle(message.cid);
         return;
       case "error":
-        if (message.cid !== undefined) this.#unacknowledged.delete(message.cid);
+        if (message.cid !== undefined) {
+          const refused = this.#unacknowledged.get(message.cid);
+          if (refused) message.refused = refused;
+          this.#unacknowledged.delete(message.cid);
+        }
         break;
       default:
         if ("seq" in message && !this.#isNew(message)) return;

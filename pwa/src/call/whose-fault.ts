@@ -18,12 +18,15 @@ export class WhoseFault {
     watch.onMeasured((round) => this.#judge(round));
   }
 
-  #judge(round: Measurement[]): void {
+  #judge(counted: Measurement[]): void {
+    // A paused picture stands still too, and nobody's internet is to blame.
+    const round = counted.map(({ person, measured }) => ({
+      person,
+      measured: { ...measured, frozen: measured.frozen && person.media?.camera === true },
+    }));
     for (const { person, measured } of round) {
-      // A paused picture stands still too, and nobody's internet is to blame.
-      const frozen = measured.frozen && person.media?.camera === true;
       const theirs = this.#theirs.get(person.participant) ?? null;
-      const verdict = faultOf({ ...measured, frozen }, theirs, this.#roundTrip());
+      const verdict = faultOf(measured, theirs, this.#roundTrip());
       const steady = this.#steady.get(person) ?? new Steady<Fault>("none");
       this.#steady.set(person, steady);
       person.fault = steady.hear(verdict);

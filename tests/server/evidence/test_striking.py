@@ -1,9 +1,14 @@
 """A picture of a call that the tenant takes back while the call lasts."""
 
+from datetime import timedelta
+
 import pytest
 from httpx import AsyncClient, Response
 
-from server.evidence.tables import EvidencePhoto
+from server.clock import clock_at, now
+from server.evidence.disposal import NOTHING_COMES_AFTER
+from server.evidence.sweeping import sweep
+from server.evidence.tables import DoomedObject, EvidencePhoto
 from server.journal.tables import JournalEntry
 from tests.support import given, pictures
 from tests.support.stored_objects import StoredObjects
@@ -54,6 +59,27 @@ async def test_it_does_not_come_back_by_a_phone_that_sends_again(
 
     confirmed = await rosa.post(f"/api/photos/{still}/confirm")
     assert problem(confirmed) == (409, "/problems/still-struck")
+
+
+async def test_what_is_sent_once_more_to_its_old_address_is_erased_too(
+    rosa: AsyncClient, call: str, objects: StoredObjects
+) -> None:
+    data = pictures.jpeg()
+    announced = given.an_announcement(data, **given.a_still())
+    ticket = (await rosa.post(given.CASE_PHOTOS, json=announced)).json()
+    await given.upload(ticket, data)
+    kept = await EvidencePhoto.objects().get(EvidencePhoto.id == announced["id"])
+    assert kept
+    await rosa.post(strike(announced["id"]))
+    await sweep(objects.store)
+    assert (await given.upload(ticket, data)).is_success  # the address cannot be taken back
+    assert await objects.has(kept.object_key)
+
+    with clock_at(now() + NOTHING_COMES_AFTER + timedelta(seconds=1)):
+        await sweep(objects.store)
+
+    assert not await objects.has(kept.object_key)
+    assert await DoomedObject.count() == 0
 
 
 async def test_what_is_still_on_its_way_can_be_struck_too(rosa: AsyncClient, call: str) -> None:

@@ -6,8 +6,8 @@ import pytest
 from httpx import AsyncClient
 
 from server.clock import clock_at
-from server.evidence.disposal import doom
-from server.evidence.sweeping import NEVER_CAME_AFTER, sweep
+from server.evidence.disposal import NOTHING_COMES_AFTER, doom
+from server.evidence.sweeping import sweep
 from server.evidence.tables import DoomedObject, EvidencePhoto
 from server.journal.tables import JournalEntry
 from storage.errors import StorageUnavailable
@@ -18,7 +18,7 @@ from tests.support.cast import DE_LINDE
 from tests.support.stored_objects import StoredObjects
 
 PICTURE = pictures.jpeg(9)
-LATER = NEVER_CAME_AFTER + timedelta(minutes=1)
+LATER = NOTHING_COMES_AFTER + timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ async def key_of(photo: str) -> str:
     return found.object_key
 
 
-async def swept_later(objects: ObjectStore) -> None:
-    with clock_at(datetime.now(UTC) + LATER):
+async def swept_later(objects: ObjectStore, after: timedelta = LATER) -> None:
+    with clock_at(datetime.now(UTC) + after):
         await sweep(objects)
 
 
@@ -55,6 +55,7 @@ async def test_an_upload_that_was_never_confirmed_is_cleared_with_its_object(
         await swept_later(objects.store)
     assert not await objects.has(key)
     assert await lines() == [(DE_LINDE.id, '{"count":3}')]
+    await swept_later(objects.store, 2 * LATER)
     assert await DoomedObject.count() == 0
 
 

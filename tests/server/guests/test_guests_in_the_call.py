@@ -6,12 +6,13 @@ import pytest
 from httpx import AsyncClient
 from litestar import Litestar
 
-from server.clock import clock_at
-from server.guests.background import put_out_late
+from server.clock import clock_at, now
+from server.guests.handing_over import SEES_OUT_FOR
 from server.guests.tables import GuestInvitation
+from server.repair_requests.tables import TenantLink
 from tests.support import given
 from tests.support.asgi_call import in_call
-from tests.support.asgi_client import browser
+from tests.support.asgi_client import browser, signed_in
 from tests.support.cast import FATIMA, ROSA, TOM
 
 
@@ -63,19 +64,85 @@ async def test_who_came_in_goes_when_the_invitation_ends(
 ) -> None:
     guest = await given.guest(tom, rosa, call)
     await given.guest_signed_in(ahmed, guest)
-    await ticket(ahmed, "/api/guest/join")
-    put_out: list[tuple[str, str]] = []
-
-    async def note(room: str, participant: str, _reason: str) -> None:
-        put_out.append((room, participant))
-
-    await put_out_late(note)
-    assert put_out == []
     found = await GuestInvitation.objects().get(GuestInvitation.id == given.id_of(guest.id))
     assert found
-    with clock_at(found.expires_at):
-        await put_out_late(note)
-    assert put_out == [(call, guest.id)]
+    async with in_call(app, await ticket(ahmed, "/api/guest/join")) as his:
+        await his.heard("welcome")
+        await app.state.parts.broker.review(call)
+        with clock_at(found.expires_at):
+            await app.state.parts.broker.review(call)
+        assert (await his.heard("room-ended"))["reason"] == "not-welcome"
+        assert await his.close_code() == 4410
+
+
+async def test_who_handed_the_call_over_stays_until_the_colleague_is_in(
+    app: Litestar, rosa: AsyncClient, tom: AsyncClient, fatima: AsyncClient, call: str
+) -> None:
+    """His page says no `bye`, and asks to stay."""
+    async with (
+        in_call(app, await ticket(rosa, "/api/case/previsit/join")) as hers,
+        in_call(app, await ticket(tom, f"/api/previsits/{call}/open")) as his,
+    ):
+        await hers.heard("welcome")
+        place = await his.heard("welcome")
+        await tom.post(f"/api/previsits/{call}/hand-over", json={"technicianId": str(FATIMA.id)})
+        assert (await his.heard("notice"))["topic"] == "hand-over"
+        await app.state.parts.broker.review(call)
+        hers.say({"type": "chat", "cid": 1, "chatId": "c1", "text": "Dag Tom"})
+        assert (await his.heard("chat"))["text"] == "Dag Tom"
+
+        async with in_call(app, await ticket(fatima, f"/api/previsits/{call}/open")) as new:
+            await new.heard("welcome")
+            assert (await his.heard("room-ended"))["reason"] == "not-welcome"
+            assert await his.close_code() == 4410
+            assert (await hers.heard("peer-left"))["participant"] == str(TOM.id)
+            seat = {"room": call, "session": place["session"], "key": place["resumeKey"], "seq": 0}
+            async with in_call(app, None, resume=seat) as again:
+                assert (await again.heard("error"))["code"] == "session-gone"
+
+
+async def test_who_handed_the_call_over_does_not_stay_for_ever(
+    app: Litestar, rosa: AsyncClient, tom: AsyncClient, call: str
+) -> None:
+    async with in_call(app, await ticket(tom, f"/api/previsits/{call}/open")) as his:
+        await his.heard("welcome")
+        await tom.post(f"/api/previsits/{call}/hand-over", json={"technicianId": str(FATIMA.id)})
+        with clock_at(now() + SEES_OUT_FOR):
+            await app.state.parts.broker.review(call)
+        assert await his.close_code() == 4410
+
+
+async def test_signing_out_ends_the_call_in_that_browser_only(
+    app: Litestar, rosa: AsyncClient, tom: AsyncClient, call: str
+) -> None:
+    elsewhere = await signed_in(app, TOM)
+    place = await ticket(tom, f"/api/previsits/{call}/open")
+    async with in_call(app, place) as his:
+        await his.heard("welcome")
+        await elsewhere.post("/api/sign-out")
+        await app.state.parts.broker.review(call)
+        his.say({"type": "ping", "at": 1})
+        await his.heard("pong")
+        await tom.post("/api/sign-out")
+        assert (await his.heard("room-ended"))["reason"] == "not-welcome"
+        assert await his.close_code() == 4410
+    async with in_call(app, place) as again:
+        assert (await again.heard("error"))["code"] == "token-invalid"
+
+
+async def test_a_link_that_was_revoked_ends_the_call_of_who_came_by_it(
+    app: Litestar, rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, ahmed: AsyncClient
+) -> None:
+    repair = await given.repair(rosa)
+    call = await given.previsit(vera, await given.job(vera, repair))
+    await tom.post(f"/api/previsits/{call}/open")
+    by_link = ahmed
+    await by_link.post("/api/case/sign-in", json={"secret": repair.secret})
+    async with in_call(app, await ticket(by_link, "/api/case/previsit/join")) as hers:
+        await hers.heard("welcome")
+        await TenantLink.update({TenantLink.revoked_at: now()}, force=True)
+        await app.state.parts.broker.review(call)
+        assert await hers.close_code() == 4410
 
 
 async def test_a_guest_writes_along_and_reads_what_was_written_since_coming_in(

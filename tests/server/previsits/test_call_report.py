@@ -9,11 +9,12 @@ import pytest
 from httpx import AsyncClient
 from litestar import Litestar
 
+from server.previsits import call_record
 from server.previsits.call_record import CallRecord
 from server.previsits.call_report import Told, report_of
-from server.previsits.tables import CallKind, CallMoment, Previsit
+from server.previsits.tables import CallKind, CallLine, CallMoment, Previsit
 from signalling.changes import CallEvent
-from signalling.messages import Quality
+from signalling.messages import Chat, Quality
 from tests.support import given
 from tests.support.asgi_call import in_call
 from tests.support.cast import ROSA, TOM
@@ -139,6 +140,23 @@ async def until(noted: asyncio.Event, found: Callable[[], Awaitable[Any]]) -> An
             if answer:
                 return answer
             await noted.wait()
+
+
+async def test_what_a_program_sends_without_end_does_not_fill_the_database(
+    call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(call_record, "MOST_MOMENTS", 3)
+    monkeypatch.setattr(call_record, "CHAT_LINES", 2)
+    record = CallRecord()
+    for number in range(6):
+        heard = Quality(score=90 if number % 2 else 10)
+        line = Chat(cid=1, chat_id=f"c{number}", text="Hallo")
+        who = (call, number, "rosa", "tenant", "Rosa")
+        await record.note(CallEvent("quality", *who, quality=heard))
+        await record.note(CallEvent("chat", *who, chat=line))
+    await record.note(CallEvent("joined", call, 9, "tom", "technician", "Tom"))
+    assert await CallMoment.count() == 3 + 1
+    assert await CallLine.count() == 2
 
 
 async def test_a_call_is_told_at_the_desk_and_on_the_job(

@@ -273,6 +273,15 @@ async def test_a_recording_ends_when_the_call_is_a_colleagues(call: Call) -> Non
     to = {"technicianId": str(FATIMA.id)}
     await call.tom.post(f"/api/previsits/{call.previsit}/hand-over", json=to)
     assert (await call.told("rosa", "ended"))["because"] == "handed-over"
+    # He is in it still, and takes his yes back; what is decided in the call is not his any more.
+    recording = {"recordingId": call.recording}
+    path = f"/api/previsits/{call.previsit}/recording"
+    assert (await call.tom.post(f"{path}/stop", json=recording)).status_code == 404
+    for _ in range(2):
+        left = await call.tom.post(f"{path}/withdraw", json=recording)
+        assert left.status_code == 200, left.text
+        assert left.json()["recording"]["withdrawnBy"] == str(TOM.id)
+    assert (await journal(call.job)).count("recording.withdrawn") == 1
 
 
 async def test_a_refusal_ends_it_and_the_technician_reads_so(call: Call) -> None:

@@ -72,6 +72,8 @@ async def test_who_knows_all_of_a_report_but_not_its_device_gets_no_link(
         ({"colour": "green"}, 400, "malformed", "/colour"),
         ({"description": "x" * 100_000}, 400, "malformed", "/description"),
         ({"description": "nul \0 sign"}, 400, "malformed", "/description"),
+        ({"description": "escape \x1b sign"}, 400, "malformed", "/description"),
+        ({"name": "\u202e"}, 400, "malformed", "/name"),
         ({"preferredMoments": ["nul \0 sign"]}, 400, "malformed", "/preferredMoments/0"),
         ({"id": "not-an-id"}, 400, "malformed", "/id"),
         ({"phone": 612345678}, 400, "malformed", "/phone"),
