@@ -10,6 +10,7 @@ from server.dwellings.tables import Dwelling, Tenancy
 from server.evidence.tables import (
     DoomedObject,
     EvidencePhoto,
+    Judgement,
     PhotoBand,
     PhotoView,
     Resemblance,
@@ -49,6 +50,7 @@ APP_CONFIG = AppConfig(
         Outcome,
         Visit,
         EvidencePhoto,
+        Judgement,
         PhotoBand,
         Resemblance,
         PhotoView,

@@ -254,7 +254,7 @@ class History:
         if photo.verdict == Verdict.ACCEPTED:
             await review.accept_evidence(self._office, photo_id)
         elif photo.reason:
-            verdict = SendBack(photo.reason, photo.note)
+            verdict = SendBack(photo.reason, photo.note, list(photo.marks))
             await review.send_back_evidence(self._office, photo_id, verdict)
 
     async def _cancel(self) -> None:

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from server.actors import Coordinator
-from server.clock import now
 from server.database import transaction
 from server.evidence import access
 from server.evidence.errors import NothingToJudge, ReasonNeeded, WorkNotFinished
+from server.evidence.judgements import judge
 from server.evidence.schemas import SendBack
 from server.evidence.tables import (
     EvidencePhoto,
@@ -32,8 +32,7 @@ async def accept_evidence(actor: Coordinator, photo_id: UUID) -> None:
         if photo.verdict == Verdict.ACCEPTED:
             return
         job = await job_to_work_on(actor, job_id)
-        await _judge(actor, photo, Verdict.ACCEPTED)
-        await append("photo.accepted", about(job, photo.id), actor)
+        await judge(actor, job, photo, Verdict.ACCEPTED)
         await _settle(job, actor)
 
 
@@ -47,9 +46,8 @@ async def send_back_evidence(actor: Coordinator, photo_id: UUID, verdict: SendBa
         if (photo.verdict, photo.reason) == (Verdict.SENT_BACK, verdict.reason):
             return
         job = await job_to_work_on(actor, job_id)
-        await _judge(actor, photo, Verdict.SENT_BACK, RetakeReason(verdict.reason), note)
-        facts = {"reason": verdict.reason, "note": note}
-        await append("photo.sent_back", about(job, photo.id), actor, facts)
+        reason = RetakeReason(verdict.reason)
+        await judge(actor, job, photo, Verdict.SENT_BACK, reason, note, verdict.marks)
         await _settle(job, actor)
 
 
@@ -78,21 +76,6 @@ async def _job(job_id: UUID) -> Job:
     if job is None:
         raise LookupError(job_id)
     return job
-
-
-async def _judge(
-    actor: Coordinator,
-    photo: EvidencePhoto,
-    verdict: Verdict,
-    reason: RetakeReason | None = None,
-    note: str = "",
-) -> None:
-    photo.verdict = verdict
-    photo.reason = reason
-    photo.verdict_note = note
-    photo.judged_by = actor.name
-    photo.judged_at = now()
-    await photo.save()
 
 
 async def settle(job_id: UUID) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Meta, field
 
 from server import wire
+from server.evidence.marks import MOST_MARKS, Mark
 from server.evidence.tables import (
     Finding,
     Moment,
@@ -84,8 +85,22 @@ class Receipt(Wire, frozen=True):
     chain_seq: int
 
 
+class JudgementFacts(Wire, frozen=True):
+    """How a coordinator judged a photo, and what she drew on it."""
+
+    verdict: Verdict
+    reason: RetakeReason | None
+    note: str
+    judged_by: str
+    judged_at: datetime
+    marks: list[Mark]
+
+
 class Photo(Wire, frozen=True):
-    """A photo as screens show it. The addresses stay the same within an hour."""
+    """A photo as screens show it. The addresses stay the same within an hour.
+
+    `judgements` is for staff alone: the oldest first, the last one holds.
+    """
 
     id: UUID
     request_id: UUID
@@ -116,6 +131,7 @@ class Photo(Wire, frozen=True):
     retaken_by: UUID | None
     thumbnail_url: str | None
     screen_url: str | None
+    judgements: list[JudgementFacts]
 
 
 class EarlierPhoto(Wire, frozen=True):
@@ -143,10 +159,11 @@ class PhotoLook(Wire, frozen=True):
 
 
 class SendBack(Sent, frozen=True):
-    """Take this photo again, and why."""
+    """Take this photo again, and why; what is drawn on it shows where."""
 
     reason: SendBackReason
     note: Annotated[str, Meta(max_length=500)] = ""
+    marks: Annotated[list[Mark], Meta(max_length=MOST_MARKS)] = field(default_factory=list)
 
 
 class CloseReason(Sent, frozen=True):

@@ -122,6 +122,21 @@ class EvidencePhoto(Table):
     judged_at = Timestamptz(null=True, default=None)
 
 
+class Judgement(Table):
+    """One judgement of a photo: only ever added. The photo itself holds what the newest says."""
+
+    id = UUID(primary_key=True, default=None)
+    photo = ForeignKey(EvidencePhoto, null=False, on_delete=OnDelete.restrict, index=True)
+    verdict = Varchar(length=16, choices=Verdict)
+    reason = Varchar(length=24, null=True, choices=RetakeReason, default=None)
+    note = Text(default="")
+    marks = Text(default="[]")  # JSON: what was drawn over the photo, which stays as it is
+    judged_by = Varchar(length=120)
+    coordinator_id = UUID(null=True, default=None)  # null: from before judgements were kept
+    judged_at = Timestamptz(default=None)
+    chain_seq = BigInt(default=0)  # its line in the journal, and so the order
+
+
 class PhotoBand(Table):
     """A sixteenth of a photo's likeness, so that an index finds whatever is nearly the same."""
 

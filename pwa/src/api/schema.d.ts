@@ -1851,6 +1851,16 @@ export interface components {
          * @enum {string}
          */
         JobState: "given" | "prepared" | "in_progress" | "in_review" | "sent_back" | "done" | "cancelled";
+        /** JudgementFacts */
+        JudgementFacts: {
+            verdict: components["schemas"]["Verdict"];
+            reason: components["schemas"]["RetakeReason"] | null;
+            note: string;
+            judgedBy: string;
+            /** Format: date-time */
+            judgedAt: string;
+            marks: components["schemas"]["Mark"][];
+        };
         /** Ladder */
         Ladder: {
             rung: components["schemas"]["Rung"];
@@ -1868,6 +1878,15 @@ export interface components {
         /** LinkSecret */
         LinkSecret: {
             secret: string;
+        };
+        /** Mark */
+        Mark: {
+            markId: string;
+            /** @enum {string} */
+            kind: "arrow" | "number" | "pen" | "text";
+            points: number[];
+            number?: number | null;
+            text?: string | null;
         };
         /** Me */
         Me: {
@@ -2062,6 +2081,7 @@ export interface components {
             retakenBy: string | null;
             thumbnailUrl: string | null;
             screenUrl: string | null;
+            judgements: components["schemas"]["JudgementFacts"][];
         };
         /** PhotoLook */
         PhotoLook: {
@@ -2349,6 +2369,7 @@ export interface components {
             reason: components["schemas"]["SendBackReason"];
             /** @default  */
             note: string;
+            marks?: components["schemas"]["Mark"][];
         };
         /**
          * SendBackReason

@@ -36,6 +36,7 @@ export type RecordingFacts = Schemas["RecordingFacts"];
 export type Visit = NonNullable<JobDetail["visit"]>;
 
 export type Photo = Schemas["Photo"];
+export type Judgement = Schemas["JudgementFacts"];
 export type PhotoMoment = Schemas["Moment"];
 export type JobSlot = Schemas["JobSlot"];
 export type Slot = Schemas["Slot"];

@@ -129,6 +129,7 @@ function photoOf(job: LocalJob, item: PhotoItem): LocalPhoto {
     height: null,
     thumbnailUrl: null,
     screenUrl: null,
+    judgements: [],
     item,
   };
 }

@@ -12,6 +12,7 @@ import type {
   ReviewList,
   SendBackReason,
 } from "../../api/wire";
+import type { Mark } from "../../call/marks";
 import { fill, text } from "../../text/current";
 import { gather } from "../live/gather";
 import type { Live } from "../live/live.svelte";
@@ -94,8 +95,8 @@ export class ReviewLane {
     return this.#judge("accept", null, {});
   }
 
-  sendBack(reason: SendBackReason, note: string): Promise<void> {
-    return this.#judge("send-back", reason, { reason, note });
+  sendBack(reason: SendBackReason, note: string, marks: readonly Mark[]): Promise<void> {
+    return this.#judge("send-back", reason, { reason, note, marks });
   }
 
   async #judge(verdict: string, reason: SendBackReason | null, body: object): Promise<void> {

@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { Api } from "../../api/client";
 import { Offline } from "../../api/problem";
 import type { ReviewItem } from "../../api/wire";
+import type { Mark } from "../../call/marks";
 import { coordinatorTexts } from "../../text/coordinator";
 import { speak } from "../../text/current";
 import { Live } from "../live/live.svelte";
@@ -48,7 +49,7 @@ test("an older answer does not bring a judged photo back", async () => {
 test("a photo whose verdict could not be sent comes back, with the reason", async () => {
   const { lane, post } = await openLane("a", "b");
   post.mockRejectedValueOnce(new Offline("no network"));
-  await lane.sendBack("too_dark", "");
+  await lane.sendBack("too_dark", "", []);
   expect(waiting(lane)).toEqual(["a", "b"]);
   expect(lane.selectedId).toBe("a");
   expect(lane.problem).toBeInstanceOf(Offline);
@@ -57,8 +58,9 @@ test("a photo whose verdict could not be sent comes back, with the reason", asyn
 
 test("what happened is told with the reason and the person", async () => {
   const { lane, post } = await openLane("a");
-  await lane.sendBack("too_dark", "lamp aan");
-  const body = { reason: "too_dark", note: "lamp aan" };
+  const marks: Mark[] = [{ markId: "m", kind: "arrow", points: [0, 0, 1, 1] }];
+  await lane.sendBack("too_dark", "lamp aan", marks);
+  const body = { reason: "too_dark", note: "lamp aan", marks };
   expect(post).toHaveBeenCalledWith("/api/photos/a/send-back", body);
   expect(lane.said && saidWords(lane.said)).toBe("Terug naar Tom: te donker");
 });
