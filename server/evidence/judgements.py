@@ -24,7 +24,11 @@ from server.jobs.tables import Job
 from server.journal.service import append
 
 _marks = msgspec.json.Decoder(list[Mark])
-_EVENTS = {Verdict.ACCEPTED: "photo.accepted", Verdict.SENT_BACK: "photo.sent_back"}
+_EVENTS = {
+    Verdict.ACCEPTED: "photo.accepted",
+    Verdict.SENT_BACK: "photo.sent_back",
+    Verdict.PENDING: "photo.reconsidered",
+}
 
 
 async def judge(
@@ -35,6 +39,7 @@ async def judge(
     reason: RetakeReason | None = None,
     note: str = "",
     marks: Sequence[Mark] = (),
+    because: str = "",
 ) -> None:
     """Add a judgement; the photo shows the newest. Runs inside the transaction that locked it."""
     photo.verdict, photo.reason, photo.verdict_note = verdict, reason, note
@@ -42,6 +47,8 @@ async def judge(
     await photo.save()
     drawn = msgspec.json.encode([mark.to_keep() for mark in marks]).decode()
     facts = {"reason": reason, "note": note} if reason else {}
+    if because:
+        facts["because"] = because
     if marks:  # the chain vouches for what was drawn, without holding it
         facts["marksSha256"] = hashlib.sha256(drawn.encode()).hexdigest()
     seq = await append(_EVENTS[verdict], about(job, photo.id), actor, facts)
@@ -52,6 +59,7 @@ async def judge(
             verdict=verdict,
             reason=reason,
             note=note,
+            because=because,
             marks=drawn,
             judged_by=actor.name,
             coordinator_id=actor.person_id,
@@ -73,7 +81,7 @@ async def with_judgements(photos: Sequence[Photo]) -> list[Photo]:
     places = ", ".join(["{}"] * len(judged))
     rows = await select(
         row,
-        "SELECT photo, marks, verdict, reason, note, judged_by, judged_at FROM judgement"  # noqa: S608 - places only
+        "SELECT photo, marks, verdict, reason, note, because, judged_by, judged_at FROM judgement"  # noqa: S608 - places only
         f" WHERE photo IN ({places}) ORDER BY chain_seq",
         *judged,
     )

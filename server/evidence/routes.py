@@ -9,11 +9,14 @@ from server.case_files.job_details import job_detail
 from server.case_files.schemas import JobDetail
 from server.evidence import reading, receiving, review, striking, viewing
 from server.evidence.schemas import (
+    Acceptance,
     Announcement,
+    ChosenPhotos,
     CloseReason,
     Photo,
     PhotoLook,
     Receipt,
+    Reconsidering,
     SendBack,
     UploadTicket,
 )
@@ -64,9 +67,29 @@ async def photo(photo_id: UUID, actor: Actor, objects: ObjectStore) -> Photo:
 
 
 @post("/photos/{photo_id:uuid}/accept", summary="Accept an after photo", status_code=200)
-async def accept_photo(photo_id: UUID, coordinator: Coordinator, objects: ObjectStore) -> Photo:
+async def accept_photo(
+    photo_id: UUID,
+    coordinator: Coordinator,
+    objects: ObjectStore,
+    data: Acceptance | None = None,
+) -> Photo:
     """When it was the last one that was missing, the case closes."""
-    await review.accept_evidence(coordinator, photo_id)
+    await review.accept_evidence(coordinator, photo_id, data.because if data else "")
+    return await reading.photo_for(coordinator, photo_id, objects)
+
+
+@post("/photos/accept", summary="Accept several after photos", status_code=204)
+async def accept_photos(data: ChosenPhotos, coordinator: Coordinator) -> None:
+    """All of them or none, each with its own line in the journal."""
+    await review.accept_together(coordinator, data.photos)
+
+
+@post("/photos/{photo_id:uuid}/reconsider", summary="Take a judgement back", status_code=200)
+async def reconsider_photo(
+    photo_id: UUID, data: Reconsidering, coordinator: Coordinator, objects: ObjectStore
+) -> Photo:
+    """The photo waits again; the judgement stays, with its author and this reason beside it."""
+    await review.reconsider_evidence(coordinator, photo_id, data.because)
     return await reading.photo_for(coordinator, photo_id, objects)
 
 
@@ -103,6 +126,8 @@ router = Router(
         strike_still,
         photo,
         accept_photo,
+        accept_photos,
+        reconsider_photo,
         send_back_photo,
         list_photo_views,
         close_job,

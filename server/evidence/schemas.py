@@ -86,11 +86,13 @@ class Receipt(Wire, frozen=True):
 
 
 class JudgementFacts(Wire, frozen=True):
-    """How a coordinator judged a photo, and what she drew on it."""
+    """How a coordinator judged a photo, what she drew on it, and why (`because`) she turned an
+    earlier judgement round. `pending`: she took one back, and the photo waits again."""
 
     verdict: Verdict
     reason: RetakeReason | None
     note: str
+    because: str
     judged_by: str
     judged_at: datetime
     marks: list[Mark]
@@ -164,6 +166,24 @@ class SendBack(Sent, frozen=True):
     reason: SendBackReason
     note: Annotated[str, Meta(max_length=500)] = ""
     marks: Annotated[list[Mark], Meta(max_length=MOST_MARKS)] = field(default_factory=list)
+
+
+class Acceptance(Sent, frozen=True):
+    """Whoever accepts a photo that was sent back says why."""
+
+    because: Annotated[str, Meta(max_length=500)] = ""
+
+
+class ChosenPhotos(Sent, frozen=True):
+    """Photos to accept together: all of them, or none."""
+
+    photos: Annotated[list[UUID], Meta(min_length=1, max_length=100)]
+
+
+class Reconsidering(Sent, frozen=True):
+    """Why a judgement is taken back; stands beside it."""
+
+    because: Annotated[str, Meta(min_length=3, max_length=500, pattern=r"\S.*\S")]
 
 
 class CloseReason(Sent, frozen=True):

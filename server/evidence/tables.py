@@ -130,6 +130,7 @@ class Judgement(Table):
     verdict = Varchar(length=16, choices=Verdict)
     reason = Varchar(length=24, null=True, choices=RetakeReason, default=None)
     note = Text(default="")
+    because = Text(default="")  # why an earlier judgement was turned round
     marks = Text(default="[]")  # JSON: what was drawn over the photo, which stays as it is
     judged_by = Varchar(length=120)
     coordinator_id = UUID(null=True, default=None)  # null: from before judgements were kept

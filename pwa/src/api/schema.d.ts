@@ -1180,6 +1180,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/photos/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept several after photos
+         * @description All of them or none, each with its own line in the journal.
+         */
+        post: operations["ApiPhotosAcceptAcceptPhotos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}/reconsider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a judgement back
+         * @description The photo waits again; the judgement stays, with its author and this reason beside it.
+         */
+        post: operations["ApiPhotosPhotoIdReconsiderReconsiderPhoto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{photo_id}/send-back": {
         parameters: {
             query?: never;
@@ -1506,6 +1546,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Acceptance */
+        Acceptance: {
+            /** @default  */
+            because: string;
+        };
         /** Announcement */
         Announcement: {
             /** Format: uuid */
@@ -1610,6 +1655,10 @@ export interface components {
             storage: "ok" | "failed";
             /** @enum {string} */
             channels: "ok" | "failed";
+        };
+        /** ChosenPhotos */
+        ChosenPhotos: {
+            photos: string[];
         };
         /** ChosenRung */
         ChosenRung: {
@@ -1856,6 +1905,7 @@ export interface components {
             verdict: components["schemas"]["Verdict"];
             reason: components["schemas"]["RetakeReason"] | null;
             note: string;
+            because: string;
             judgedBy: string;
             /** Format: date-time */
             judgedAt: string;
@@ -2166,6 +2216,10 @@ export interface components {
             /** Format: date-time */
             confirmedAt: string;
             chainSeq: number;
+        };
+        /** Reconsidering */
+        Reconsidering: {
+            because: string;
         };
         /** RecordingFacts */
         RecordingFacts: {
@@ -4624,7 +4678,89 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Photo"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPhotosAcceptAcceptPhotos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenPhotos"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPhotosPhotoIdReconsiderReconsiderPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reconsidering"];
+            };
+        };
         responses: {
             /** @description Request fulfilled, document follows */
             200: {

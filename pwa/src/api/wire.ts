@@ -108,7 +108,8 @@ export type JournalEvent =
   | "photo.refused"
   | "photo.struck"
   | "photo.accepted"
-  | "photo.sent_back";
+  | "photo.sent_back"
+  | "photo.reconsidered";
 
 export type JournalEntry = Schemas["Happening"] & { event: JournalEvent };
 export type TimelineEntry = Schemas["TimelineEntry"] & { event: JournalEvent };

@@ -8,6 +8,7 @@ from httpx import AsyncClient
 
 from server.journal.tables import JournalEntry
 from tests.support import given
+from tests.support.cast import MARIJKE
 
 ARROW = {"markId": "a", "kind": "arrow", "points": [0.1, 0.2, 0.5, 0.61234567]}
 WORDS = {"markId": "b", "kind": "text", "points": [0.3, 0.4], "text": "Deze moer"}
@@ -65,3 +66,43 @@ async def test_what_is_no_mark_is_refused_and_judges_nothing(
         assert (refused.status_code, refused.json()["type"]) == (400, "/problems/malformed"), marks
         assert refused.json()["errors"][0]["pointer"]
     assert (await tom.get(f"/api/photos/{review.photos[0]}")).json()["verdict"] == "pending"
+
+
+async def test_several_are_accepted_together_or_none_of_them(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, otto: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom, photos=3)
+    first, second, third = review.photos
+    before = await given.photo(tom, given.photos_of(review.job), moment="before")
+    for stranger, status in ((before, 409), (given.fresh_id(), 404)):
+        chosen = {"photos": [first, second, stranger]}
+        assert (await vera.post("/api/photos/accept", json=chosen)).status_code == status
+    assert (await otto.post("/api/photos/accept", json={"photos": [first]})).status_code == 404
+    assert not await JournalEntry.exists().where(JournalEntry.event == "photo.accepted")
+    chosen = {"photos": [third, first, second, first]}
+    assert (await vera.post("/api/photos/accept", json=chosen)).status_code == 204
+    lines = await JournalEntry.objects().where(JournalEntry.event == "photo.accepted")
+    assert sorted(str(line.subject_id) for line in lines) == sorted(review.photos)
+    assert (await vera.get(f"/api/jobs/{review.job}")).json()["state"] == "done"
+
+
+async def test_a_judgement_that_is_taken_back_stays_to_be_read_with_both_authors(
+    rosa: AsyncClient, vera: AsyncClient, marijke: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom, photos=2)
+    photo = review.photos[0]
+    assert (await vera.post(f"/api/photos/{photo}/accept")).status_code == 200
+    path = f"/api/photos/{photo}/reconsider"
+    assert (await marijke.post(path, json={"because": " "})).status_code == 400
+    for _ in range(2):  # sent twice, it is one judgement
+        told = (await marijke.post(path, json={"because": "Verkeerde kraan"})).json()
+    history = [(each["verdict"], each["judgedBy"], each["because"]) for each in told["judgements"]]
+    assert history == [
+        ("accepted", "Vera de Groot", ""),
+        ("pending", MARIJKE.name, "Verkeerde kraan"),
+    ]
+    assert told["verdict"] == "pending"
+    # A closed case stays closed.
+    assert (await vera.post("/api/photos/accept", json={"photos": review.photos})).is_success
+    closed = await vera.post(path, json={"because": "Toch niet"})
+    assert (closed.status_code, closed.json()["type"]) == (409, "/problems/job-is-closed")

@@ -251,7 +251,12 @@ async def test_a_photo_that_was_sent_back_may_be_accepted_after_all(
 ) -> None:
     review = await given.review(rosa, vera, tom)
     await send_back(vera, review.photos[0])
-    await accept(vera, review.photos[0])
+    path = f"/api/photos/{review.photos[0]}/accept"
+    refused = await vera.post(path)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/because")
+    turned = await vera.post(path, json={"because": "De huurder stuurde zelf een foto"})
+    told = [(each["verdict"], each["because"]) for each in turned.json()["judgements"]]
+    assert told == [("sent_back", ""), ("accepted", "De huurder stuurde zelf een foto")]
     assert await state_of(vera, review.job) == "done"
 
 

@@ -13,10 +13,11 @@ import type {
   SendBackReason,
 } from "../../api/wire";
 import type { Mark } from "../../call/marks";
-import { fill, text } from "../../text/current";
+import { fill, plural, text } from "../../text/current";
 import { gather } from "../live/gather";
 import type { Live } from "../live/live.svelte";
-import { keepSelection, nextInLane, previousInLane } from "./lane";
+import { keepSelection, nextInLane, previousInLane, upcoming } from "./lane";
+import { Picked } from "./picked.svelte";
 
 export const reasons = [
   "blurred",
@@ -27,9 +28,14 @@ export const reasons = [
   "other",
 ] as const satisfies readonly SendBackReason[];
 
+/** So many photos are fetched before they are asked for. */
+const ahead = 3;
+
 /** What the last verdict led to. */
 export interface Said {
   item: ReviewItem;
+  /** How many were accepted together with it. */
+  count: number;
   reason: SendBackReason | null;
   /** Set when this verdict closed the case. */
   closed: RequestDetail | null;
@@ -43,10 +49,14 @@ export class ReviewLane {
   problem = $state.raw<unknown>(null);
 
   readonly selected = $derived(this.items?.find((item) => item.photo.id === this.selectedId));
-  readonly following = $derived(nextInLane(this.items ?? [], this.selectedId));
+  readonly #ahead = $derived(upcoming(this.items ?? [], this.selectedId, ahead));
+  readonly picked = new Picked();
 
   readonly #api: Api;
   readonly #live: Live;
+  /** Accepted here, the newest last: each can be taken back while its case is open. */
+  #accepted = $state.raw<ReviewItem[]>([]);
+  readonly canUndo = $derived(this.#accepted.length > 0);
   /** Judged here, so gone from the lane even while an older answer still lists it. */
   readonly #judged = new Set<string>();
 
@@ -83,38 +93,85 @@ export class ReviewLane {
     this.selectedId = id;
   }
 
+  /** The addresses of the pictures to have ready. */
+  get picturesAhead(): (string | null | undefined)[] {
+    return this.#ahead.flatMap(({ photo, before }) => [photo.screenUrl, before?.screenUrl]);
+  }
+
   next(): void {
-    this.selectedId = this.following?.photo.id ?? null;
+    this.selectedId = nextInLane(this.items ?? [], this.selectedId)?.photo.id ?? null;
   }
 
   previous(): void {
     this.selectedId = previousInLane(this.items ?? [], this.selectedId)?.photo.id ?? null;
   }
 
-  accept(): Promise<void> {
-    return this.#judge("accept", null, {});
-  }
-
-  sendBack(reason: SendBackReason, note: string, marks: readonly Mark[]): Promise<void> {
-    return this.#judge("send-back", reason, { reason, note, marks });
-  }
-
-  async #judge(verdict: string, reason: SendBackReason | null, body: object): Promise<void> {
+  async accept(): Promise<void> {
     const item = this.selected;
     if (!item) return;
-    this.#judged.add(item.photo.id);
-    this.#put((this.items ?? []).filter((other) => other !== item));
-    this.said = { item, reason, closed: null };
+    const path = `/api/photos/${item.photo.id}/accept`;
+    if (await this.#judge([item], null, path, {})) this.#accepted = [...this.#accepted, item];
+  }
+
+  /** Those that were chosen, as one request: all of them or none. */
+  async acceptPicked(): Promise<void> {
+    const items = (this.items ?? []).filter((item) => this.picked.ids.has(item.photo.id));
+    if (items.length === 0) return;
+    const photos = items.map((item) => item.photo.id);
+    if (await this.#judge(items, null, "/api/photos/accept", { photos })) {
+      this.#accepted = [...this.#accepted, ...items];
+    }
+  }
+
+  /** The last acceptance, by a judgement of its own: what was said stays said. */
+  async undo(): Promise<void> {
+    const item = this.#accepted.at(-1);
+    if (!item) return;
+    this.#accepted = this.#accepted.slice(0, -1);
+    const { id } = item.photo;
     try {
-      await this.#api.post(`/api/photos/${item.photo.id}/${verdict}`, body);
-      this.problem = null;
-      this.#live.announce(saidWords(this.said));
+      const because = text.desk.review.slip;
+      await this.#api.post(`/api/photos/${id}/reconsider`, { because });
+      this.#judged.delete(id);
+      this.said = null;
+      await this.load();
+      this.selectedId = id;
+      this.#live.announce(fill(text.desk.review.takenBack, { title: item.job.title }));
     } catch (error) {
-      this.#judged.delete(item.photo.id);
+      this.problem = error;
+    }
+  }
+
+  async sendBack(reason: SendBackReason, note: string, marks: readonly Mark[]): Promise<void> {
+    const item = this.selected;
+    if (!item) return;
+    const path = `/api/photos/${item.photo.id}/send-back`;
+    await this.#judge([item], reason, path, { reason, note, marks });
+  }
+
+  async #judge(
+    items: ReviewItem[],
+    reason: SendBackReason | null,
+    path: string,
+    body: object,
+  ): Promise<boolean> {
+    const [item] = items;
+    if (!item) return false;
+    for (const { photo } of items) this.#judged.add(photo.id);
+    this.#put((this.items ?? []).filter((other) => !items.includes(other)));
+    const said = (this.said = { item, count: items.length, reason, closed: null });
+    try {
+      await this.#api.post(path, body);
+      this.problem = null;
+      this.#live.announce(saidWords(said));
+      return true;
+    } catch (error) {
+      for (const { photo } of items) this.#judged.delete(photo.id);
       this.said = null;
       await this.load();
       this.selectedId = item.photo.id;
       this.problem = error;
+      return false;
     }
   }
 
@@ -122,6 +179,7 @@ export class ReviewLane {
     const selected = keepSelection(this.items ?? [], items, this.selectedId);
     this.items = items;
     this.selectedId = selected;
+    this.picked.keepOnly(items);
   }
 
   async #noteClosed(entry: JournalEntry): Promise<void> {
@@ -130,12 +188,16 @@ export class ReviewLane {
     const address = `/api/repair-requests/${said.item.job.requestId}`;
     const closed = await this.#api.get<RequestDetail>(address).catch(() => null);
     if (this.said === said) this.said = { ...said, closed };
+    this.#accepted = this.#accepted.filter((item) => item.job.requestId !== entry.requestId);
   }
 }
 
 export function saidWords(said: Said): string {
   const facts = { title: said.item.job.title, name: said.item.job.technicianName };
-  if (said.reason === null) return fill(text.desk.review.accepted, facts);
+  if (said.reason === null) {
+    if (said.count > 1) return plural(text.desk.review.acceptedTogether, said.count);
+    return fill(text.desk.review.accepted, facts);
+  }
   const reason = text.common.reasons[said.reason].toLowerCase();
   return fill(text.desk.review.sentBack, { ...facts, reason });
 }

@@ -11,7 +11,7 @@ import { ReviewLane, saidWords } from "./review-lane.svelte";
 
 const item = (id: string) =>
   ({
-    photo: { id },
+    photo: { id, thumbnailUrl: `/${id}` },
     job: { title: "Kraan druppelt", technicianName: "Tom", requestId: "r" },
   }) as ReviewItem;
 
@@ -44,6 +44,31 @@ test("an older answer does not bring a judged photo back", async () => {
   await lane.accept();
   await lane.load();
   expect(waiting(lane)).toEqual(["b"]);
+});
+
+test("the last acceptance is taken back by a judgement with a reason, and the photo is there again", async () => {
+  const { lane, post } = await openLane("a", "b");
+  await lane.accept();
+  await lane.undo();
+  expect(post).toHaveBeenLastCalledWith("/api/photos/a/reconsider", {
+    because: "Vergissing, meteen teruggedraaid",
+  });
+  expect(waiting(lane)).toEqual(["a", "b"]);
+  expect(lane.selectedId).toBe("a");
+  expect(lane.canUndo).toBe(false);
+});
+
+test("those that were chosen are accepted as one request, and come back together", async () => {
+  const { lane, post } = await openLane("a", "b", "c");
+  for (const item of lane.items ?? []) if (item.photo.id !== "b") lane.picked.toggle(item);
+  post.mockRejectedValueOnce(new Offline("no network"));
+  await lane.acceptPicked();
+  expect(waiting(lane)).toEqual(["a", "b", "c"]);
+  for (const item of lane.items ?? []) if (item.photo.id !== "b") lane.picked.toggle(item);
+  await lane.acceptPicked();
+  expect(post).toHaveBeenLastCalledWith("/api/photos/accept", { photos: ["a", "c"] });
+  expect(waiting(lane)).toEqual(["b"]);
+  expect(lane.picked.ids.size).toBe(0);
 });
 
 test("a photo whose verdict could not be sent comes back, with the reason", async () => {
