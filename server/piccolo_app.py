@@ -12,6 +12,7 @@ from server.evidence.tables import (
     EvidencePhoto,
     Judgement,
     PhotoBand,
+    PhotoTag,
     PhotoView,
     Resemblance,
 )
@@ -52,6 +53,7 @@ APP_CONFIG = AppConfig(
         EvidencePhoto,
         Judgement,
         PhotoBand,
+        PhotoTag,
         Resemblance,
         PhotoView,
         DoomedObject,

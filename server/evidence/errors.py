@@ -97,6 +97,12 @@ class ReasonNeeded(DomainError):
         return cls(photo=str(photo_id), errors=[error])
 
 
+class TooManyTags(DomainError):
+    """The organisation's list is full: use a word that is on it, or take one off everywhere."""
+
+    slug, title, status = "too-many-tags", "There are too many different tags", 409
+
+
 class AnnouncementRefused(DomainError):
     """This kind of photo is not for you to add here."""
 

@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from litestar import Router, get, post
+from litestar import Router, get, post, put
 
 from server.actors import Actor, Coordinator, Technician, Tenant
 from server.case_files.job_details import job_detail
 from server.case_files.schemas import JobDetail
-from server.evidence import reading, receiving, review, striking, viewing
+from server.evidence import reading, receiving, review, striking, tagging, viewing
 from server.evidence.schemas import (
     Acceptance,
     Announcement,
@@ -18,6 +18,7 @@ from server.evidence.schemas import (
     Receipt,
     Reconsidering,
     SendBack,
+    Tags,
     UploadTicket,
 )
 from server.settings import Settings
@@ -93,6 +94,12 @@ async def reconsider_photo(
     return await reading.photo_for(coordinator, photo_id, objects)
 
 
+@put("/photos/{photo_id:uuid}/tags", summary="Tag a photo", status_code=204)
+async def tag_photo(photo_id: UUID, data: Tags, coordinator: Coordinator) -> None:
+    """Short words to find it again; they come in the place of those that were on it."""
+    await tagging.tag_photo(coordinator, photo_id, data.tags)
+
+
 @post("/photos/{photo_id:uuid}/send-back", summary="Send an after photo back", status_code=200)
 async def send_back_photo(
     photo_id: UUID, data: SendBack, coordinator: Coordinator, objects: ObjectStore
@@ -128,6 +135,7 @@ router = Router(
         accept_photo,
         accept_photos,
         reconsider_photo,
+        tag_photo,
         send_back_photo,
         list_photo_views,
         close_job,

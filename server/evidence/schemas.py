@@ -186,6 +186,12 @@ class Reconsidering(Sent, frozen=True):
     because: Annotated[str, Meta(min_length=3, max_length=500, pattern=r"\S.*\S")]
 
 
+class Tags(Sent, frozen=True):
+    """The words on a photo, all of them."""
+
+    tags: Annotated[list[Annotated[str, Meta(max_length=24)]], Meta(max_length=6)]
+
+
 class CloseReason(Sent, frozen=True):
     """Why a job is closed although a photo is missing; stands in the journal."""
 

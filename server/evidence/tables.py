@@ -138,6 +138,17 @@ class Judgement(Table):
     chain_seq = BigInt(default=0)  # its line in the journal, and so the order
 
 
+class PhotoTag(Table):
+    """A short word that a reviewer put on a photo, to find it again."""
+
+    id = UUID(primary_key=True, default=None)
+    photo = ForeignKey(EvidencePhoto, null=False, on_delete=OnDelete.cascade)
+    organisation = UUID(default=None)
+    word = Varchar(length=24)  # once on each photo: see the migration
+    tagged_by = Varchar(length=120)
+    tagged_at = Timestamptz(default=None)
+
+
 class PhotoBand(Table):
     """A sixteenth of a photo's likeness, so that an index finds whatever is nearly the same."""
 

@@ -1220,6 +1220,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/photos/{photo_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tag a photo
+         * @description Short words to find it again; they come in the place of those that were on it.
+         */
+        put: operations["ApiPhotosPhotoIdTagsTagPhoto"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{photo_id}/send-back": {
         parameters: {
             query?: never;
@@ -1349,7 +1369,8 @@ export interface paths {
         };
         /**
          * Photos that wait for a verdict
-         * @description Oldest first, each with the photo to compare it with.
+         * @description Each with the photo to compare it with. `q` searches address, number and name; `waited` is in
+         *     minutes. With another `verdict`: what was judged, in jobs that are open.
          */
         get: operations["ApiPhotosToReviewListPhotosToReview"];
         put?: never;
@@ -1925,6 +1946,17 @@ export interface components {
             photos: components["schemas"]["WantedPhotoFacts"][];
             suggestions: string[];
         };
+        /** LaneChoices */
+        LaneChoices: {
+            technicians: components["schemas"]["NamedChoice"][];
+            slots: components["schemas"]["NamedChoice"][];
+            tags: string[];
+        };
+        /** LaneCounts */
+        LaneCounts: {
+            waiting: number;
+            late: number;
+        };
         /** LinkSecret */
         LinkSecret: {
             secret: string;
@@ -1954,6 +1986,11 @@ export interface components {
          * @enum {string}
          */
         Moment: "report" | "before" | "after";
+        /** NamedChoice */
+        NamedChoice: {
+            key: string;
+            name: string;
+        };
         /** NamedRecording */
         NamedRecording: {
             /** Format: uuid */
@@ -2352,6 +2389,7 @@ export interface components {
             resembles: components["schemas"]["EarlierPhoto"][];
             slot: components["schemas"]["Slot"] | null;
             position: components["schemas"]["Position"] | null;
+            tags: string[];
             job: components["schemas"]["ReviewJob"];
         };
         /** ReviewJob */
@@ -2366,10 +2404,15 @@ export interface components {
             address: string;
             minutesPromised: number | null;
             minutesInHome: number | null;
+            arrivedAt: string | null;
+            leftAt: string | null;
         };
         /** ReviewLane */
         ReviewLane: {
             items: components["schemas"]["ReviewItem"][];
+            nextCursor: string | null;
+            counts: components["schemas"]["LaneCounts"];
+            choices: components["schemas"]["LaneChoices"];
             onPhones: components["schemas"]["OnPhone"][];
         };
         /**
@@ -2463,6 +2506,10 @@ export interface components {
             state: "done" | "now" | "todo";
             at: string | null;
             who: string | null;
+        };
+        /** Tags */
+        Tags: {
+            tags: string[];
         };
         /** TechnicianRow */
         TechnicianRow: {
@@ -4788,6 +4835,45 @@ export interface operations {
             };
         };
     };
+    ApiPhotosPhotoIdTagsTagPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tags"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     ApiPhotosPhotoIdSendBackSendBackPhoto: {
         parameters: {
             query?: never;
@@ -5003,7 +5089,17 @@ export interface operations {
     };
     ApiPhotosToReviewListPhotosToReview: {
         parameters: {
-            query?: never;
+            query?: {
+                verdict?: "pending" | "sent_back" | "accepted";
+                technician?: string | null;
+                slot?: string;
+                tag?: string;
+                q?: string;
+                waited?: number;
+                reused?: boolean;
+                after?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5017,6 +5113,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewLane"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };

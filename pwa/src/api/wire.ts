@@ -109,7 +109,8 @@ export type JournalEvent =
   | "photo.struck"
   | "photo.accepted"
   | "photo.sent_back"
-  | "photo.reconsidered";
+  | "photo.reconsidered"
+  | "photo.tagged";
 
 export type JournalEntry = Schemas["Happening"] & { event: JournalEvent };
 export type TimelineEntry = Schemas["TimelineEntry"] & { event: JournalEvent };

@@ -12,6 +12,8 @@ export interface Shortcut {
   run: () => void;
   /** Keys that speak for themselves stay out of the list. */
   isUnlisted?: boolean;
+  /** Those that are used now and then stand in the whole list (`?`) alone. */
+  isRare?: boolean;
 }
 
 const REMEMBERED_AS = "vooraf_shortcuts";

@@ -17,6 +17,7 @@ import { fill, plural, text } from "../../text/current";
 import { gather } from "../live/gather";
 import type { Live } from "../live/live.svelte";
 import { keepSelection, nextInLane, previousInLane, upcoming } from "./lane";
+import { everything, queryOf, type Sieve } from "./sieve";
 import { Picked } from "./picked.svelte";
 
 export const reasons = [
@@ -30,6 +31,11 @@ export const reasons = [
 
 /** So many photos are fetched before they are asked for. */
 const ahead = 3;
+const aPage = 60;
+const nearEnd = 15;
+const mostAtOnce = 200;
+/** The number of photos that wait too long rises by itself. */
+const countsEvery = 30_000;
 
 /** What the last verdict led to. */
 export interface Said {
@@ -49,11 +55,18 @@ export class ReviewLane {
   problem = $state.raw<unknown>(null);
 
   readonly selected = $derived(this.items?.find((item) => item.photo.id === this.selectedId));
+  sieve = $state.raw<Sieve>(everything);
+  counts = $state.raw<ReviewList["counts"]>({ waiting: 0, late: 0 });
+  choices = $state.raw<ReviewList["choices"]>({ technicians: [], slots: [], tags: [] });
+  #nextCursor = $state<string | null>(null);
+  readonly hasMore = $derived(this.#nextCursor !== null);
+
   readonly #ahead = $derived(upcoming(this.items ?? [], this.selectedId, ahead));
   readonly picked = new Picked();
 
   readonly #api: Api;
   readonly #live: Live;
+  #isReadingOn = false;
   /** Accepted here, the newest last: each can be taken back while its case is open. */
   #accepted = $state.raw<ReviewItem[]>([]);
   readonly canUndo = $derived(this.#accepted.length > 0);
@@ -72,18 +85,66 @@ export class ReviewLane {
       if (entry?.event === "request.closed") void this.#noteClosed(entry);
       if (entry === null || /^(photo|visit)\./.test(entry.event)) news.poke();
     });
+    const clock = setInterval(() => news.poke(), countsEvery);
     return () => {
+      clearInterval(clock);
       unsubscribe();
       news.stop();
     };
   }
 
+  /** As much of the lane as is here already, anew. */
   async load(): Promise<void> {
+    const limit = Math.min(mostAtOnce, Math.max(aPage, this.items?.length ?? 0));
+    const list = await this.#read({ limit });
+    if (list) this.#put(this.#unjudged(list));
+  }
+
+  /** The next page, when the end of what is here comes near. */
+  async more(): Promise<void> {
+    const after = this.#nextCursor;
+    if (after === null || this.#isReadingOn) return;
+    this.#isReadingOn = true;
+    const list = await this.#read({ limit: aPage, after });
+    this.#isReadingOn = false;
+    if (!list) return;
+    const known = new Set(this.items?.map((item) => item.photo.id));
+    const fresh = this.#unjudged(list).filter((item) => !known.has(item.photo.id));
+    this.#put([...(this.items ?? []), ...fresh]);
+  }
+
+  async sift(sieve: Sieve): Promise<void> {
+    this.sieve = sieve;
+    await this.load();
+  }
+
+  async #read(page: { limit: number; after?: string }): Promise<ReviewList | null> {
+    const sieve = this.sieve;
     try {
-      const list = await this.#api.get<ReviewList>("/api/photos/to-review");
-      this.#put(list.items.filter((item) => !this.#judged.has(item.photo.id)));
+      const query = queryOf(sieve, page);
+      const list = await this.#api.get<ReviewList>(`/api/photos/to-review?${query}`);
+      if (this.sieve !== sieve) return null; // something else is wanted by now
+      this.counts = list.counts;
+      this.choices = list.choices;
       this.onPhones = list.onPhones;
+      this.#nextCursor = list.nextCursor;
       this.problem = null;
+      return list;
+    } catch (error) {
+      this.problem = error;
+      return null;
+    }
+  }
+
+  #unjudged(list: ReviewList): ReviewItem[] {
+    if (this.sieve.verdict !== "pending") return list.items;
+    return list.items.filter((item) => !this.#judged.has(item.photo.id));
+  }
+
+  async tag(item: ReviewItem, tags: string[]): Promise<void> {
+    try {
+      await this.#api.put(`/api/photos/${item.photo.id}/tags`, { tags });
+      await this.load();
     } catch (error) {
       this.problem = error;
     }
@@ -91,6 +152,11 @@ export class ReviewLane {
 
   select(id: string): void {
     this.selectedId = id;
+  }
+
+  get isNearEnd(): boolean {
+    const place = this.items?.findIndex((item) => item.photo.id === this.selectedId) ?? 0;
+    return this.hasMore && place > (this.items?.length ?? 0) - nearEnd;
   }
 
   /** The addresses of the pictures to have ready. */

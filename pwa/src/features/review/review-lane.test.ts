@@ -15,8 +15,16 @@ const item = (id: string) =>
     job: { title: "Kraan druppelt", technicianName: "Tom", requestId: "r" },
   }) as ReviewItem;
 
+const aPage = (ids: string[]) => ({
+  items: ids.map(item),
+  nextCursor: null,
+  counts: { waiting: ids.length, late: 0 },
+  choices: { technicians: [], slots: [], tags: [] },
+  onPhones: [],
+});
+
 async function openLane(...ids: string[]) {
-  const get = vi.fn(() => Promise.resolve({ items: ids.map(item), onPhones: [] }));
+  const get = vi.fn(() => Promise.resolve(aPage(ids)));
   const post = vi.fn((): Promise<unknown> => Promise.resolve({}));
   const lane = new ReviewLane({ get, post } as unknown as Api, new Live());
   await lane.load();
