@@ -15,8 +15,7 @@ from server.case_files.schemas import (
     ReviewLane,
 )
 from server.database import select
-from server.evidence.judgements import with_judgements
-from server.evidence.reading import photos_of_requests, photos_where
+from server.evidence.reading import for_staff, photos_of_requests, photos_where
 from server.evidence.resemblance import resembled_by
 from server.evidence.schemas import Photo, Position
 from server.evidence.slots import slot_named
@@ -45,7 +44,7 @@ async def _items(ids: Sequence[UUID], language: str, objects: ObjectStore) -> li
     if not ids:
         return []
     places = ", ".join(["{}"] * len(ids))
-    photos = await with_judgements(await photos_where(f"p.id IN ({places})", ids, objects))
+    photos = await for_staff(await photos_where(f"p.id IN ({places})", ids, objects))
     known = {photo.id: photo for photo in photos}
     in_order = [known[photo_id] for photo_id in ids if photo_id in known]
     jobs = await _jobs(list({photo.job_id for photo in photos}), language)

@@ -299,7 +299,11 @@ IN_REVIEW: tuple[Repair, ...] = (
         state=State.IN_REVIEW, technician=FATIMA, previsit=Ago(days=1), visit=Ago(hours=3),
         minutes_inside=41,
         pack=JobPack("Driewegklep vast.", ("driewegklep",), 45),
-        after=(AfterPhoto("gauge", WAITING),),
+        after=(
+            AfterPhoto(
+                "gauge", WAITING, comment="Druk is goed te lezen, dank je.", tags=("ketel", "druk")
+            ),
+        ),
     ),
     Repair(
         home="Molenweg 18 A", fault="TOI2", reported=Ago(days=6),

@@ -36,6 +36,8 @@ class AfterPhoto:
     reason: SendBackReason | None = None
     note: str = ""
     marks: tuple[Mark, ...] = ()  # what she drew on it
+    comment: str = ""  # from the coordinator, besides a verdict
+    tags: tuple[str, ...] = ()
     used_before_in: str = ""  # the key of the repair whose after photo this really is
 
 

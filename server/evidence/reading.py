@@ -9,6 +9,7 @@ import msgspec
 from server.actors import Actor, Tenant
 from server.database import select
 from server.evidence import access
+from server.evidence.commenting import with_comments
 from server.evidence.judgements import with_judgements
 from server.evidence.schemas import Photo
 from server.evidence.tables import Finding, PhotoState
@@ -36,7 +37,12 @@ async def photo_for(actor: Actor, photo_id: UUID, objects: ObjectStore) -> Photo
     """One photo, when the actor may see it."""
     await access.photo_to_see(actor, photo_id)
     photos = await photos_where("p.id = {}", [photo_id], objects)
-    return (photos if isinstance(actor, Tenant) else await with_judgements(photos))[0]
+    return (photos if isinstance(actor, Tenant) else await for_staff(photos))[0]
+
+
+async def for_staff(photos: Sequence[Photo]) -> list[Photo]:
+    """With how they were judged, and what was said about them."""
+    return await with_comments(await with_judgements(photos))
 
 
 async def photos_of_requests(
@@ -59,10 +65,10 @@ async def photos_of_requests(
 async def photos_for_staff(
     request_ids: Sequence[UUID], objects: ObjectStore
 ) -> dict[UUID, list[Photo]]:
-    """The same, each with how it was judged."""
+    """The same, as staff read them."""
     by_request = await photos_of_requests(request_ids, objects)
-    judged = await with_judgements([photo for photos in by_request.values() for photo in photos])
-    known = {photo.id: photo for photo in judged}
+    told = await for_staff([photo for photos in by_request.values() for photo in photos])
+    known = {photo.id: photo for photo in told}
     return {
         request_id: [known[photo.id] for photo in photos]
         for request_id, photos in by_request.items()
@@ -88,7 +94,7 @@ def _photo_with(objects: ObjectStore) -> Callable[..., Photo]:
         *facts, object_key = columns
         facts[_FINDINGS] = _findings.decode(facts[_FINDINGS])
         if columns[6] != PhotoState.READY:
-            return Photo(*facts, thumbnail_url=None, screen_url=None, judgements=[])
+            return Photo(*facts, thumbnail_url=None, screen_url=None, judgements=[], comments=[])
         note_shown(object_key, is_large=True)
         screen_key = derivative_key(object_key, SCREEN_EDGE)
         return Photo(
@@ -96,6 +102,7 @@ def _photo_with(objects: ObjectStore) -> Callable[..., Photo]:
             thumbnail_url=thumbnail_url(objects, object_key),
             screen_url=objects.presign_download(screen_key, media_type="image/jpeg"),
             judgements=[],
+            comments=[],
         )
 
     return photo

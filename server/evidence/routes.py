@@ -7,12 +7,13 @@ from litestar import Router, get, post, put
 from server.actors import Actor, Coordinator, Technician, Tenant
 from server.case_files.job_details import job_detail
 from server.case_files.schemas import JobDetail
-from server.evidence import reading, receiving, review, striking, tagging, viewing
+from server.evidence import commenting, reading, receiving, review, striking, tagging, viewing
 from server.evidence.schemas import (
     Acceptance,
     Announcement,
     ChosenPhotos,
     CloseReason,
+    Comment,
     Photo,
     PhotoLook,
     Receipt,
@@ -94,6 +95,15 @@ async def reconsider_photo(
     return await reading.photo_for(coordinator, photo_id, objects)
 
 
+@post("/photos/{photo_id:uuid}/comments", summary="Comment on a photo", status_code=201)
+async def comment_on_photo(
+    photo_id: UUID, data: Comment, coordinator: Coordinator, objects: ObjectStore
+) -> Photo:
+    """The technician and the desk read it, with the name of who wrote it."""
+    await commenting.comment_on(coordinator, photo_id, data)
+    return await reading.photo_for(coordinator, photo_id, objects)
+
+
 @put("/photos/{photo_id:uuid}/tags", summary="Tag a photo", status_code=204)
 async def tag_photo(photo_id: UUID, data: Tags, coordinator: Coordinator) -> None:
     """Short words to find it again; they come in the place of those that were on it."""
@@ -135,6 +145,7 @@ router = Router(
         accept_photo,
         accept_photos,
         reconsider_photo,
+        comment_on_photo,
         tag_photo,
         send_back_photo,
         list_photo_views,

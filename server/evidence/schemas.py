@@ -98,10 +98,19 @@ class JudgementFacts(Wire, frozen=True):
     marks: list[Mark]
 
 
+class CommentFacts(Wire, frozen=True):
+    """What somebody at the desk said about a photo."""
+
+    id: UUID
+    words: str
+    said_by: str
+    said_at: datetime
+
+
 class Photo(Wire, frozen=True):
     """A photo as screens show it. The addresses stay the same within an hour.
 
-    `judgements` is for staff alone: the oldest first, the last one holds.
+    `judgements` (the oldest first, the last one holds) and `comments` are for staff alone.
     """
 
     id: UUID
@@ -134,6 +143,7 @@ class Photo(Wire, frozen=True):
     thumbnail_url: str | None
     screen_url: str | None
     judgements: list[JudgementFacts]
+    comments: list[CommentFacts]
 
 
 class EarlierPhoto(Wire, frozen=True):
@@ -184,6 +194,13 @@ class Reconsidering(Sent, frozen=True):
     """Why a judgement is taken back; stands beside it."""
 
     because: Annotated[str, Meta(min_length=3, max_length=500, pattern=r"\S.*\S")]
+
+
+class Comment(Sent, frozen=True):
+    """Something to say about a photo. `id` is made on the device."""
+
+    id: UUID
+    words: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S")]
 
 
 class Tags(Sent, frozen=True):

@@ -138,6 +138,17 @@ class Judgement(Table):
     chain_seq = BigInt(default=0)  # its line in the journal, and so the order
 
 
+class PhotoComment(Table):
+    """What somebody at the desk said about a photo. Only ever added."""
+
+    id = UUID(primary_key=True, default=None)  # made on the device, so sending twice is harmless
+    photo = ForeignKey(EvidencePhoto, null=False, on_delete=OnDelete.restrict, index=True)
+    words = Text(default="")
+    said_by = Varchar(length=120)
+    coordinator_id = UUID(default=None)
+    said_at = Timestamptz(default=None)
+
+
 class PhotoTag(Table):
     """A short word that a reviewer put on a photo, to find it again."""
 

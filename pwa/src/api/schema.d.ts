@@ -1220,6 +1220,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/photos/{photo_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comment on a photo
+         * @description The technician and the desk read it, with the name of who wrote it.
+         */
+        post: operations["ApiPhotosPhotoIdCommentsCommentOnPhoto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{photo_id}/tags": {
         parameters: {
             query?: never;
@@ -1700,6 +1720,21 @@ export interface components {
             id: string;
             name: string;
         };
+        /** Comment */
+        Comment: {
+            /** Format: uuid */
+            id: string;
+            words: string;
+        };
+        /** CommentFacts */
+        CommentFacts: {
+            /** Format: uuid */
+            id: string;
+            words: string;
+            saidBy: string;
+            /** Format: date-time */
+            saidAt: string;
+        };
         /** ConsentAnswer */
         ConsentAnswer: {
             allows: boolean;
@@ -2169,6 +2204,7 @@ export interface components {
             thumbnailUrl: string | null;
             screenUrl: string | null;
             judgements: components["schemas"]["JudgementFacts"][];
+            comments: components["schemas"]["CommentFacts"][];
         };
         /** PhotoLook */
         PhotoLook: {
@@ -4811,6 +4847,47 @@ export interface operations {
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Photo"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPhotosPhotoIdCommentsCommentOnPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Comment"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };

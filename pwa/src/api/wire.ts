@@ -110,7 +110,8 @@ export type JournalEvent =
   | "photo.accepted"
   | "photo.sent_back"
   | "photo.reconsidered"
-  | "photo.tagged";
+  | "photo.tagged"
+  | "photo.commented";
 
 export type JournalEntry = Schemas["Happening"] & { event: JournalEvent };
 export type TimelineEntry = Schemas["TimelineEntry"] & { event: JournalEvent };

@@ -29,8 +29,12 @@ export class Shortcuts {
     return this.#offers.flat();
   }
 
+  /** What was offered last has the key. */
   get listed(): Shortcut[] {
-    return this.all.filter((shortcut) => !shortcut.isUnlisted);
+    const owner = new Map(this.all.flatMap((each) => each.keys.map((key) => [key, each])));
+    return this.all.filter(
+      (each) => !each.isUnlisted && each.keys.some((key) => owner.get(key) === each),
+    );
   }
 
   /** Returns the function that takes the keys back. */

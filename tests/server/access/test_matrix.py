@@ -289,6 +289,12 @@ ROWS = [
     Row("GET", "/api/jobs/{job_id}/packs/{line}", staff_of_the_case(404)),
     Row("POST", "/api/photos/{photo_id}/confirm", those_who_see_the_photo(200)),
     Row("POST", "/api/photos/{photo_id}/accept", desk(200)),
+    Row(
+        "POST",
+        "/api/photos/{photo_id}/comments",
+        desk(201),
+        lambda _: {"id": given.fresh_id(), "words": "Mooi werk"},
+    ),
     Row("PUT", "/api/photos/{photo_id}/tags", desk(204), lambda _: {"tags": ["lekkage"]}),
     Row("POST", "/api/photos/accept", desk(204), lambda scene: {"photos": [scene.photo]}),
     Row(

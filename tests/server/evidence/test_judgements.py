@@ -106,3 +106,20 @@ async def test_a_judgement_that_is_taken_back_stays_to_be_read_with_both_authors
     assert (await vera.post("/api/photos/accept", json={"photos": review.photos})).is_success
     closed = await vera.post(path, json={"because": "Toch niet"})
     assert (closed.status_code, closed.json()["type"]) == (409, "/problems/job-is-closed")
+
+
+async def test_a_comment_names_its_author_to_technician_and_desk_and_not_to_the_tenant(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom)
+    (photo,) = review.photos
+    comment = {"id": given.fresh_id(), "words": " Volgende keer ook de meter graag "}
+    for _ in range(2):
+        said = await vera.post(f"/api/photos/{photo}/comments", json=comment)
+        assert said.status_code == 201
+    (told,) = (await tom.get("/api/jobs")).json()["jobs"][0]["photos"][0]["comments"]
+    words, author = "Volgende keer ook de meter graag", "Vera de Groot"
+    assert (told["words"], told["saidBy"]) == (words, author)
+    assert "meter graag" not in (await rosa.get("/api/case")).text
+    lane = (await vera.get("/api/photos/to-review")).json()
+    assert lane["items"][0]["photo"]["comments"] == [told]

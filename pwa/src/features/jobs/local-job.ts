@@ -130,6 +130,7 @@ function photoOf(job: LocalJob, item: PhotoItem): LocalPhoto {
     thumbnailUrl: null,
     screenUrl: null,
     judgements: [],
+    comments: [],
     item,
   };
 }

@@ -3,17 +3,21 @@ import { SvelteSet } from "svelte/reactivity";
 
 import type { ReviewItem } from "../../api/wire";
 
+function canBePicked({ photo }: ReviewItem): boolean {
+  return photo.thumbnailUrl !== null && photo.verdict === "pending";
+}
+
 export class Picked {
   readonly ids = new SvelteSet<string>();
 
   toggle(item: ReviewItem): void {
     const { id } = item.photo;
-    if (!this.ids.delete(id) && item.photo.thumbnailUrl) this.ids.add(id);
+    if (!this.ids.delete(id) && canBePicked(item)) this.ids.add(id);
   }
 
   /** All of this job that wait, or none of them when all are chosen already. */
   toggleJob(items: ReviewItem[], jobId: string): void {
-    const seen = items.filter((item) => item.job.id === jobId && item.photo.thumbnailUrl);
+    const seen = items.filter((item) => item.job.id === jobId && canBePicked(item));
     const areAll = seen.every((item) => this.ids.has(item.photo.id));
     for (const { photo } of seen) {
       if (areAll) this.ids.delete(photo.id);

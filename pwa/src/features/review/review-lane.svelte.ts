@@ -14,6 +14,7 @@ import type {
 } from "../../api/wire";
 import type { Mark } from "../../call/marks";
 import { fill, plural, text } from "../../text/current";
+import { newId } from "../../offline/ids";
 import { gather } from "../live/gather";
 import type { Live } from "../live/live.svelte";
 import { keepSelection, nextInLane, previousInLane, upcoming } from "./lane";
@@ -83,6 +84,10 @@ export class ReviewLane {
     const news = gather(() => this.load());
     const unsubscribe = this.#live.subscribe((entry) => {
       if (entry?.event === "request.closed") void this.#noteClosed(entry);
+      // Somebody took a judgement back: it may have been ours.
+      if (entry?.event === "photo.reconsidered" && entry.photoId) {
+        this.#judged.delete(entry.photoId);
+      }
       if (entry === null || /^(photo|visit)\./.test(entry.event)) news.poke();
     });
     const clock = setInterval(() => news.poke(), countsEvery);
@@ -139,6 +144,29 @@ export class ReviewLane {
   #unjudged(list: ReviewList): ReviewItem[] {
     if (this.sieve.verdict !== "pending") return list.items;
     return list.items.filter((item) => !this.#judged.has(item.photo.id));
+  }
+
+  /** Says it once, however often it is sent: the id is made here. */
+  comment(item: ReviewItem, words: string): Promise<boolean> {
+    return this.#tell(`${item.photo.id}/comments`, { id: newId(), words });
+  }
+
+  /** A photo that was judged: accept it after all, or have it wait again. */
+  async turnRound(item: ReviewItem, because: string): Promise<void> {
+    const { id, verdict } = item.photo;
+    const step = verdict === "accepted" ? "reconsider" : "accept";
+    if (await this.#tell(`${id}/${step}`, { because })) this.#judged.delete(id);
+  }
+
+  async #tell(what: string, body: object): Promise<boolean> {
+    try {
+      await this.#api.post(`/api/photos/${what}`, body);
+      await this.load();
+      return true;
+    } catch (error) {
+      this.problem = error;
+      return false;
+    }
   }
 
   async tag(item: ReviewItem, tags: string[]): Promise<void> {

@@ -11,7 +11,7 @@ import { ReviewLane, saidWords } from "./review-lane.svelte";
 
 const item = (id: string) =>
   ({
-    photo: { id, thumbnailUrl: `/${id}` },
+    photo: { id, thumbnailUrl: `/${id}`, verdict: "pending" },
     job: { title: "Kraan druppelt", technicianName: "Tom", requestId: "r" },
   }) as ReviewItem;
 
