@@ -94,6 +94,7 @@ async def test_a_judgement_that_is_taken_back_stays_to_be_read_with_both_authors
     assert (await vera.post(f"/api/photos/{photo}/accept")).status_code == 200
     path = f"/api/photos/{photo}/reconsider"
     assert (await marijke.post(path, json={"because": " "})).status_code == 400
+    told: dict[str, Any] = {}
     for _ in range(2):  # sent twice, it is one judgement
         told = (await marijke.post(path, json={"because": "Verkeerde kraan"})).json()
     history = [(each["verdict"], each["judgedBy"], each["because"]) for each in told["judgements"]]
