@@ -10,7 +10,10 @@ from server.dwellings.tables import Dwelling, Tenancy
 from server.evidence.tables import (
     DoomedObject,
     EvidencePhoto,
+    Judgement,
     PhotoBand,
+    PhotoComment,
+    PhotoTag,
     PhotoView,
     Resemblance,
 )
@@ -49,7 +52,10 @@ APP_CONFIG = AppConfig(
         Outcome,
         Visit,
         EvidencePhoto,
+        Judgement,
         PhotoBand,
+        PhotoComment,
+        PhotoTag,
         Resemblance,
         PhotoView,
         DoomedObject,

@@ -18,7 +18,7 @@ from server.case_files.schemas import (
 )
 from server.clock import now, today
 from server.database import select
-from server.evidence.reading import photos_of_requests
+from server.evidence.reading import photos_for_staff
 from server.evidence.schemas import Photo
 from server.evidence.slots import slots_for
 from server.jobs.access import job_to_see
@@ -85,7 +85,7 @@ async def _jobs(
     condition: str, args: Sequence[Any], language: str, objects: ObjectStore
 ) -> list[JobDetail]:
     rows = await select(lambda *row: row, f"{_JOB} WHERE {condition} ORDER BY j.given_at", *args)
-    photos = await photos_of_requests(list({row[1] for row in rows}), objects)
+    photos = await photos_for_staff(list({row[1] for row in rows}), objects)
     calls = await reports_of([row[0] for row in rows])
     recordings = await recordings_of([row[0] for row in rows], objects)
     return [_job(language, photos, calls, recordings)(*row) for row in rows]

@@ -1,46 +1,70 @@
 """The lane of photos to judge: each with the one from before, and what the job promised."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from server.actors import Coordinator
-from server.case_files.schemas import OnPhone, ReviewItem, ReviewJob, ReviewLane
+from server.case_files.lane_page import Sieve, counts, page_of
+from server.case_files.schemas import (
+    LaneChoices,
+    NamedChoice,
+    OnPhone,
+    ReviewItem,
+    ReviewJob,
+    ReviewLane,
+)
 from server.database import select
-from server.evidence.reading import photos_of_requests, photos_where
+from server.evidence.reading import for_staff, photos_of_requests, photos_where
 from server.evidence.resemblance import resembled_by
 from server.evidence.schemas import Photo, Position
 from server.evidence.slots import slot_named
+from server.evidence.tagging import tags_of, words_of
 from server.repair_requests.faults import title_of
 from storage.objects import ObjectStore
 
-_TO_REVIEW = (
-    "p.verdict = 'pending' AND p.state IN ('received', 'ready') AND p.job IN"
-    " (SELECT id FROM job WHERE organisation = {} AND state NOT IN ('done', 'cancelled'))"
-)
-
-_POSITIONS = "SELECT p.id, p.latitude, p.longitude, p.accuracy_m FROM evidence_photo p"
+_OPEN = "j.organisation = {} AND j.state NOT IN ('done', 'cancelled')"
 
 
-async def review_lane(actor: Coordinator, language: str, objects: ObjectStore) -> ReviewLane:
-    """Everything that waits for a verdict, the one that came first on top."""
-    photos = await photos_where(_TO_REVIEW, [actor.organisation_id], objects)
-    jobs = await _jobs(actor, language)
+async def review_lane(
+    actor: Coordinator, language: str, objects: ObjectStore, sieve: Sieve, after: str | None
+) -> ReviewLane:
+    """A page of what waits for a verdict, or of what was judged in jobs that are open."""
+    ids, next_cursor = await page_of(actor, sieve, after, language)
+    return ReviewLane(
+        items=await _items(ids, language, objects),
+        next_cursor=next_cursor,
+        counts=await counts(actor),
+        choices=await _choices(actor, language),
+        on_phones=await _on_phones(actor),
+    )
+
+
+async def _items(ids: Sequence[UUID], language: str, objects: ObjectStore) -> list[ReviewItem]:
+    if not ids:
+        return []
+    places = ", ".join(["{}"] * len(ids))
+    photos = await for_staff(await photos_where(f"p.id IN ({places})", ids, objects))
+    known = {photo.id: photo for photo in photos}
+    in_order = [known[photo_id] for photo_id in ids if photo_id in known]
+    jobs = await _jobs(list({photo.job_id for photo in photos}), language)
     others = await photos_of_requests(list({photo.request_id for photo in photos}), objects)
-    resembled = await resembled_by([photo.id for photo in photos], objects)
-    positions = await _positions(actor)
-    items = [
+    resembled = await resembled_by(ids, objects)
+    positions = await _positions(ids)
+    tags = await tags_of(ids)
+    return [
         ReviewItem(
             photo,
             _before(photo, others[photo.request_id]),
             resembled.get(photo.id, []),
             slot_named(photo.slot, language),
             positions.get(photo.id),
+            tags.get(photo.id, []),
             jobs[photo.job_id],
         )
-        for photo in sorted(photos, key=lambda photo: photo.chain_seq or 0)
+        for photo in in_order
         if photo.job_id in jobs
     ]
-    return ReviewLane(items, await _on_phones(actor))
 
 
 def _before(after: Photo, photos: list[Photo]) -> Photo | None:
@@ -54,10 +78,10 @@ def _before(after: Photo, photos: list[Photo]) -> Photo | None:
     return candidates[0] if candidates else None
 
 
-async def _jobs(actor: Coordinator, language: str) -> dict[UUID | None, ReviewJob]:
+async def _jobs(ids: Sequence[UUID | None], language: str) -> dict[UUID | None, ReviewJob]:
     def job(*columns: Any) -> ReviewJob:
         job_id, request_id, number, fault, room, technician, *rest = columns
-        street, house_number, promised, inside = rest
+        street, house_number, promised, inside, arrived_at, left_at = rest
         return ReviewJob(
             job_id,
             request_id,
@@ -67,40 +91,74 @@ async def _jobs(actor: Coordinator, language: str) -> dict[UUID | None, ReviewJo
             f"{street} {house_number}",
             promised,
             inside,
+            arrived_at,
+            left_at,
         )
 
+    places = ", ".join(["{}"] * len(ids))
     jobs = await select(
         job,
-        "SELECT j.id, r.id, r.number, r.fault, r.room, t.name, d.street, d.house_number,"
-        " o.minutes_promised, (SELECT sum(minutes) FROM visit WHERE job = j.id)"
+        "SELECT j.id, r.id, r.number, r.fault, r.room, t.name, d.street, d.house_number,"  # noqa: S608 - places only
+        " o.minutes_promised, (SELECT sum(minutes) FROM visit WHERE job = j.id),"
+        " v.arrived_at, v.left_at"
         " FROM job j JOIN repair_request r ON r.id = j.request"
         " JOIN dwelling d ON d.id = r.dwelling JOIN person t ON t.id = j.assigned_to"
         " LEFT JOIN outcome o ON o.job = j.id"
-        " WHERE j.organisation = {} AND j.state NOT IN ('done', 'cancelled')",
-        actor.organisation_id,
+        " LEFT JOIN visit v ON v.id = (SELECT id FROM visit WHERE job = j.id"
+        "   ORDER BY arrived_at DESC, id DESC LIMIT 1)"
+        f" WHERE j.id IN ({places})",
+        *ids,
     )
     return {job.id: job for job in jobs}
 
 
-async def _positions(actor: Coordinator) -> dict[UUID, Position]:
+async def _positions(ids: Sequence[UUID]) -> dict[UUID, Position]:
     """Where the photos to judge were taken: for the reviewer alone, hence beside the photo."""
+    places = ", ".join(["{}"] * len(ids))
     found = await select(
         lambda photo, *where: (photo, Position(*where)),
-        f"{_POSITIONS} WHERE {_TO_REVIEW} AND p.latitude IS NOT NULL",
-        actor.organisation_id,
+        "SELECT p.id, p.latitude, p.longitude, p.accuracy_m FROM evidence_photo p"  # noqa: S608 - places only
+        f" WHERE p.id IN ({places}) AND p.latitude IS NOT NULL",
+        *ids,
     )
     return dict(found)
+
+
+async def _choices(actor: Coordinator, language: str) -> LaneChoices:
+    """What can be filtered by: whatever occurs among the photos of open jobs."""
+    judged = (
+        f" FROM evidence_photo p JOIN job j ON j.id = p.job WHERE {_OPEN} AND p.verdict IS NOT NULL"
+    )
+    technicians = await select(
+        lambda person, name: NamedChoice(str(person), name),
+        "SELECT DISTINCT t.id, t.name FROM person t JOIN job j ON j.assigned_to = t.id"  # noqa: S608 - fixed text
+        f" WHERE {_OPEN} AND EXISTS (SELECT 1 FROM evidence_photo p WHERE p.job = j.id"
+        " AND p.verdict IS NOT NULL) ORDER BY t.name",
+        actor.organisation_id,
+    )
+    slots = await select(
+        lambda slot: slot, f"SELECT DISTINCT p.slot{judged}", actor.organisation_id
+    )
+    named = [(key, slot_named(key, language)) for key in slots]
+    return LaneChoices(
+        technicians=technicians,
+        slots=sorted(
+            (NamedChoice(key, slot.name) for key, slot in named if slot),
+            key=lambda choice: choice.name,
+        ),
+        tags=await words_of(actor.organisation_id),
+    )
 
 
 async def _on_phones(actor: Coordinator) -> list[OnPhone]:
     counted = await select(
         OnPhone,
-        "SELECT t.name, sum(o.missing) FROM (SELECT j.assigned_to AS technician,"
+        "SELECT t.name, sum(o.missing) FROM (SELECT j.assigned_to AS technician,"  # noqa: S608 - fixed text
         "   (SELECT max(v.photos_taken) FROM visit v WHERE v.job = j.id)"
         "   - (SELECT count(*) FROM evidence_photo p WHERE p.job = j.id"
         "     AND p.technician_id IS NOT NULL AND p.retake_of IS NULL"
         "     AND p.state <> 'announced') AS missing"
-        "   FROM job j WHERE j.organisation = {} AND j.state NOT IN ('done', 'cancelled')) o"
+        f"   FROM job j WHERE {_OPEN}) o"
         " JOIN person t ON t.id = o.technician WHERE o.missing > 0"
         " GROUP BY t.id, t.name ORDER BY t.name",
         actor.organisation_id,

@@ -7,6 +7,7 @@ from litestar import Router, get
 from litestar.params import QueryParameter
 
 from server.actors import Coordinator, Staff, Technician, Tenant
+from server.case_files import lane_page
 from server.case_files.job_details import job_detail, jobs_of
 from server.case_files.review_lane import review_lane
 from server.case_files.schemas import (
@@ -61,10 +62,23 @@ async def read_job(job_id: UUID, staff: Staff, language: str, objects: ObjectSto
 
 @get("/photos/to-review", summary="Photos that wait for a verdict")
 async def list_photos_to_review(
-    coordinator: Coordinator, language: str, objects: ObjectStore
+    coordinator: Coordinator,
+    language: str,
+    objects: ObjectStore,
+    which: Annotated[lane_page.Which, QueryParameter(name="verdict")] = "pending",
+    assigned_to: Annotated[UUID | None, QueryParameter(name="technician")] = None,
+    slot: str = "",
+    tag: str = "",
+    q: str = "",
+    waited: Annotated[int, QueryParameter(ge=0, le=100_000)] = 0,
+    reused: bool = False,
+    after: str | None = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
 ) -> ReviewLane:
-    """Oldest first, each with the photo to compare it with."""
-    return await review_lane(coordinator, language, objects)
+    """Each with the photo to compare it with. `q` searches address, number and name; `waited` is in
+    minutes. With another `verdict`: what was judged, in jobs that are open."""
+    sieve = lane_page.Sieve(which, assigned_to, slot, tag, q, waited, reused, limit)
+    return await review_lane(coordinator, language, objects, sieve, after)
 
 
 @get("/case", summary="My case")

@@ -191,6 +191,8 @@ class ReviewJob(Wire, frozen=True):
     address: str
     minutes_promised: int | None
     minutes_in_home: int | None
+    arrived_at: datetime | None
+    left_at: datetime | None
 
 
 class ReviewItem(Wire, frozen=True):
@@ -201,6 +203,7 @@ class ReviewItem(Wire, frozen=True):
     resembles: list[EarlierPhoto]
     slot: Slot | None
     position: Position | None
+    tags: list[str]
     job: ReviewJob
 
 
@@ -211,10 +214,35 @@ class OnPhone(Wire, frozen=True):
     count: int
 
 
+class LaneCounts(Wire, frozen=True):
+    """All that wait, and those that wait longer than ten minutes while the van is still there."""
+
+    waiting: int
+    late: int
+
+
+class NamedChoice(Wire, frozen=True):
+    """Something to filter by."""
+
+    key: str
+    name: str
+
+
+class LaneChoices(Wire, frozen=True):
+    """What the lane can be filtered by."""
+
+    technicians: list[NamedChoice]
+    slots: list[NamedChoice]
+    tags: list[str]
+
+
 class ReviewLane(Wire, frozen=True):
-    """What is to be judged, oldest first."""
+    """A page of what is to be judged: first where the van is still in the street, oldest first."""
 
     items: list[ReviewItem]
+    next_cursor: str | None
+    counts: LaneCounts
+    choices: LaneChoices
     on_phones: list[OnPhone]
 
 

@@ -11,7 +11,7 @@ from server.case_files.schemas import RequestDetail, TimelineEntry
 from server.case_files.work_list import row_of
 from server.database import select
 from server.errors import NotFound
-from server.evidence.reading import photos_of_requests
+from server.evidence.reading import photos_for_staff
 from server.repair_requests.tables import RepairRequest
 from storage.objects import ObjectStore
 
@@ -24,7 +24,7 @@ async def request_detail(
     request = await RepairRequest.objects().get(RepairRequest.id == request_id)
     if row is None or request is None:
         raise NotFound
-    photos = await photos_of_requests([request_id], objects)
+    photos = await photos_for_staff([request_id], objects)
     return RequestDetail(
         **msgspec.structs.asdict(row),
         phone=request.phone,

@@ -87,10 +87,10 @@ async def work_list(
             " AND (lower(r.tenant_name || ' ' || r.number || ' ' || r.description || ' ' ||"
             " d.street || ' ' || d.house_number || ' ' || d.postcode || ' ' || d.neighbourhood)"
             " LIKE {} OR r.fault IN ("
-            + ", ".join(["{}"] * len(codes := _faults_called(words, language)))
+            + ", ".join(["{}"] * len(codes := faults_called(words, language)))
             + "))"
         )
-        args += [f"%{_literally(words.strip().lower())}%", *codes]
+        args += [f"%{literally(words.strip().lower())}%", *codes]
     if after:
         last = _read_cursor(after)
         # This form, not a plain OR, lets PostgreSQL seek in the index.
@@ -144,7 +144,7 @@ async def counts(actor: Coordinator) -> Counts:
     return found[0]
 
 
-def _faults_called(words: str, language: str) -> list[str]:
+def faults_called(words: str, language: str) -> list[str]:
     """Codes whose title holds the words; one that matches nothing when there are none."""
     wanted = words.strip().lower()
     return [
@@ -152,7 +152,7 @@ def _faults_called(words: str, language: str) -> list[str]:
     ] or [""]
 
 
-def _literally(words: str) -> str:
+def literally(words: str) -> str:
     return words.replace("%", "").replace("_", "").replace("\0", "")
 
 

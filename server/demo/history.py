@@ -25,8 +25,8 @@ from server.demo.pictures import draw_picture
 from server.demo.plan import REPAIRS
 from server.demo.recorded import DemoRecording
 from server.demo.repairs import AfterPhoto, Repair, State
-from server.evidence import receiving, review
-from server.evidence.schemas import Announcement, SendBack
+from server.evidence import commenting, receiving, review, tagging
+from server.evidence.schemas import Announcement, Comment, SendBack
 from server.evidence.slots import slots_for
 from server.evidence.tables import Moment, Source, Verdict
 from server.guests import inviting
@@ -231,6 +231,7 @@ class History:
         yield Step(left_at, partial(self._leave, technician, arrival.id, departure))
         judged_at = min(left_at + REVIEW_TAKES, self._today)
         for number, photo in enumerate(self._repair.after):
+            yield Step(judged_at, partial(self._remark, number, photo))
             if photo.verdict != Verdict.PENDING:
                 yield Step(judged_at, partial(self._judge, number, photo))
 
@@ -254,8 +255,16 @@ class History:
         if photo.verdict == Verdict.ACCEPTED:
             await review.accept_evidence(self._office, photo_id)
         elif photo.reason:
-            verdict = SendBack(photo.reason, photo.note)
+            verdict = SendBack(photo.reason, photo.note, list(photo.marks))
             await review.send_back_evidence(self._office, photo_id, verdict)
+
+    async def _remark(self, number: int, photo: AfterPhoto) -> None:
+        photo_id = self._id("after", number)
+        if photo.comment:
+            comment = Comment(demo_id("comment", str(photo_id)), photo.comment)
+            await commenting.comment_on(self._office, photo_id, comment)
+        if photo.tags:
+            await tagging.tag_photo(self._office, photo_id, photo.tags)
 
     async def _cancel(self) -> None:
         await cancel_repair(self._office, self._repair.id, self._repair.cancelled)

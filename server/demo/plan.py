@@ -3,6 +3,8 @@
 Lindelaan 12, Rosa's kitchen tap, is missing on purpose: whoever tries the product reports it.
 """
 
+from server.evidence.marks import Mark
+
 from .cast import BRAM, FATIMA, JORIS, SANNE, TOM
 from .repairs import AfterPhoto, JobPack, Repair, SendBackReason, State, Verdict
 from .when import Ago, OnDay, Soon
@@ -58,6 +60,10 @@ TOMS_DAY: tuple[Repair, ...] = (
             AfterPhoto(
                 "pipe", Verdict.SENT_BACK, SendBackReason.BLURRED,
                 "Sifon staat niet scherp. Graag van voren.",
+                (
+                    Mark("1", "arrow", [0.22, 0.3, 0.46, 0.52]),
+                    Mark("2", "text", [0.08, 0.26], text="Deze wartel"),
+                ),
             ),
         ),
     ),
@@ -293,7 +299,11 @@ IN_REVIEW: tuple[Repair, ...] = (
         state=State.IN_REVIEW, technician=FATIMA, previsit=Ago(days=1), visit=Ago(hours=3),
         minutes_inside=41,
         pack=JobPack("Driewegklep vast.", ("driewegklep",), 45),
-        after=(AfterPhoto("gauge", WAITING),),
+        after=(
+            AfterPhoto(
+                "gauge", WAITING, comment="Druk is goed te lezen, dank je.", tags=("ketel", "druk")
+            ),
+        ),
     ),
     Repair(
         home="Molenweg 18 A", fault="TOI2", reported=Ago(days=6),

@@ -5,6 +5,7 @@ import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 
+from server.evidence.marks import Mark
 from server.evidence.tables import SendBackReason, Verdict
 
 from .cast import Person, demo_id
@@ -34,6 +35,9 @@ class AfterPhoto:
     verdict: Verdict = Verdict.ACCEPTED
     reason: SendBackReason | None = None
     note: str = ""
+    marks: tuple[Mark, ...] = ()  # what she drew on it
+    comment: str = ""  # from the coordinator, besides a verdict
+    tags: tuple[str, ...] = ()
     used_before_in: str = ""  # the key of the repair whose after photo this really is
 
 

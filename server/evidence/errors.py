@@ -85,9 +85,22 @@ class NothingToJudge(DomainError):
 
 
 class ReasonNeeded(DomainError):
-    """With "other" the technician must read in words what to do differently."""
+    """With "other" the technician must read in words what to do differently; and whoever turns a
+    judgement round says why."""
 
     slug, title, status = "reason-needed", "Say what should be different", 422
+
+    @classmethod
+    def to_turn_round(cls, photo_id: UUID) -> Self:
+        """With the photo that was sent back before."""
+        error = {"pointer": "/because", "detail": "It was sent back: say why it is good after all."}
+        return cls(photo=str(photo_id), errors=[error])
+
+
+class TooManyTags(DomainError):
+    """The organisation's list is full: use a word that is on it, or take one off everywhere."""
+
+    slug, title, status = "too-many-tags", "There are too many different tags", 409
 
 
 class AnnouncementRefused(DomainError):

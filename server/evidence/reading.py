@@ -6,9 +6,11 @@ from uuid import UUID
 
 import msgspec
 
-from server.actors import Actor
+from server.actors import Actor, Tenant
 from server.database import select
 from server.evidence import access
+from server.evidence.commenting import with_comments
+from server.evidence.judgements import with_judgements
 from server.evidence.schemas import Photo
 from server.evidence.tables import Finding, PhotoState
 from server.evidence.viewing import note_shown
@@ -34,7 +36,13 @@ _findings = msgspec.json.Decoder(list[Finding])
 async def photo_for(actor: Actor, photo_id: UUID, objects: ObjectStore) -> Photo:
     """One photo, when the actor may see it."""
     await access.photo_to_see(actor, photo_id)
-    return (await photos_where("p.id = {}", [photo_id], objects))[0]
+    photos = await photos_where("p.id = {}", [photo_id], objects)
+    return (photos if isinstance(actor, Tenant) else await for_staff(photos))[0]
+
+
+async def for_staff(photos: Sequence[Photo]) -> list[Photo]:
+    """With how they were judged, and what was said about them."""
+    return await with_comments(await with_judgements(photos))
 
 
 async def photos_of_requests(
@@ -52,6 +60,19 @@ async def photos_of_requests(
         for photo in await photos_where(condition, request_ids, objects):
             by_request[photo.request_id].append(photo)
     return by_request
+
+
+async def photos_for_staff(
+    request_ids: Sequence[UUID], objects: ObjectStore
+) -> dict[UUID, list[Photo]]:
+    """The same, as staff read them."""
+    by_request = await photos_of_requests(request_ids, objects)
+    told = await for_staff([photo for photos in by_request.values() for photo in photos])
+    known = {photo.id: photo for photo in told}
+    return {
+        request_id: [known[photo.id] for photo in photos]
+        for request_id, photos in by_request.items()
+    }
 
 
 async def photos_where(condition: str, args: Sequence[Any], objects: ObjectStore) -> list[Photo]:
@@ -73,13 +94,15 @@ def _photo_with(objects: ObjectStore) -> Callable[..., Photo]:
         *facts, object_key = columns
         facts[_FINDINGS] = _findings.decode(facts[_FINDINGS])
         if columns[6] != PhotoState.READY:
-            return Photo(*facts, thumbnail_url=None, screen_url=None)
+            return Photo(*facts, thumbnail_url=None, screen_url=None, judgements=[], comments=[])
         note_shown(object_key, is_large=True)
         screen_key = derivative_key(object_key, SCREEN_EDGE)
         return Photo(
             *facts,
             thumbnail_url=thumbnail_url(objects, object_key),
             screen_url=objects.presign_download(screen_key, media_type="image/jpeg"),
+            judgements=[],
+            comments=[],
         )
 
     return photo

@@ -1,12 +1,13 @@
 """The coordinator judges after photos; the last good one closes the case."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from server.actors import Coordinator
-from server.clock import now
 from server.database import transaction
 from server.evidence import access
 from server.evidence.errors import NothingToJudge, ReasonNeeded, WorkNotFinished
+from server.evidence.judgements import judge
 from server.evidence.schemas import SendBack
 from server.evidence.tables import (
     EvidencePhoto,
@@ -25,15 +26,49 @@ from server.visits.service import is_everyone_out, minutes_in_home, photos_taken
 _ARRIVED = [PhotoState.RECEIVED, PhotoState.READY]
 
 
-async def accept_evidence(actor: Coordinator, photo_id: UUID) -> None:
+async def accept_evidence(actor: Coordinator, photo_id: UUID, because: str = "") -> None:
     """This photo proves the work. When it was the last one that was missing, the case closes."""
     async with transaction():
         photo, job_id = await _photo_to_judge(actor, photo_id)
         if photo.verdict == Verdict.ACCEPTED:
             return
+        if photo.verdict == Verdict.SENT_BACK and not because.strip():
+            raise ReasonNeeded.to_turn_round(photo_id)
         job = await job_to_work_on(actor, job_id)
-        await _judge(actor, photo, Verdict.ACCEPTED)
-        await append("photo.accepted", about(job, photo.id), actor)
+        await judge(actor, job, photo, Verdict.ACCEPTED, because=because.strip())
+        await _settle(job, actor)
+
+
+async def accept_together(actor: Coordinator, photo_ids: Sequence[UUID]) -> None:
+    """All of these prove the work, or nothing is written: each with its own line in the journal."""
+    async with transaction():
+        # Every photo is locked before any job, as with one photo: so two requests never wait for
+        # each other.
+        found = [await _photo_to_judge(actor, photo_id) for photo_id in sorted(set(photo_ids))]
+        waiting = [(photo, job_id) for photo, job_id in found if photo.verdict != Verdict.ACCEPTED]
+        for photo, _ in waiting:
+            if photo.verdict == Verdict.SENT_BACK:
+                raise ReasonNeeded.to_turn_round(photo.id)
+        jobs = {
+            job_id: await job_to_work_on(actor, job_id)
+            for job_id in sorted({job_id for _, job_id in waiting})
+        }
+        for photo, job_id in waiting:
+            await judge(actor, jobs[job_id], photo, Verdict.ACCEPTED)
+        for job in jobs.values():
+            await _settle(job, actor)
+
+
+async def reconsider_evidence(actor: Coordinator, photo_id: UUID, because: str) -> None:
+    """Take a judgement back: the photo waits again, and the judgement stays to be read."""
+    async with transaction():
+        photo, job_id = await _photo_to_judge(actor, photo_id)
+        if photo.verdict == Verdict.PENDING:
+            return
+        if await EvidencePhoto.exists().where(EvidencePhoto.retake_of == photo_id):
+            raise NothingToJudge("It has been taken again.", photo=str(photo_id))
+        job = await job_to_work_on(actor, job_id)
+        await judge(actor, job, photo, Verdict.PENDING, because=because.strip())
         await _settle(job, actor)
 
 
@@ -47,9 +82,8 @@ async def send_back_evidence(actor: Coordinator, photo_id: UUID, verdict: SendBa
         if (photo.verdict, photo.reason) == (Verdict.SENT_BACK, verdict.reason):
             return
         job = await job_to_work_on(actor, job_id)
-        await _judge(actor, photo, Verdict.SENT_BACK, RetakeReason(verdict.reason), note)
-        facts = {"reason": verdict.reason, "note": note}
-        await append("photo.sent_back", about(job, photo.id), actor, facts)
+        reason = RetakeReason(verdict.reason)
+        await judge(actor, job, photo, Verdict.SENT_BACK, reason, note, verdict.marks)
         await _settle(job, actor)
 
 
@@ -78,21 +112,6 @@ async def _job(job_id: UUID) -> Job:
     if job is None:
         raise LookupError(job_id)
     return job
-
-
-async def _judge(
-    actor: Coordinator,
-    photo: EvidencePhoto,
-    verdict: Verdict,
-    reason: RetakeReason | None = None,
-    note: str = "",
-) -> None:
-    photo.verdict = verdict
-    photo.reason = reason
-    photo.verdict_note = note
-    photo.judged_by = actor.name
-    photo.judged_at = now()
-    await photo.save()
 
 
 async def settle(job_id: UUID) -> None:

@@ -2,19 +2,24 @@
 
 from uuid import UUID
 
-from litestar import Router, get, post
+from litestar import Router, get, post, put
 
 from server.actors import Actor, Coordinator, Technician, Tenant
 from server.case_files.job_details import job_detail
 from server.case_files.schemas import JobDetail
-from server.evidence import reading, receiving, review, striking, viewing
+from server.evidence import commenting, reading, receiving, review, striking, tagging, viewing
 from server.evidence.schemas import (
+    Acceptance,
     Announcement,
+    ChosenPhotos,
     CloseReason,
+    Comment,
     Photo,
     PhotoLook,
     Receipt,
+    Reconsidering,
     SendBack,
+    Tags,
     UploadTicket,
 )
 from server.settings import Settings
@@ -64,10 +69,45 @@ async def photo(photo_id: UUID, actor: Actor, objects: ObjectStore) -> Photo:
 
 
 @post("/photos/{photo_id:uuid}/accept", summary="Accept an after photo", status_code=200)
-async def accept_photo(photo_id: UUID, coordinator: Coordinator, objects: ObjectStore) -> Photo:
+async def accept_photo(
+    photo_id: UUID,
+    coordinator: Coordinator,
+    objects: ObjectStore,
+    data: Acceptance | None = None,
+) -> Photo:
     """When it was the last one that was missing, the case closes."""
-    await review.accept_evidence(coordinator, photo_id)
+    await review.accept_evidence(coordinator, photo_id, data.because if data else "")
     return await reading.photo_for(coordinator, photo_id, objects)
+
+
+@post("/photos/accept", summary="Accept several after photos", status_code=204)
+async def accept_photos(data: ChosenPhotos, coordinator: Coordinator) -> None:
+    """All of them or none, each with its own line in the journal."""
+    await review.accept_together(coordinator, data.photos)
+
+
+@post("/photos/{photo_id:uuid}/reconsider", summary="Take a judgement back", status_code=200)
+async def reconsider_photo(
+    photo_id: UUID, data: Reconsidering, coordinator: Coordinator, objects: ObjectStore
+) -> Photo:
+    """The photo waits again; the judgement stays, with its author and this reason beside it."""
+    await review.reconsider_evidence(coordinator, photo_id, data.because)
+    return await reading.photo_for(coordinator, photo_id, objects)
+
+
+@post("/photos/{photo_id:uuid}/comments", summary="Comment on a photo", status_code=201)
+async def comment_on_photo(
+    photo_id: UUID, data: Comment, coordinator: Coordinator, objects: ObjectStore
+) -> Photo:
+    """The technician and the desk read it, with the name of who wrote it."""
+    await commenting.comment_on(coordinator, photo_id, data)
+    return await reading.photo_for(coordinator, photo_id, objects)
+
+
+@put("/photos/{photo_id:uuid}/tags", summary="Tag a photo", status_code=204)
+async def tag_photo(photo_id: UUID, data: Tags, coordinator: Coordinator) -> None:
+    """Short words to find it again; they come in the place of those that were on it."""
+    await tagging.tag_photo(coordinator, photo_id, data.tags)
 
 
 @post("/photos/{photo_id:uuid}/send-back", summary="Send an after photo back", status_code=200)
@@ -103,6 +143,10 @@ router = Router(
         strike_still,
         photo,
         accept_photo,
+        accept_photos,
+        reconsider_photo,
+        comment_on_photo,
+        tag_photo,
         send_back_photo,
         list_photo_views,
         close_job,

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Meta, field
 
 from server import wire
+from server.evidence.marks import MOST_MARKS, Mark
 from server.evidence.tables import (
     Finding,
     Moment,
@@ -84,8 +85,33 @@ class Receipt(Wire, frozen=True):
     chain_seq: int
 
 
+class JudgementFacts(Wire, frozen=True):
+    """How a coordinator judged a photo, what she drew on it, and why (`because`) she turned an
+    earlier judgement round. `pending`: she took one back, and the photo waits again."""
+
+    verdict: Verdict
+    reason: RetakeReason | None
+    note: str
+    because: str
+    judged_by: str
+    judged_at: datetime
+    marks: list[Mark]
+
+
+class CommentFacts(Wire, frozen=True):
+    """What somebody at the desk said about a photo."""
+
+    id: UUID
+    words: str
+    said_by: str
+    said_at: datetime
+
+
 class Photo(Wire, frozen=True):
-    """A photo as screens show it. The addresses stay the same within an hour."""
+    """A photo as screens show it. The addresses stay the same within an hour.
+
+    `judgements` (the oldest first, the last one holds) and `comments` are for staff alone.
+    """
 
     id: UUID
     request_id: UUID
@@ -116,6 +142,8 @@ class Photo(Wire, frozen=True):
     retaken_by: UUID | None
     thumbnail_url: str | None
     screen_url: str | None
+    judgements: list[JudgementFacts]
+    comments: list[CommentFacts]
 
 
 class EarlierPhoto(Wire, frozen=True):
@@ -143,10 +171,42 @@ class PhotoLook(Wire, frozen=True):
 
 
 class SendBack(Sent, frozen=True):
-    """Take this photo again, and why."""
+    """Take this photo again, and why; what is drawn on it shows where."""
 
     reason: SendBackReason
     note: Annotated[str, Meta(max_length=500)] = ""
+    marks: Annotated[list[Mark], Meta(max_length=MOST_MARKS)] = field(default_factory=list)
+
+
+class Acceptance(Sent, frozen=True):
+    """Whoever accepts a photo that was sent back says why."""
+
+    because: Annotated[str, Meta(max_length=500)] = ""
+
+
+class ChosenPhotos(Sent, frozen=True):
+    """Photos to accept together: all of them, or none."""
+
+    photos: Annotated[list[UUID], Meta(min_length=1, max_length=100)]
+
+
+class Reconsidering(Sent, frozen=True):
+    """Why a judgement is taken back; stands beside it."""
+
+    because: Annotated[str, Meta(min_length=3, max_length=500, pattern=r"\S.*\S")]
+
+
+class Comment(Sent, frozen=True):
+    """Something to say about a photo. `id` is made on the device."""
+
+    id: UUID
+    words: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"\S")]
+
+
+class Tags(Sent, frozen=True):
+    """The words on a photo, all of them."""
+
+    tags: Annotated[list[Annotated[str, Meta(max_length=24)]], Meta(max_length=6)]
 
 
 class CloseReason(Sent, frozen=True):

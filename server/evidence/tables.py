@@ -122,6 +122,44 @@ class EvidencePhoto(Table):
     judged_at = Timestamptz(null=True, default=None)
 
 
+class Judgement(Table):
+    """One judgement of a photo: only ever added. The photo itself holds what the newest says."""
+
+    id = UUID(primary_key=True, default=None)
+    photo = ForeignKey(EvidencePhoto, null=False, on_delete=OnDelete.restrict, index=True)
+    verdict = Varchar(length=16, choices=Verdict)
+    reason = Varchar(length=24, null=True, choices=RetakeReason, default=None)
+    note = Text(default="")
+    because = Text(default="")  # why an earlier judgement was turned round
+    marks = Text(default="[]")  # JSON: what was drawn over the photo, which stays as it is
+    judged_by = Varchar(length=120)
+    coordinator_id = UUID(null=True, default=None)  # null: from before judgements were kept
+    judged_at = Timestamptz(default=None)
+    chain_seq = BigInt(default=0)  # its line in the journal, and so the order
+
+
+class PhotoComment(Table):
+    """What somebody at the desk said about a photo. Only ever added."""
+
+    id = UUID(primary_key=True, default=None)  # made on the device, so sending twice is harmless
+    photo = ForeignKey(EvidencePhoto, null=False, on_delete=OnDelete.restrict, index=True)
+    words = Text(default="")
+    said_by = Varchar(length=120)
+    coordinator_id = UUID(default=None)
+    said_at = Timestamptz(default=None)
+
+
+class PhotoTag(Table):
+    """A short word that a reviewer put on a photo, to find it again."""
+
+    id = UUID(primary_key=True, default=None)
+    photo = ForeignKey(EvidencePhoto, null=False, on_delete=OnDelete.cascade)
+    organisation = UUID(default=None)
+    word = Varchar(length=24)  # once on each photo: see the migration
+    tagged_by = Varchar(length=120)
+    tagged_at = Timestamptz(default=None)
+
+
 class PhotoBand(Table):
     """A sixteenth of a photo's likeness, so that an index finds whatever is nearly the same."""
 

@@ -43,6 +43,7 @@ class Screen:
     presses: tuple[str, ...] = ()
     goes: str = ""
     keys: str = ""
+    chooses: str = ""
     person: str | None = "tom"
 
 
@@ -84,6 +85,8 @@ DESK_SCREENS = {
     "closed": Screen("/desk/requests/{closed}", "Reparatie klaar"),
     "unknown request": Screen("/desk/requests/nowhere", "Deze melding is er niet"),
     "review": Screen("/desk/review", "Bewijs"),
+    "drawing on a photo": Screen("/desk/review", "Teken waar het om gaat", keys="d"),
+    "judged before": Screen("/desk/review", "Waarom is hij toch goed?", chooses="sent_back"),
     "keys": Screen("/desk/review", "Toetsen gebruiken", keys="?"),
     "nothing to judge": Screen("/desk/review", "Alles is beoordeeld", person="otto"),
     "no such page": Screen("/desk/nowhere", "Deze pagina is er niet"),
@@ -123,6 +126,8 @@ async def opened(page: Page, screen: Screen, ids: dict[str, str]) -> None:
         await page.get_by_role("button", name=name, exact=True).click()
     if screen.goes:
         await page.get_by_role("link", name=screen.goes, exact=True).click()
+    if screen.chooses:
+        await page.get_by_label("Oordeel", exact=True).select_option(screen.chooses)
     if screen.keys:
         await page.locator("img").first.wait_for()
         await page.keyboard.press(screen.keys)

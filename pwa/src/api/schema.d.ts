@@ -1181,6 +1181,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/photos/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept several after photos
+         * @description All of them or none, each with its own line in the journal.
+         */
+        post: operations["ApiPhotosAcceptAcceptPhotos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}/reconsider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a judgement back
+         * @description The photo waits again; the judgement stays, with its author and this reason beside it.
+         */
+        post: operations["ApiPhotosPhotoIdReconsiderReconsiderPhoto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comment on a photo
+         * @description The technician and the desk read it, with the name of who wrote it.
+         */
+        post: operations["ApiPhotosPhotoIdCommentsCommentOnPhoto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tag a photo
+         * @description Short words to find it again; they come in the place of those that were on it.
+         */
+        put: operations["ApiPhotosPhotoIdTagsTagPhoto"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{photo_id}/send-back": {
         parameters: {
             query?: never;
@@ -1310,7 +1390,8 @@ export interface paths {
         };
         /**
          * Photos that wait for a verdict
-         * @description Oldest first, each with the photo to compare it with.
+         * @description Each with the photo to compare it with. `q` searches address, number and name; `waited` is in
+         *     minutes. With another `verdict`: what was judged, in jobs that are open.
          */
         get: operations["ApiPhotosToReviewListPhotosToReview"];
         put?: never;
@@ -1507,6 +1588,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Acceptance */
+        Acceptance: {
+            /** @default  */
+            because: string;
+        };
         /** Announcement */
         Announcement: {
             /** Format: uuid */
@@ -1612,6 +1698,10 @@ export interface components {
             /** @enum {string} */
             channels: "ok" | "failed";
         };
+        /** ChosenPhotos */
+        ChosenPhotos: {
+            photos: string[];
+        };
         /** ChosenRung */
         ChosenRung: {
             rung: components["schemas"]["Rung"];
@@ -1630,6 +1720,21 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** Comment */
+        Comment: {
+            /** Format: uuid */
+            id: string;
+            words: string;
+        };
+        /** CommentFacts */
+        CommentFacts: {
+            /** Format: uuid */
+            id: string;
+            words: string;
+            saidBy: string;
+            /** Format: date-time */
+            saidAt: string;
         };
         /** ConsentAnswer */
         ConsentAnswer: {
@@ -1852,6 +1957,17 @@ export interface components {
          * @enum {string}
          */
         JobState: "given" | "prepared" | "in_progress" | "in_review" | "sent_back" | "done" | "cancelled";
+        /** JudgementFacts */
+        JudgementFacts: {
+            verdict: components["schemas"]["Verdict"];
+            reason: components["schemas"]["RetakeReason"] | null;
+            note: string;
+            because: string;
+            judgedBy: string;
+            /** Format: date-time */
+            judgedAt: string;
+            marks: components["schemas"]["Mark"][];
+        };
         /** Ladder */
         Ladder: {
             rung: components["schemas"]["Rung"];
@@ -1866,9 +1982,29 @@ export interface components {
             photos: components["schemas"]["WantedPhotoFacts"][];
             suggestions: string[];
         };
+        /** LaneChoices */
+        LaneChoices: {
+            technicians: components["schemas"]["NamedChoice"][];
+            slots: components["schemas"]["NamedChoice"][];
+            tags: string[];
+        };
+        /** LaneCounts */
+        LaneCounts: {
+            waiting: number;
+            late: number;
+        };
         /** LinkSecret */
         LinkSecret: {
             secret: string;
+        };
+        /** Mark */
+        Mark: {
+            markId: string;
+            /** @enum {string} */
+            kind: "arrow" | "number" | "pen" | "text";
+            points: number[];
+            number?: number | null;
+            text?: string | null;
         };
         /** Me */
         Me: {
@@ -1886,6 +2022,11 @@ export interface components {
          * @enum {string}
          */
         Moment: "report" | "before" | "after";
+        /** NamedChoice */
+        NamedChoice: {
+            key: string;
+            name: string;
+        };
         /** NamedRecording */
         NamedRecording: {
             /** Format: uuid */
@@ -2063,6 +2204,8 @@ export interface components {
             retakenBy: string | null;
             thumbnailUrl: string | null;
             screenUrl: string | null;
+            judgements: components["schemas"]["JudgementFacts"][];
+            comments: components["schemas"]["CommentFacts"][];
         };
         /** PhotoLook */
         PhotoLook: {
@@ -2147,6 +2290,10 @@ export interface components {
             /** Format: date-time */
             confirmedAt: string;
             chainSeq: number;
+        };
+        /** Reconsidering */
+        Reconsidering: {
+            because: string;
         };
         /** RecordingFacts */
         RecordingFacts: {
@@ -2279,6 +2426,7 @@ export interface components {
             resembles: components["schemas"]["EarlierPhoto"][];
             slot: components["schemas"]["Slot"] | null;
             position: components["schemas"]["Position"] | null;
+            tags: string[];
             job: components["schemas"]["ReviewJob"];
         };
         /** ReviewJob */
@@ -2293,10 +2441,15 @@ export interface components {
             address: string;
             minutesPromised: number | null;
             minutesInHome: number | null;
+            arrivedAt: string | null;
+            leftAt: string | null;
         };
         /** ReviewLane */
         ReviewLane: {
             items: components["schemas"]["ReviewItem"][];
+            nextCursor: string | null;
+            counts: components["schemas"]["LaneCounts"];
+            choices: components["schemas"]["LaneChoices"];
             onPhones: components["schemas"]["OnPhone"][];
         };
         /**
@@ -2350,6 +2503,7 @@ export interface components {
             reason: components["schemas"]["SendBackReason"];
             /** @default  */
             note: string;
+            marks?: components["schemas"]["Mark"][];
         };
         /**
          * SendBackReason
@@ -2389,6 +2543,10 @@ export interface components {
             state: "done" | "now" | "todo";
             at: string | null;
             who: string | null;
+        };
+        /** Tags */
+        Tags: {
+            tags: string[];
         };
         /** TechnicianRow */
         TechnicianRow: {
@@ -4604,7 +4762,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"] | null;
+            };
+        };
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
@@ -4614,6 +4776,164 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Photo"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPhotosAcceptAcceptPhotos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenPhotos"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPhotosPhotoIdReconsiderReconsiderPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reconsidering"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Photo"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPhotosPhotoIdCommentsCommentOnPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Comment"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Photo"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPhotosPhotoIdTagsTagPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tags"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -4847,7 +5167,17 @@ export interface operations {
     };
     ApiPhotosToReviewListPhotosToReview: {
         parameters: {
-            query?: never;
+            query?: {
+                verdict?: "pending" | "sent_back" | "accepted";
+                technician?: string | null;
+                slot?: string;
+                tag?: string;
+                q?: string;
+                waited?: number;
+                reused?: boolean;
+                after?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4861,6 +5191,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewLane"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };

@@ -36,6 +36,7 @@ export type RecordingFacts = Schemas["RecordingFacts"];
 export type Visit = NonNullable<JobDetail["visit"]>;
 
 export type Photo = Schemas["Photo"];
+export type Judgement = Schemas["JudgementFacts"];
 export type PhotoMoment = Schemas["Moment"];
 export type JobSlot = Schemas["JobSlot"];
 export type Slot = Schemas["Slot"];
@@ -107,7 +108,10 @@ export type JournalEvent =
   | "photo.refused"
   | "photo.struck"
   | "photo.accepted"
-  | "photo.sent_back";
+  | "photo.sent_back"
+  | "photo.reconsidered"
+  | "photo.tagged"
+  | "photo.commented";
 
 export type JournalEntry = Schemas["Happening"] & { event: JournalEvent };
 export type TimelineEntry = Schemas["TimelineEntry"] & { event: JournalEvent };

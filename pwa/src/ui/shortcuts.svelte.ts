@@ -12,6 +12,8 @@ export interface Shortcut {
   run: () => void;
   /** Keys that speak for themselves stay out of the list. */
   isUnlisted?: boolean;
+  /** Those that are used now and then stand in the whole list (`?`) alone. */
+  isRare?: boolean;
 }
 
 const REMEMBERED_AS = "vooraf_shortcuts";
@@ -27,8 +29,12 @@ export class Shortcuts {
     return this.#offers.flat();
   }
 
+  /** What was offered last has the key. */
   get listed(): Shortcut[] {
-    return this.all.filter((shortcut) => !shortcut.isUnlisted);
+    const owner = new Map(this.all.flatMap((each) => each.keys.map((key) => [key, each])));
+    return this.all.filter(
+      (each) => !each.isUnlisted && each.keys.some((key) => owner.get(key) === each),
+    );
   }
 
   /** Returns the function that takes the keys back. */

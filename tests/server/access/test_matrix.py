@@ -291,6 +291,20 @@ ROWS = [
     Row("POST", "/api/photos/{photo_id}/accept", desk(200)),
     Row(
         "POST",
+        "/api/photos/{photo_id}/comments",
+        desk(201),
+        lambda _: {"id": given.fresh_id(), "words": "Mooi werk"},
+    ),
+    Row("PUT", "/api/photos/{photo_id}/tags", desk(204), lambda _: {"tags": ["lekkage"]}),
+    Row("POST", "/api/photos/accept", desk(204), lambda scene: {"photos": [scene.photo]}),
+    Row(
+        "POST",
+        "/api/photos/{photo_id}/reconsider",
+        desk(200),
+        lambda _: {"because": "Vergissing"},
+    ),
+    Row(
+        "POST",
         "/api/photos/{photo_id}/send-back",
         desk(200),
         lambda _: {"reason": "blurred"},

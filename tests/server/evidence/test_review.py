@@ -251,7 +251,12 @@ async def test_a_photo_that_was_sent_back_may_be_accepted_after_all(
 ) -> None:
     review = await given.review(rosa, vera, tom)
     await send_back(vera, review.photos[0])
-    await accept(vera, review.photos[0])
+    path = f"/api/photos/{review.photos[0]}/accept"
+    refused = await vera.post(path)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/because")
+    turned = await vera.post(path, json={"because": "De huurder stuurde zelf een foto"})
+    told = [(each["verdict"], each["because"]) for each in turned.json()["judgements"]]
+    assert told == [("sent_back", ""), ("accepted", "De huurder stuurde zelf een foto")]
     assert await state_of(vera, review.job) == "done"
 
 
@@ -304,7 +309,10 @@ async def test_the_lane_shows_the_photo_from_before_and_the_promise(
     item = (await vera.get("/api/photos/to-review")).json()["items"][0]
     assert (item["photo"]["id"], item["before"]["id"]) == (after, before)
     assert (item["job"]["minutesPromised"], item["job"]["address"]) == (35, "Lindelaan 12")
-    assert (await otto.get("/api/photos/to-review")).json() == {"items": [], "onPhones": []}
+    others = (await otto.get("/api/photos/to-review")).json()
+    assert (others["items"], others["onPhones"]) == ([], [])
+    assert others["counts"] == {"waiting": 0, "late": 0}
+    assert others["choices"] == {"technicians": [], "slots": [], "tags": []}
 
 
 async def test_a_job_whose_last_photo_will_never_come_is_closed_with_the_reason_in_the_journal(

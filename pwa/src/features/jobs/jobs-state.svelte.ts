@@ -40,9 +40,12 @@ export class Jobs {
   }
 
   async recall(): Promise<void> {
-    // An older version of the app kept jobs without slots.
+    // An older version of the app kept jobs without slots, and photos without what was said of them.
     const kept = await this.#database.getAll("jobs");
-    this.#copies = kept.map((job) => Object.assign({ slots: [] }, job));
+    this.#copies = kept.map((job) => ({
+      ...Object.assign({ slots: [] }, job),
+      photos: job.photos.map((photo) => Object.assign({ judgements: [], comments: [] }, photo)),
+    }));
     this.fetchedAt = (await readFact(this.#database, "jobsFetchedAt")) ?? 0;
     this.isLoaded = this.fetchedAt > 0;
   }

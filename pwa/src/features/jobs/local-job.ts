@@ -129,6 +129,8 @@ function photoOf(job: LocalJob, item: PhotoItem): LocalPhoto {
     height: null,
     thumbnailUrl: null,
     screenUrl: null,
+    judgements: [],
+    comments: [],
     item,
   };
 }

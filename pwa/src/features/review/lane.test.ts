@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { ReviewItem } from "../../api/wire";
-import { keepSelection, nextInLane, previousInLane } from "./lane";
+import { keepSelection, nextInLane, previousInLane, upcoming } from "./lane";
 
 const lane = (...ids: string[]) => ids.map((id) => ({ photo: { id } }) as ReviewItem);
 
@@ -10,6 +10,12 @@ describe("walking through the lane", () => {
     expect(nextInLane(lane("a", "b"), "a")?.photo.id).toBe("b");
     expect(nextInLane(lane("a", "b"), "b")?.photo.id).toBe("a");
     expect(previousInLane(lane("a", "b"), "a")?.photo.id).toBe("b");
+  });
+
+  test("the photos to have ready are those that come next, round to the first", () => {
+    const ids = upcoming(lane("a", "b", "c", "d"), "c", 3).map((item) => item.photo.id);
+    expect(ids).toEqual(["d", "a", "b"]);
+    expect(upcoming(lane("a"), "a", 3)).toEqual([]);
   });
 
   test("an empty lane has no next photo", () => {

@@ -7,6 +7,12 @@ export function nextInLane(items: ReviewItem[], photoId: string | null): ReviewI
   return items[(index + 1) % Math.max(items.length, 1)] ?? null;
 }
 
+/** The photos that come after this one, to have them ready. */
+export function upcoming(items: ReviewItem[], photoId: string | null, count: number): ReviewItem[] {
+  const index = items.findIndex((item) => item.photo.id === photoId);
+  return [...items.slice(index + 1), ...items.slice(0, Math.max(index, 0))].slice(0, count);
+}
+
 export function previousInLane(items: ReviewItem[], photoId: string | null): ReviewItem | null {
   const index = items.findIndex((item) => item.photo.id === photoId);
   return items.at(index <= 0 ? -1 : index - 1) ?? null;

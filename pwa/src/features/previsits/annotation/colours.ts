@@ -1,5 +1,9 @@
 /** Whose mark it is, by colour: told apart also by who sees little of red and green. */
-const byRole: Record<string, string> = { technician: "#ffd166", tenant: "#7cc8ff" };
+const byRole: Record<string, string> = {
+  technician: "#ffd166",
+  tenant: "#7cc8ff",
+  coordinator: "#ffd166",
+};
 
 /** As wide as these shares of the shorter side of the picture. */
 export const lineWidth = 0.012;
