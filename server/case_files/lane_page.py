@@ -9,7 +9,7 @@ import msgspec
 
 from server.actors import Coordinator
 from server.case_files.schemas import LaneCounts
-from server.case_files.work_list import faults_called, literally
+from server.case_files.work_list import faults_called, literally, without_nul
 from server.clock import now
 from server.database import select
 from server.errors import InvalidInput
@@ -89,10 +89,10 @@ def _conditions(sieve: Sieve, language: str) -> list[tuple[str, list[Any]]]:
     if sieve.technician:
         found.append(("j.assigned_to = {}", [sieve.technician]))
     if sieve.slot:
-        found.append(("p.slot = {}", [literally(sieve.slot)]))
+        found.append(("p.slot = {}", [without_nul(sieve.slot)]))
     if sieve.tag:
         tagged = "EXISTS (SELECT 1 FROM photo_tag g WHERE g.photo = p.id AND g.word = {})"
-        found.append((tagged, [literally(sieve.tag)]))
+        found.append((tagged, [without_nul(sieve.tag)]))
     if sieve.waited_minutes:
         found.append(("p.received_at <= {}", [now() - timedelta(minutes=sieve.waited_minutes)]))
     if sieve.is_reused:

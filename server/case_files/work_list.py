@@ -153,7 +153,13 @@ def faults_called(words: str, language: str) -> list[str]:
 
 
 def literally(words: str) -> str:
-    return words.replace("%", "").replace("_", "").replace("\0", "")
+    """For LIKE: what would stand for any character is left out."""
+    return without_nul(words.replace("%", "").replace("_", ""))
+
+
+def without_nul(words: str) -> str:
+    """PostgreSQL compares nothing with U+0000."""
+    return words.replace("\0", "")
 
 
 def _cursor(row: RequestRow) -> str:

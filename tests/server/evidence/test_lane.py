@@ -65,14 +65,14 @@ async def test_the_lane_is_searched_and_filtered(
     visit = await given.arrival(fatima, job)
     path = given.photos_of(job)
     sharp = pictures.jpeg(shade=7)
-    hers = await given.photo(fatima, path, sharp, visitId=visit, slot="tap")
+    hers = await given.photo(fatima, path, sharp, visitId=visit, slot="close_up")
     again = await given.photo(fatima, path, sharp, visitId=visit)
     await given.ready(vera, hers)
     await given.ready(vera, again)
     await received(hers, 61)
 
     assert await lane(vera, technician=str(TOM.id)) == toms.photos
-    assert await lane(vera, slot="tap") == [hers]
+    assert await lane(vera, slot="close_up") == [hers]
     assert await lane(vera, waited=60) == [hers]
     assert await lane(vera, reused=True) == [again]
     assert len(await lane(vera, q="lindelaan 12")) == 3  # both live there
