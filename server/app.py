@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from litestar import Litestar, Request, Router, asgi
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -13,7 +14,7 @@ from litestar.types import Receive, Scope, Send
 from server import caller, health, problems
 from server.accounts.routes import router as accounts
 from server.case_files.routes import router as case_files
-from server.composition import Parts, broker_for, running_parts
+from server.composition import Parts, running_parts
 from server.connection_checks.routes import router as connection_checks
 from server.evidence.routes import router as evidence
 from server.evidence.viewing import noting_views
@@ -36,7 +37,7 @@ from signalling.admission import SignedTokens
 from signalling.broker import Broker
 from signalling.peer.process import PeerProcess
 from signalling.turn import TurnSettings
-from signalling.websocket import signalling_route
+from signalling.websocket import call_socket
 from storage.objects import ObjectStore
 
 _FACTS_BYTES = 1_000_000
@@ -55,7 +56,6 @@ _OPENAPI = OpenAPIConfig(
 
 def create_app(settings: Settings) -> Litestar:
     """The whole server. Nothing is started before the application's lifespan begins."""
-    broker = broker_for(settings)
     api = Router(
         path="/api",
         route_handlers=[
@@ -82,13 +82,7 @@ def create_app(settings: Settings) -> Litestar:
         middleware=[refusing_other_sites(settings.public_url), noting_views],
     )
 
-    @contextlib.asynccontextmanager
-    async def lifespan(app: Litestar) -> AsyncGenerator[None]:
-        async with running_parts(settings, broker) as parts:
-            app.state.parts = parts
-            yield
-
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             api,
             health.health,
@@ -96,7 +90,7 @@ def create_app(settings: Settings) -> Litestar:
             pages,
             screens,
             objects_under_our_origin,
-            signalling_route(broker),
+            calls,
         ],
         dependencies={
             "parts": Provide(provide_parts),
@@ -116,13 +110,22 @@ def create_app(settings: Settings) -> Litestar:
             "guest": Provide(caller.provide_guest),
         },
         exception_handlers=problems.exception_handlers,
-        lifespan=[lifespan],
+        lifespan=[_parts_while_running],
         openapi_config=_OPENAPI,
         logging_config=None,
         request_max_body_size=(
             _PICTURES_IN_A_FORM * settings.picture_limit_bytes + _FORM_OVERHEAD_BYTES
         ),
     )
+    app.state.settings = settings
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _parts_while_running(app: Litestar) -> AsyncGenerator[None]:
+    async with running_parts(app.state.settings) as parts:
+        app.state.parts = parts
+        yield
 
 
 @asgi("/s3", is_mount=True, copy_scope=True)
@@ -132,6 +135,17 @@ async def objects_under_our_origin(scope: Scope, receive: Receive, send: Send) -
     if proxy is None:
         raise problems.NotFound
     await proxy(scope, receive, send)
+
+
+async def _broker_of_calls(state: State) -> Broker:
+    return state.parts.broker
+
+
+calls = Router(
+    path="/",
+    route_handlers=[call_socket],
+    dependencies={"call_broker": Provide(_broker_of_calls)},
+)
 
 
 async def provide_parts(request: Request[Any, Any, Any]) -> Parts:

@@ -58,7 +58,7 @@ class Parts:
     studio: Studio
 
 
-def broker_for(settings: Settings) -> Broker:
+def _broker(settings: Settings) -> Broker:
     """Calls, on this node or shared through Redis."""
     return Broker(
         StillWelcome(SignedTokens(settings.secret)),
@@ -73,7 +73,7 @@ def turn_for(settings: Settings) -> TurnSettings:
 
 
 @contextlib.asynccontextmanager
-async def running_parts(settings: Settings, broker: Broker) -> AsyncGenerator[Parts]:
+async def running_parts(settings: Settings) -> AsyncGenerator[Parts]:
     """Database, storage, calls and consumers, up; in this order, because each needs the one
     before."""
     async with contextlib.AsyncExitStack() as stack:
@@ -85,6 +85,7 @@ async def running_parts(settings: Settings, broker: Broker) -> AsyncGenerator[Pa
         objects, proxy = await _storage(settings, stack)
         bell_line = BellLine(settings.redis_url)
         await stack.enter_async_context(bell_line.open())
+        broker = _broker(settings)
         tokens, turn = SignedTokens(settings.secret), turn_for(settings)
         studio = Studio(broker, tokens, objects, is_available=settings.has_media_worker)
         broker.on_event = _telling(CallRecord().note, studio.hear)

@@ -71,10 +71,25 @@ def settings(database_url: str, store: StorageSettings, tmp_path: Path) -> Setti
     )
 
 
+@pytest.fixture(scope="session")
+def put_together() -> dict[tuple[str, int], Litestar]:
+    return {}
+
+
 @pytest.fixture
-async def app(settings: Settings) -> AsyncIterator[Litestar]:
-    """The whole server, running."""
-    async with running(create_app(settings)) as app:
+async def app(
+    settings: Settings, put_together: dict[tuple[str, int], Litestar]
+) -> AsyncIterator[Litestar]:
+    """The whole server, running.
+
+    Putting the routes together takes longer than most tests; what runs behind them is made anew.
+    """
+    shaped_by = (settings.public_url, settings.picture_limit_bytes)
+    if shaped_by not in put_together:
+        put_together[shaped_by] = create_app(settings)
+    app = put_together[shaped_by]
+    app.state.settings = settings
+    async with running(app):
         yield app
 
 

@@ -4,8 +4,10 @@ import asyncio
 import socket
 import time
 
+import pytest
 from websockets.asyncio.client import connect
 
+from signalling import relaying
 from signalling.limits import Limits
 from tests.signalling.caller import Caller
 from tests.signalling.conftest import Node, Serve, token_for
@@ -81,7 +83,10 @@ async def test_being_slowed_down_is_told_once_in_a_while_only(serve: Serve) -> N
     assert 1 <= len(told) <= 3
 
 
-async def test_a_slow_reader_is_closed_and_the_others_are_not_held_up(serve: Serve) -> None:
+async def test_a_slow_reader_is_closed_and_the_others_are_not_held_up(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relaying, "CHAT_LINES", 1_000_000)
     limits = Limits(tick_seconds=0.02, messages_per_second=1e6, burst=1_000_000, queue_messages=50)
     node = await serve(limits)
     tom = await node.join("tom", "technician")

@@ -7,6 +7,7 @@ import socket
 import pytest
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from signalling import relaying
 from signalling.direct_sockets import DirectSocket, DirectWebSockets
 from signalling.limits import Limits
 from tests.signalling.conftest import Node, Serve
@@ -150,7 +151,10 @@ async def test_no_hello_in_time_ends_a_socket_that_takes_nothing(node: Node) -> 
     assert await socket.reader.read() == b""
 
 
-async def test_who_is_too_slow_is_ended_without_reading_why(serve: Serve) -> None:
+async def test_who_is_too_slow_is_ended_without_reading_why(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relaying, "CHAT_LINES", 1_000_000)
     limits = Limits(tick_seconds=0.02, messages_per_second=1e6, burst=1_000_000, queue_messages=20)
     node = await serve(limits)
     plug = await deaf(node)
