@@ -2,6 +2,10 @@
 import { createRouter } from "sv-router";
 
 import Today from "../src/features/jobs/Today.svelte";
+import { language, speak } from "../src/text/current";
+import { furtherTexts } from "../src/text/technician";
+
+const firstScreen = ["/", "/today"];
 
 export const { p, navigate, route } = createRouter({
   "/": Today,
@@ -14,4 +18,9 @@ export const { p, navigate, route } = createRouter({
   "/queue": () => import("../src/features/evidence/Queue.svelte"),
   "/me": () => import("../src/features/accounts/Me.svelte"),
   "*": Today,
+  hooks: {
+    beforeLoad: async ({ pathname }) => {
+      if (!firstScreen.includes(pathname)) await speak(language, furtherTexts);
+    },
+  },
 });

@@ -4,8 +4,8 @@
  *
  *     import { fill, plural, text } from "../../text/current";
  *     text.app.today.heading                                    // "Vandaag"
- *     fill(text.app.job.from, { name: "Vera", time: "9:42" })   // "van {name}, {time}"
- *     plural(text.app.queue.photosWait, 3)                      // { "one": "{n} foto wacht", "other": "{n} foto's wachten" }
+ *     fill(text.visit.job.from, { name: "Vera", time: "9:42" })   // "van {name}, {time}"
+ *     plural(text.visit.queue.photosWait, 3)                      // { "one": "{n} foto wacht", "other": "{n} foto's wachten" }
  *
  * An entry loads what it needs, in one language, before its first screen: `await speak("nl", technicianTexts)`.
  * A page keeps its language; choosing another one loads the page again.
@@ -17,6 +17,7 @@ import type desk from "./nl/desk.json";
 import type guests from "./nl/guests.json";
 import type problems from "./nl/problems.json";
 import type report from "./nl/report.json";
+import type visit from "./nl/visit.json";
 
 export type Language = "nl" | "en";
 export const languages: readonly Language[] = ["nl", "en"];
@@ -29,6 +30,7 @@ export interface Texts {
   guests: typeof guests;
   problems: typeof problems;
   report: typeof report;
+  visit: typeof visit;
 }
 
 /** Where an audience's files come from; written as imports, so that a build knows which files a page can load. */

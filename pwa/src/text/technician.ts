@@ -1,11 +1,17 @@
 /** The language files of the technician app. */
 import type { TextFiles } from "./current";
 
+/** For the first screen: no byte that another screen needs. */
 export const technicianTexts: TextFiles = {
   common: { nl: () => import("./nl/common.json"), en: () => import("./en/common.json") },
+  app: { nl: () => import("./nl/app.json"), en: () => import("./en/app.json") },
+};
+
+/** For every screen behind it, and for whatever goes wrong. */
+export const furtherTexts: TextFiles = {
   problems: { nl: () => import("./nl/problems.json"), en: () => import("./en/problems.json") },
   report: { nl: () => import("./nl/report.json"), en: () => import("./en/report.json") },
-  app: { nl: () => import("./nl/app.json"), en: () => import("./en/app.json") },
+  visit: { nl: () => import("./nl/visit.json"), en: () => import("./en/visit.json") },
 };
 
 /** Comes with the call screen, not with the first one. */

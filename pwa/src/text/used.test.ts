@@ -19,7 +19,7 @@ const words = new Set(code.match(/\w+/g));
 const byData = [
   /^desk\.(events|keyNames)\./,
   /^problems\.bySlug\./,
-  /^app\.hindrances\./,
+  /^visit\.hindrances\./,
   /^call\.chat\.replies\w+\./,
 ];
 /** Put together of a word of the data and one of these. */

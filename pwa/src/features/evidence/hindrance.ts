@@ -3,7 +3,7 @@ import type { Hindrance } from "../../offline/database";
 import { text } from "../../text/current";
 
 export function hindranceSentence(hindrance: Hindrance): string {
-  const ours = (text.app.hindrances as Record<string, string>)[hindrance.slug];
+  const ours = (text.visit.hindrances as Record<string, string>)[hindrance.slug];
   const theirs = (text.problems.bySlug as Record<string, string>)[hindrance.slug];
-  return ours ?? theirs ?? (hindrance.title || text.app.hindrances.unexpected);
+  return ours ?? theirs ?? (hindrance.title || text.visit.hindrances.unexpected);
 }

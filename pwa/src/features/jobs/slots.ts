@@ -24,8 +24,7 @@ export function slotsOf(job: LocalJob): JobSlot[] {
 function anySpot(): JobSlot {
   return {
     key: "place",
-    name: text.app.slots.place,
-    instruction: text.app.slots.placeHint,
+    ...text.app.anySpot,
     drawing: "surface",
     mustRead: false,
     before: { minimum: 1, maximum: 6 },
