@@ -3,11 +3,12 @@
  * `en/app.json`, one or two levels deep, with the same keys. Dutch gives the type; a missing English key does not compile.
  *
  *     import { fill, plural, text } from "../../text/current";
- *     text.app.today.heading                                    // "Vandaag"
- *     fill(text.visit.job.from, { name: "Vera", time: "9:42" })   // "van {name}, {time}"
- *     plural(text.visit.queue.photosWait, 3)                      // { "one": "{n} foto wacht", "other": "{n} foto's wachten" }
+ *     text.app.today.heading                                           // "Vandaag"
+ *     fill(text.app.card.sentBackBy, { name: "Vera", when: "9:42" })   // "van {name}, {when}"
+ *     plural(text.app.today.photosWait, 3)                             // { "one": "{n} foto wacht", "other": "{n} foto's wachten" }
  *
- * An entry loads what it needs, in one language, before its first screen: `await speak("nl", technicianTexts)`.
+ * An entry loads what its first screen needs, in one language: `await speak("nl", technicianTexts)`. What only the
+ * screens behind it say comes with them (`app/routes.ts`).
  * A page keeps its language; choosing another one loads the page again.
  */
 import type app from "./nl/app.json";
