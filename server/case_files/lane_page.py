@@ -1,6 +1,5 @@
 """Which photos the lane shows, in what order: while the van is still in the street comes first."""
 
-import base64
 from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -8,23 +7,26 @@ from uuid import UUID
 import msgspec
 
 from server.actors import Coordinator
+from server.case_files.cursors import cursor_text, read_cursor
 from server.case_files.schemas import LaneCounts
 from server.case_files.work_list import faults_called, literally, without_nul
 from server.clock import now
 from server.database import select
-from server.errors import InvalidInput
 
 TARGET = timedelta(minutes=10)
 """Judged within this, a technician can go back in: so long he is still in the street."""
 
 Which = Literal["pending", "sent_back", "accepted"]
 
+LAST_VISIT = (
+    " LEFT JOIN visit v ON v.id = (SELECT id FROM visit WHERE job = j.id"
+    " ORDER BY arrived_at DESC, id DESC LIMIT 1)"
+)
 _FROM = (
     " FROM evidence_photo p JOIN job j ON j.id = p.job"
     " JOIN repair_request r ON r.id = p.request JOIN dwelling d ON d.id = r.dwelling"
     " JOIN person t ON t.id = j.assigned_to"
-    " LEFT JOIN visit v ON v.id = (SELECT id FROM visit WHERE job = j.id"
-    "   ORDER BY arrived_at DESC, id DESC LIMIT 1)"
+    f"{LAST_VISIT}"
     " WHERE p.verdict = {} AND p.state IN ('received', 'ready')"
     " AND j.organisation = {} AND j.state NOT IN ('done', 'cancelled')"
 )
@@ -65,7 +67,7 @@ async def page_of(
         sql += f" AND {condition}"
         args += values
     if after:
-        last = _read_cursor(after)
+        last = read_cursor(after, _Cursor)
         sql += (
             f" AND ({_RANK} > {{}} OR ({_RANK} = {{}}"
             f" AND ({_SEQ} > {{}} OR ({_SEQ} = {{}} AND p.id > {{}}))))"
@@ -78,7 +80,7 @@ async def page_of(
         sieve.limit + 1,
     )
     page = rows[: sieve.limit]
-    ended = _cursor(page[-1]) if len(rows) > sieve.limit else None
+    ended = cursor_text(page[-1]) if len(rows) > sieve.limit else None
     return [row.id for row in page], ended
 
 
@@ -121,14 +123,3 @@ async def counts(actor: Coordinator) -> LaneCounts:
         actor.organisation_id,
     )
     return found[0]
-
-
-def _cursor(last: _Cursor) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode(last)).decode().rstrip("=")
-
-
-def _read_cursor(text: str) -> _Cursor:
-    try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(text + "==="), type=_Cursor)
-    except ValueError:
-        raise InvalidInput("/after", "This is no position that we gave.") from None

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from server.actors import Coordinator
-from server.case_files.lane_page import Sieve, counts, page_of
+from server.case_files.lane_page import LAST_VISIT, Sieve, counts, page_of
 from server.case_files.schemas import (
     LaneChoices,
     NamedChoice,
@@ -104,8 +104,7 @@ async def _jobs(ids: Sequence[UUID | None], language: str) -> dict[UUID | None, 
         " FROM job j JOIN repair_request r ON r.id = j.request"
         " JOIN dwelling d ON d.id = r.dwelling JOIN person t ON t.id = j.assigned_to"
         " LEFT JOIN outcome o ON o.job = j.id"
-        " LEFT JOIN visit v ON v.id = (SELECT id FROM visit WHERE job = j.id"
-        "   ORDER BY arrived_at DESC, id DESC LIMIT 1)"
+        f"{LAST_VISIT}"
         f" WHERE j.id IN ({places})",
         *ids,
     )

@@ -1,6 +1,5 @@
 """The desk's work list: one statement a page, keyset paging, counts beside it."""
 
-import base64
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -9,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from server.actors import Coordinator
+from server.case_files.cursors import cursor_text, read_cursor
 from server.case_files.schemas import (
     Counts,
     DwellingFacts,
@@ -20,7 +20,6 @@ from server.case_files.schemas import (
 )
 from server.clock import now, today
 from server.database import select
-from server.errors import InvalidInput
 from server.evidence.reading import thumbnail_url
 from server.previsits.tables import state_at
 from server.repair_requests.faults import FAULTS, title_of
@@ -92,7 +91,7 @@ async def work_list(
         )
         args += [f"%{literally(words.strip().lower())}%", *codes]
     if after:
-        last = _read_cursor(after)
+        last = read_cursor(after, _Cursor)
         # This form, not a plain OR, lets PostgreSQL seek in the index.
         sql += " AND r.reported_at <= {} AND (r.reported_at < {} OR r.id < {})"
         args += [last.reported_at, last.reported_at, last.id]
@@ -105,7 +104,7 @@ async def work_list(
     page = rows[:limit]
     return RequestList(
         items=page,
-        next_cursor=_cursor(page[-1]) if len(rows) > limit else None,
+        next_cursor=_after(page[-1]) if len(rows) > limit else None,
         counts=await counts(actor),
     )
 
@@ -162,16 +161,8 @@ def without_nul(words: str) -> str:
     return words.replace("\0", "")
 
 
-def _cursor(row: RequestRow) -> str:
-    text = msgspec.json.encode(_Cursor(row.reported_at, row.id))
-    return base64.urlsafe_b64encode(text).decode().rstrip("=")
-
-
-def _read_cursor(text: str) -> _Cursor:
-    try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(text + "==="), type=_Cursor)
-    except ValueError:
-        raise InvalidInput("/after", "This is no position that we gave.") from None
+def _after(row: RequestRow) -> str:
+    return cursor_text(_Cursor(row.reported_at, row.id))
 
 
 def _row_in(language: str, objects: ObjectStore) -> Callable[..., RequestRow]:

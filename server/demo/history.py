@@ -253,7 +253,7 @@ class History:
     async def _judge(self, number: int, photo: AfterPhoto) -> None:
         photo_id = self._id("after", number)
         if photo.verdict == Verdict.ACCEPTED:
-            await review.accept_evidence(self._office, photo_id)
+            await review.accept_evidence(self._office, [photo_id])
         elif photo.reason:
             verdict = SendBack(photo.reason, photo.note, list(photo.marks))
             await review.send_back_evidence(self._office, photo_id, verdict)

@@ -26,35 +26,24 @@ from server.visits.service import is_everyone_out, minutes_in_home, photos_taken
 _ARRIVED = [PhotoState.RECEIVED, PhotoState.READY]
 
 
-async def accept_evidence(actor: Coordinator, photo_id: UUID, because: str = "") -> None:
-    """This photo proves the work. When it was the last one that was missing, the case closes."""
-    async with transaction():
-        photo, job_id = await _photo_to_judge(actor, photo_id)
-        if photo.verdict == Verdict.ACCEPTED:
-            return
-        if photo.verdict == Verdict.SENT_BACK and not because.strip():
-            raise ReasonNeeded.to_turn_round(photo_id)
-        job = await job_to_work_on(actor, job_id)
-        await judge(actor, job, photo, Verdict.ACCEPTED, because=because.strip())
-        await _settle(job, actor)
+async def accept_evidence(actor: Coordinator, photo_ids: Sequence[UUID], because: str = "") -> None:
+    """All of these prove the work, or nothing is written: each with its own line in the journal.
 
-
-async def accept_together(actor: Coordinator, photo_ids: Sequence[UUID]) -> None:
-    """All of these prove the work, or nothing is written: each with its own line in the journal."""
+    With the last photo that was missing, its case closes.
+    """
     async with transaction():
-        # Every photo is locked before any job, as with one photo: so two requests never wait for
-        # each other.
+        # Every photo is locked before any job: so two requests never wait for each other.
         found = [await _photo_to_judge(actor, photo_id) for photo_id in sorted(set(photo_ids))]
         waiting = [(photo, job_id) for photo, job_id in found if photo.verdict != Verdict.ACCEPTED]
         for photo, _ in waiting:
-            if photo.verdict == Verdict.SENT_BACK:
+            if photo.verdict == Verdict.SENT_BACK and not because.strip():
                 raise ReasonNeeded.to_turn_round(photo.id)
         jobs = {
             job_id: await job_to_work_on(actor, job_id)
             for job_id in sorted({job_id for _, job_id in waiting})
         }
         for photo, job_id in waiting:
-            await judge(actor, jobs[job_id], photo, Verdict.ACCEPTED)
+            await judge(actor, jobs[job_id], photo, Verdict.ACCEPTED, because=because.strip())
         for job in jobs.values():
             await _settle(job, actor)
 

@@ -76,14 +76,14 @@ async def accept_photo(
     data: Acceptance | None = None,
 ) -> Photo:
     """When it was the last one that was missing, the case closes."""
-    await review.accept_evidence(coordinator, photo_id, data.because if data else "")
+    await review.accept_evidence(coordinator, [photo_id], data.because if data else "")
     return await reading.photo_for(coordinator, photo_id, objects)
 
 
 @post("/photos/accept", summary="Accept several after photos", status_code=204)
 async def accept_photos(data: ChosenPhotos, coordinator: Coordinator) -> None:
     """All of them or none, each with its own line in the journal."""
-    await review.accept_together(coordinator, data.photos)
+    await review.accept_evidence(coordinator, data.photos)
 
 
 @post("/photos/{photo_id:uuid}/reconsider", summary="Take a judgement back", status_code=200)
