@@ -1,10 +1,10 @@
 """Recording calls: how many recordings of 640x480 one core makes in real time.
 
-Calculated, not filled up until it breaks: a recorder that is short of time leaves out pictures. A
-few calls are recorded at once on one core; the CPU time of everything that records them, divided by
-the seconds recorded, is what one recording takes of a core. Seconds are counted in pictures on the
-film, at the pace that each keeps (15 ours, 24 theirs, as sent). On a machine that is so busy that a
-tenth of them is missing there is no figure.
+Calculated, not filled up until it breaks: a recorder that is short of time leaves out pictures. One
+call is recorded on one core, so that neither falls behind; the CPU time of everything that records
+it, divided by the seconds recorded, is what one recording takes of a core. Seconds are counted in
+pictures on the film, at the pace that each keeps (15 ours, 24 theirs, as sent). On a machine that
+is so busy that a tenth of them is missing there is no figure.
 
 Ours is the whole product: room, consent, a worker for each recording, every piece kept in the store
 and the whole put together at the end; the web process and the store are counted too. The same two
@@ -18,7 +18,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from itertools import dropwhile
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ def measure(effort: Effort) -> list[Line]:
 
 
 async def _recordings_per_core(effort: Effort, python: Path) -> Line:
-    calls, seconds = 2, effort.scaled(20, 6)
+    seconds = effort.scaled(20, 6)
     ours: list[float] = []
     theirs: list[float] = []
     recording, sending = _two_cores()
@@ -75,8 +75,8 @@ async def _recordings_per_core(effort: Effort, python: Path) -> Line:
         stack.enter_context(_on_core(sending))
         for number in range(effort.rounds):
             turns = [
-                (lambda: _by_the_product(product, calls, seconds), ours),
-                (lambda: _by_media_recorder(peer, folder, calls, seconds), theirs),
+                (lambda: _by_the_product(product, seconds), ours),
+                (lambda: _by_media_recorder(peer, folder, seconds), theirs),
             ]
             for record, found in turns if number % 2 == 0 else reversed(turns):
                 found.append(await record())
@@ -85,18 +85,16 @@ async def _recordings_per_core(effort: Effort, python: Path) -> Line:
     return beside(name, "recordings", "higher", ours, _PEER, theirs)
 
 
-async def _by_the_product(product: Product, calls: int, seconds: float) -> float:
+async def _by_the_product(product: Product, seconds: float) -> float:
     async with contextlib.AsyncExitStack() as stack:
-        recorded = [RecordedCall(product, stack) for _ in range(calls)]
-        for call in recorded:
-            await call.agree()
+        call = RecordedCall(product, stack)
+        await call.agree()
         before = family_cpu_seconds(product.process_id)
-        for call in recorded:
-            await call.send()
+        await call.send()
         await asyncio.sleep(_CONNECTING_SECONDS + seconds)
-        films = [await call.stop() for call in recorded]
+        film = await call.stop()
         used = family_cpu_seconds(product.process_id) - before
-    return _seconds_of(films, KEPT_PER_SECOND, seconds) / used
+    return _seconds_on(film, KEPT_PER_SECOND, seconds) / used
 
 
 class BareRecorder:
@@ -124,32 +122,27 @@ def _bare_recorder(python: Path, folder: Path) -> Generator[BareRecorder]:
         yield BareRecorder(process)
 
 
-async def _by_media_recorder(peer: BareRecorder, folder: Path, calls: int, seconds: float) -> float:
-    phones = [[SendingPhone(films=films) for films in (True, False)] for _ in range(calls)]
+async def _by_media_recorder(peer: BareRecorder, folder: Path, seconds: float) -> float:
+    phones = [SendingPhone(films=films) for films in (True, False)]
     try:
-        answers = await peer.ask([[await phone.offer() for phone in call] for call in phones])
-        for call, given in zip(phones, answers, strict=True):
-            for phone, answer in zip(call, given, strict=True):
-                await phone.accept(answer)
+        answers = await peer.ask([await phone.offer() for phone in phones])
+        for phone, answer in zip(phones, answers, strict=True):
+            await phone.accept(answer)
         await asyncio.sleep(_CONNECTING_SECONDS + seconds)
         used = await peer.ask("stop")
     finally:
-        for call in phones:
-            for phone in call:
-                await phone.close()
-    return _seconds_of(_films_in(folder), SENT_PER_SECOND, seconds) / used
+        for phone in phones:
+            await phone.close()
+    (film,) = folder.glob("*.mp4")
+    return _seconds_on(film, SENT_PER_SECOND, seconds) / used
 
 
-def _seconds_of(films: Sequence[Path], pictures_per_second: int, at_least: float) -> float:
+def _seconds_on(film: Path, pictures_per_second: int, at_least: float) -> float:
     """Recorded in real time, or it says nothing: what is taken in costs as much when it is late."""
-    found = [_pictures_on(film) / pictures_per_second for film in films]
-    if min(found) < at_least * _REAL_TIME:
-        raise NotMeasured(f"too busy here: {min(found):.1f} of {at_least:g} s were filmed")
-    return sum(found)
-
-
-def _films_in(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.mp4"))
+    found = _pictures_on(film) / pictures_per_second
+    if found < at_least * _REAL_TIME:
+        raise NotMeasured(f"too busy here: {found:.1f} of {at_least:g} s were filmed")
+    return found
 
 
 def _pictures_on(film: Path) -> int:

@@ -1,8 +1,7 @@
-"""Bare aiortc: `MediaRecorder` for each call, as its documentation shows it. Arguments: a folder.
+"""Bare aiortc: `MediaRecorder` for a call, as its documentation shows it. Arguments: a folder.
 
-One line of JSON in, one out: the offers of every call, and their answers; then anything, and the
-seconds of CPU that recording took, with the films closed. The first offer of a call has the
-picture.
+One line of JSON in, one out: the offers of a call, and their answers; then anything, and the
+seconds of CPU that recording took, with the film closed. The first offer has the picture.
 """
 
 import asyncio
@@ -38,34 +37,28 @@ async def _answer(connection: RTCPeerConnection, offer: str) -> str:
     return connection.localDescription.sdp
 
 
-async def _record(calls: list[list[str]]) -> None:
+async def _record(offers: list[str]) -> None:
     begun = _cpu_seconds()
-    recorders: list[MediaRecorder] = []
+    recorder = MediaRecorder(str(_folder / "call.mp4"))
     connections: list[RTCPeerConnection] = []
-    answers: list[list[str]] = []
-    for number, offers in enumerate(calls):
-        recorder = MediaRecorder(str(_folder / f"{number}.mp4"))
-        given: list[str] = []
-        for offer in offers:
-            connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-            connection.on("track", recorder.addTrack)
-            given.append(await _answer(connection, offer))
-            connections.append(connection)
-        await recorder.start()
-        recorders.append(recorder)
-        answers.append(given)
+    answers: list[str] = []
+    for offer in offers:
+        connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        connection.on("track", recorder.addTrack)
+        answers.append(await _answer(connection, offer))
+        connections.append(connection)
+    await recorder.start()
     _say(answers)
     await _asked()
-    for recorder in recorders:
-        await recorder.stop()
+    await recorder.stop()
     _say(_cpu_seconds() - begun)
     for connection in connections:
         await connection.close()
 
 
 async def _serve() -> None:
-    while calls := await _asked():
-        await _record(calls)
+    while offers := await _asked():
+        await _record(offers)
 
 
 asyncio.run(_serve())

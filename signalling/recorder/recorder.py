@@ -81,7 +81,7 @@ class Recorder:
     async def run(self) -> None:
         """Until `wrap`. What takes long is done in a thread, or phones would wait for it."""
         while not self._is_over:
-            await asyncio.sleep(1 / PICTURES_PER_SECOND)
+            await asyncio.sleep(self._pause())
             moment = self._due()
             if moment is None or moment < self._moment or not self._is_begun():
                 continue
@@ -105,6 +105,13 @@ class Recorder:
             return None
         elapsed = time.monotonic() - self._rolling_since
         return self._moment_then + int(elapsed * PICTURES_PER_SECOND)
+
+    def _pause(self) -> float:
+        """Seconds until the next picture is due: what the last one took is not waited for twice."""
+        if self._film is None or self._rolling_since is None:
+            return 1 / PICTURES_PER_SECOND
+        next_picture = (self._moment - self._moment_then) / PICTURES_PER_SECOND
+        return max(0.0, self._rolling_since + next_picture - time.monotonic())
 
     def _is_begun(self) -> bool:
         if self._film is None and self._rolling_since is not None:
