@@ -133,8 +133,7 @@ async def _by_media_recorder(peer: BareRecorder, folder: Path, seconds: float) -
     finally:
         for phone in phones:
             await phone.close()
-    (film,) = folder.glob("*.mp4")
-    return _seconds_on(film, SENT_PER_SECOND, seconds) / used
+    return _seconds_on(folder / "call.mp4", SENT_PER_SECOND, seconds) / used
 
 
 def _seconds_on(film: Path, pictures_per_second: int, at_least: float) -> float:
