@@ -9,11 +9,11 @@ from typing import Any
 
 import zxingcpp
 from PIL import Image
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.end_to_end.video.call_stage import CODE, Phones, Stage, call_between, holds
+from tests.end_to_end.video.drawing import Point, drag, held_still
 
-Point = tuple[float, float]
 DESK = {"width": 1440, "height": 900}
 # How far off a mark may be, as a share of the source frame.
 TOLERANCE = 0.01
@@ -24,7 +24,7 @@ async def frozen(stage: Stage) -> tuple[Page, Page]:
     tom, rosa = stage.tom.page, stage.rosa.page
     await tom.get_by_role("button", name="Tekenen").click()
     for page in (tom, rosa):
-        await board(page).locator("img").wait_for()
+        await held_still(page).locator("img").wait_for()
     # Tom first draws on what his screen showed; her own picture then takes its place.
     async with asyncio.timeout(10):
         while await size_of_picture(tom) != await size_of_picture(rosa):  # noqa: ASYNC110
@@ -32,14 +32,9 @@ async def frozen(stage: Stage) -> tuple[Page, Page]:
     return tom, rosa
 
 
-def board(page: Page) -> Locator:
-    return page.get_by_role("img", name="Beeld dat stilstaat")
-
-
 async def size_of_picture(page: Page) -> list[int]:
-    return (
-        await board(page).locator("img").evaluate("(img) => [img.naturalWidth, img.naturalHeight]")
-    )
+    picture = held_still(page).locator("img")
+    return await picture.evaluate("(img) => [img.naturalWidth, img.naturalHeight]")
 
 
 async def corners_of_code(page: Page) -> list[Point]:
@@ -53,17 +48,9 @@ async def corners_of_code(page: Page) -> list[Point]:
     return [(corner.x, corner.y) for corner in corners]
 
 
-async def drag(page: Page, *points: Point) -> None:
-    await page.mouse.move(*points[0])
-    await page.mouse.down()
-    for point in points[1:]:
-        await page.mouse.move(*point, steps=4)
-    await page.mouse.up()
-
-
 async def heads(page: Page) -> list[list[float]]:
     """Where each arrow of this screen points to, in its own pixels."""
-    return await board(page).evaluate(HEADS)
+    return await held_still(page).evaluate(HEADS)
 
 
 HEADS = """(board) => [...board.querySelectorAll("g[data-mark] path:nth-child(2)")].map((path) => {
@@ -81,7 +68,7 @@ async def test_an_arrow_lands_on_the_same_spot_of_two_different_screens(talking:
 
     for corner in at_tom:
         await drag(tom, middle, corner)
-    await expect(board(rosa).locator("g[data-mark]")).to_have_count(4)
+    await expect(held_still(rosa).locator("g[data-mark]")).to_have_count(4)
 
     # The code is as wide as these pixels on her screen, and as this share of her camera's picture.
     shown = await rosa.evaluate(PICTURE_WIDTH)
@@ -112,9 +99,9 @@ async def test_both_draw_in_their_own_colour_and_take_back_their_own(talking: St
     await tom.get_by_role("button", name="Op de foto zetten").click()
 
     for page in (tom, rosa):
-        await expect(board(page).locator("g[data-mark]")).to_have_count(4)
-        await expect(board(page).get_by_text("Hier draait de kraan")).to_be_visible()
-        await expect(board(page).locator("text.number")).to_have_text(["1", "2"])
+        await expect(held_still(page).locator("g[data-mark]")).to_have_count(4)
+        await expect(held_still(page).get_by_text("Hier draait de kraan")).to_be_visible()
+        await expect(held_still(page).locator("text.number")).to_have_text(["1", "2"])
     assert await colours(tom) == await colours(rosa)
     assert {kind: len(set(found)) for kind, found in (await colours(rosa)).items()} == {
         "number": 1, "pen": 1, "text": 1,
@@ -124,23 +111,23 @@ async def test_both_draw_in_their_own_colour_and_take_back_their_own(talking: St
     await tom.get_by_role("button", name="Ongedaan").click()
     await tom.get_by_role("button", name="Ongedaan").click()
     for page in (tom, rosa):
-        await expect(board(page).locator("text.number")).to_have_text(["1"])
-        await expect(board(page).locator("[data-mark=pen]")).to_have_count(1)
+        await expect(held_still(page).locator("text.number")).to_have_text(["1"])
+        await expect(held_still(page).locator("[data-mark=pen]")).to_have_count(1)
     await tom.get_by_role("button", name="Opnieuw").click()
     for page in (tom, rosa):
-        await expect(board(page).locator("text.number")).to_have_text(["1", "2"])
+        await expect(held_still(page).locator("text.number")).to_have_text(["1", "2"])
     await rosa.get_by_role("button", name="Ongedaan").click()
     for page in (tom, rosa):
-        await expect(board(page).locator("[data-mark=pen]")).to_have_count(0)
+        await expect(held_still(page).locator("[data-mark=pen]")).to_have_count(0)
 
     await rosa.get_by_role("button", name="Live", exact=True).click()
     for page in (tom, rosa):
-        await expect(board(page)).to_have_count(0)
+        await expect(held_still(page)).to_have_count(0)
     await talking.tom.sees_and_hears(beyond=await talking.tom.media())
 
 
 async def colours(page: Page) -> dict[str, list[str]]:
-    return await board(page).evaluate(COLOURS)
+    return await held_still(page).evaluate(COLOURS)
 
 
 COLOURS = """(board) => {
@@ -186,19 +173,19 @@ async def test_who_comes_back_sees_the_drawing_as_it_was(talking: Stage) -> None
     await drag(tom, (100, 440), (200, 480))
     await rosa.get_by_role("button", name="Pen", exact=True).click()
     await drag(rosa, (150, 400), (180, 430))
-    await expect(board(rosa).locator("g[data-mark]")).to_have_count(2)
+    await expect(held_still(rosa).locator("g[data-mark]")).to_have_count(2)
 
     await tom.reload()
 
-    await expect(board(tom).locator("g[data-mark]")).to_have_count(2)
-    await expect(board(tom).locator("img")).to_be_visible()
+    await expect(held_still(tom).locator("g[data-mark]")).to_have_count(2)
+    await expect(held_still(tom).locator("img")).to_be_visible()
     # His own arrow is still his to take back.
     await tom.get_by_role("button", name="Ongedaan").click()
-    await expect(board(rosa).locator("[data-mark=arrow]")).to_have_count(0)
+    await expect(held_still(rosa).locator("[data-mark=arrow]")).to_have_count(0)
 
     # Her page knows of no picture after that: nobody draws on what only one of them sees.
     await rosa.reload()
-    await expect(board(tom)).to_have_count(0, timeout=30_000)
+    await expect(held_still(tom)).to_have_count(0, timeout=30_000)
     await talking.tom.sees_and_hears()
 
 

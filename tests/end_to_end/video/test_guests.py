@@ -13,6 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.end_to_end.video.call_stage import Caller, Phones, Stage, call_between, opens_more
+from tests.end_to_end.video.drawing import drag, held_still
 from tests.support.usable_by_everybody import complaints
 
 SMALL_PHONE = {"width": 360, "height": 740}
@@ -122,7 +123,7 @@ async def test_yes_and_no_weigh_the_same(stage: Stage) -> None:
     assert await complaints(stage.rosa.page, is_phone=True) == {}
 
 
-async def test_a_guest_points_at_her_picture_and_is_gone_without_a_trace(stage: Stage) -> None:
+async def test_a_guest_points_and_draws_along_and_is_gone_without_a_trace(stage: Stage) -> None:
     tom, rosa = stage.tom.page, stage.rosa.page
     ahmed = await stage.another(viewport=SMALL_PHONE)
     await opens_link(ahmed, await invites(tom, AHMED))
@@ -136,6 +137,23 @@ async def test_a_guest_points_at_her_picture_and_is_gone_without_a_trace(stage: 
     await ahmed.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     for page in (tom, rosa):
         await page.locator("[data-pointer]").wait_for()
+
+    await tom.get_by_role("button", name="Tekenen").click()
+    everybody = (tom, rosa, ahmed.page)
+    for page in everybody:
+        await held_still(page).locator("img").wait_for()
+    await ahmed.page.get_by_role("button", name="Pen", exact=True).click()
+    for page in everybody:
+        box = await held_still(page).bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        await drag(page, (x - 40, y), (x + 40, y + 30))
+    for page in everybody:
+        await expect(held_still(page).locator("g[data-mark]")).to_have_count(3)
+        await expect(held_still(page).locator("[data-mark=pen]")).to_have_count(1)
+    await tom.get_by_role("button", name="Live", exact=True).click()
+    for page in everybody:
+        await expect(held_still(page)).to_have_count(0)
 
     await ahmed.page.get_by_role("button", name="Ophangen").click()
     await ahmed.page.get_by_text("U heeft opgehangen").wait_for()

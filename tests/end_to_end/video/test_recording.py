@@ -177,6 +177,15 @@ async def test_a_recorded_call_plays_in_the_case_file_and_on_the_technicians_pho
     await plays(tom, 1.0)
 
 
+async def test_who_loads_the_page_again_is_not_asked_once_more(stage: Stage) -> None:
+    await tom_asks(stage)
+    await rosa_agrees(stage)
+    await is_being_recorded(stage)
+    for page in (stage.rosa.page, stage.tom.page):
+        await page.reload()
+        await is_being_recorded(stage)
+
+
 async def test_a_killed_worker_costs_one_slice_and_the_call_goes_on(
     server: RunningServer, stage: Stage
 ) -> None:
