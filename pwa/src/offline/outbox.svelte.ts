@@ -47,6 +47,8 @@ export class Outbox {
   readonly #onsent: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sentBefore = 0;
+  #reading = Promise.resolve();
+  #nextReading: Promise<void> | null = null;
 
   constructor(collaborators: Collaborators) {
     this.#database = collaborators.database;
@@ -124,7 +126,16 @@ export class Outbox {
     this.#timer = setTimeout(() => void this.send(), Math.max(next, 1000));
   }
 
-  async #read(): Promise<void> {
+  /** However often it is asked for during one reading, one more follows: all items are read, with their previews. */
+  #read(): Promise<void> {
+    this.#nextReading ??= this.#reading.then(() => {
+      this.#nextReading = null;
+      return (this.#reading = this.#readAll());
+    });
+    return this.#nextReading;
+  }
+
+  async #readAll(): Promise<void> {
     this.items = await this.#database.getAll("items");
     this.signInNeeded = (await readFact(this.#database, "signInNeeded")) ?? false;
     const sent = this.items.filter((item) => item.state === "sent").length;
