@@ -25,6 +25,7 @@ from server.journal.routes import router as journal
 from server.language import provide_language
 from server.origin import refusing_other_sites
 from server.previsits.routes import router as previsits
+from server.proof.press import Press
 from server.proof.routes import router as proof
 from server.recordings.routes import router as recordings
 from server.recordings.studio import Studio
@@ -101,6 +102,7 @@ def create_app(settings: Settings) -> Litestar:
             "turn": Provide(provide_turn),
             "peer": Provide(provide_peer),
             "studio": Provide(provide_studio),
+            "press": Provide(provide_press),
             "language": Provide(provide_language),
             "actor": Provide(caller.provide_actor),
             "staff": Provide(caller.provide_staff),
@@ -178,3 +180,7 @@ async def provide_peer(parts: Parts) -> PeerProcess | None:
 
 async def provide_studio(parts: Parts) -> Studio:
     return parts.studio
+
+
+async def provide_press(parts: Parts) -> Press:
+    return parts.press

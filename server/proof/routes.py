@@ -1,4 +1,4 @@
-"""What makes photos proof, over HTTP: receipts, sealed manifests, packs."""
+"""What makes photos proof, over HTTP: receipts, sealed manifests, packs, reports."""
 
 from uuid import UUID
 
@@ -6,8 +6,9 @@ from litestar import Router, get, post
 from litestar.response import Stream
 
 from server.actors import Actor, Staff
-from server.proof import packing, reading
-from server.proof.schemas import Pack, PhotoReceipt, Seal
+from server.proof import packing, reading, reporting
+from server.proof.press import Press, pieces_of
+from server.proof.schemas import Pack, PhotoReceipt, Report, Seal
 from server.proof.zip_stream import zipped
 from storage.objects import ObjectStore
 
@@ -41,6 +42,28 @@ async def fetch_pack(job_id: UUID, line: int, staff: Staff, objects: ObjectStore
     return Stream(zipped(members), headers=headers, media_type="application/zip")
 
 
+@post("/jobs/{job_id:uuid}/reports", summary="Make a report of the evidence")
+async def make_report(job_id: UUID, staff: Staff, language: str) -> Report:
+    """Seals what is there, and notes who has it made. The PDF itself is fetched at `url`."""
+    return await reporting.make_report(staff, job_id, language)
+
+
+@get(
+    "/jobs/{job_id:uuid}/reports/{line:int}",
+    summary="Fetch a report",
+    media_type="application/pdf",
+)
+async def fetch_report(
+    job_id: UUID, line: int, staff: Staff, objects: ObjectStore, press: Press
+) -> Stream:
+    """A PDF with the smaller copies of the photos, times, verdicts and the manifest."""
+    name, document = await reporting.report_to_send(staff, job_id, line, objects, press)
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Stream(pieces_of(document), headers=headers, media_type="application/pdf")
+
+
 router = Router(
-    path="/", route_handlers=[read_receipt, list_seals, make_pack, fetch_pack], tags=["Proof"]
+    path="/",
+    route_handlers=[read_receipt, list_seals, make_pack, fetch_pack, make_report, fetch_report],
+    tags=["Proof"],
 )

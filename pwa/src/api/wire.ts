@@ -51,6 +51,7 @@ export type Receipt = Schemas["Receipt"];
 export type PhotoReceipt = Schemas["PhotoReceipt"];
 export type Seal = Schemas["Seal"];
 export type Pack = Schemas["Pack"];
+export type Report = Schemas["Report"];
 export type PhotoLook = Schemas["PhotoLook"];
 
 export type Priority = Schemas["Priority"];
@@ -102,6 +103,7 @@ export type JournalEvent =
   | "visit.left"
   | "manifest.sealed"
   | "job.packed"
+  | "job.report_made"
   | "photo.announced"
   | "photo.received"
   | "photo.ready"

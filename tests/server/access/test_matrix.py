@@ -287,6 +287,9 @@ ROWS = [
     Row("POST", "/api/jobs/{job_id}/packs", staff_of_the_case(201)),
     # None was made yet on the line that is asked for.
     Row("GET", "/api/jobs/{job_id}/packs/{line}", staff_of_the_case(404)),
+    Row("POST", "/api/jobs/{job_id}/reports", staff_of_the_case(201)),
+    # The first line of the journal is no report.
+    Row("GET", "/api/jobs/{job_id}/reports/{line}", staff_of_the_case(404)),
     Row("POST", "/api/photos/{photo_id}/confirm", those_who_see_the_photo(200)),
     Row("POST", "/api/photos/{photo_id}/accept", desk(200)),
     Row(
