@@ -24,6 +24,7 @@ from server.jobs.routes import router as jobs
 from server.journal.routes import router as journal
 from server.language import provide_language
 from server.origin import refusing_other_sites
+from server.outsiders.routes import router as outsiders
 from server.previsits.routes import router as previsits
 from server.proof.press import Press
 from server.proof.routes import router as proof
@@ -65,6 +66,7 @@ def create_app(settings: Settings) -> Litestar:
             jobs,
             previsits,
             guests,
+            outsiders,
             connection_checks,
             recordings,
             visits,
@@ -110,6 +112,7 @@ def create_app(settings: Settings) -> Litestar:
             "technician": Provide(caller.provide_technician),
             "tenant": Provide(caller.provide_tenant),
             "guest": Provide(caller.provide_guest),
+            "outsider": Provide(caller.provide_outsider),
         },
         exception_handlers=problems.exception_handlers,
         lifespan=[_parts_while_running],

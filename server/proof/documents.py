@@ -35,7 +35,7 @@ class Capture(Document, frozen=True):
     findings: list[Finding]
     retakes_asked: int
     technician_id: UUID | None
-    """Null when the tenant took it."""
+    """Null when the tenant took it, or an outsider (`source` is link)."""
 
 
 class Received(Document, frozen=True):

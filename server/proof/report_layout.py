@@ -145,6 +145,7 @@ def _manifest(paper: Paper, facts: ReportFacts, say: Sentences) -> None:
         headings_style=head,
         borders_layout="HORIZONTAL_LINES",
         line_height=4.6,
+        padding=(0.4, 1),
     ) as table:
         heads = table.row()
         for column in columns:

@@ -27,6 +27,7 @@ class Paper(FPDF):
         self.set_fallback_fonts(["NotoSansArabic"])
         self.set_text_shaping(True)
         self.set_margins(MARGIN, MARGIN)
+        self.c_margin = 0  # words begin where pictures do
         self.set_auto_page_break(True, BOTTOM)
         self.set_lang(say.language)
 

@@ -10,16 +10,18 @@ from uuid import UUID
 import msgspec
 
 import storage.errors
-from server.actors import Staff
+from server.actors import Outsider, Staff
 from server.clock import now
 from server.database import select, transaction
 from server.errors import NotFound
+from server.evidence.outside import visible_ids
 from server.evidence.viewing import note_shown
 from server.jobs.access import job_to_see
 from server.jobs.service import about
 from server.jobs.tables import Job
 from server.journal.service import append
 from server.language import Language
+from server.outsiders.access import job_to_look_at
 from server.proof.documents import Reported, as_payload
 from server.proof.index_page import about_repair, shown
 from server.proof.press import Press
@@ -38,17 +40,22 @@ async def make_report(actor: Staff, job_id: UUID, language: str) -> Report:
     """Seal what is there, and write down who has a report made of it."""
     async with transaction():
         job = await job_to_see(actor, job_id)
-        sealed = await seal_now(job.id)
-        chosen = language_wished(language)
-        made_of = as_payload(Reported(sealed.sha256, chosen))
-        line = await append("job.report_made", about(job), actor, made_of)
-    number = read(sealed).request_number
-    return Report(
-        line=line,
-        url=f"/api/jobs/{job_id}/reports/{line}",
-        file_name=_file_name(number, chosen),
-        seal=await newest_seal(job_id),
-    )
+        return await _make(actor, job, language, f"/api/jobs/{job_id}/reports")
+
+
+async def make_report_for_outsider(actor: Outsider, language: str) -> Report:
+    """The same, of what whoever may view sees of the photos."""
+    async with transaction():
+        return await _make(actor, await job_to_look_at(actor), language, "/api/outside/reports")
+
+
+async def _make(actor: Staff | Outsider, job: Job, language: str, address: str) -> Report:
+    sealed = await seal_now(job.id)
+    chosen = language_wished(language)
+    made_of = as_payload(Reported(sealed.sha256, chosen))
+    line = await append("job.report_made", about(job), actor, made_of)
+    name = _file_name(read(sealed).request_number, chosen)
+    return Report(line, f"{address}/{line}", name, await newest_seal(job.id))
 
 
 async def report_to_send(
@@ -56,13 +63,15 @@ async def report_to_send(
 ) -> tuple[str, BinaryIO]:
     """The name of a report and the report, printed from what is known now about those photos."""
     job = await job_to_see(actor, job_id)
-    made_of = await _made_of(job, line)
-    sealed = await SealedManifest.objects().get(
-        (SealedManifest.job == job.id) & (SealedManifest.sha256 == made_of.manifest)
-    )
-    if sealed is None:
-        raise NotFound
-    return await _printed(actor.name, job.id, sealed, made_of.language, objects, press)
+    return await _printed(actor, job, line, None, objects, press)
+
+
+async def report_for_outsider(
+    actor: Outsider, line: int, objects: ObjectStore, press: Press
+) -> tuple[str, BinaryIO]:
+    """The same, with no photo that this outsider does not see."""
+    job = await job_to_look_at(actor)
+    return await _printed(actor, job, line, await visible_ids(actor), objects, press)
 
 
 async def _made_of(job: Job, line: int) -> Reported:
@@ -80,15 +89,26 @@ async def _made_of(job: Job, line: int) -> Reported:
 
 
 async def _printed(
-    reader: str,
-    job_id: UUID,
-    sealed: SealedManifest,
-    language: Language,
+    reader: Staff | Outsider,
+    job: Job,
+    line: int,
+    only: set[UUID] | None,
     objects: ObjectStore,
     press: Press,
 ) -> tuple[str, BinaryIO]:
-    manifest = read(sealed)
-    told = list(enumerate(await shown(manifest, language), start=1))
+    made_of = await _made_of(job, line)
+    sealed = await SealedManifest.objects().get(
+        (SealedManifest.job == job.id) & (SealedManifest.sha256 == made_of.manifest)
+    )
+    if sealed is None:
+        raise NotFound
+    manifest, language = read(sealed), made_of.language
+    # Numbered as in the zip, also where not all are told.
+    told = [
+        (number, each)
+        for number, each in enumerate(await shown(manifest, language), start=1)
+        if only is None or each.photo.id in only
+    ]
     async with press.folder() as folder:
         photos: list[Pictured] = []
         for number, each in told:
@@ -99,11 +119,11 @@ async def _printed(
             photos.append(Pictured(number, each.photo, each.words, picture))
         facts = ReportFacts(
             language=language,
-            reader=reader,
+            reader=reader.name,
             made_at=now(),
             about=await about_repair(manifest, language),
             visits=manifest.visits,
-            seal=await newest_seal(job_id),
+            seal=await newest_seal(job.id),
             photos=photos,
         )
         document = await press.print(folder, msgspec.json.encode(facts))

@@ -52,6 +52,8 @@ export type PhotoReceipt = Schemas["PhotoReceipt"];
 export type Seal = Schemas["Seal"];
 export type Pack = Schemas["Pack"];
 export type Report = Schemas["Report"];
+export type OutsiderLink = Schemas["OutsiderLinkFacts"];
+export type MadeOutsiderLink = Schemas["MadeOutsiderLink"];
 export type PhotoLook = Schemas["PhotoLook"];
 
 export type Priority = Schemas["Priority"];
@@ -104,6 +106,8 @@ export type JournalEvent =
   | "manifest.sealed"
   | "job.packed"
   | "job.report_made"
+  | "outsider.link_made"
+  | "outsider.link_revoked"
   | "photo.announced"
   | "photo.received"
   | "photo.ready"
