@@ -107,7 +107,7 @@ async def running_parts(settings: Settings) -> AsyncGenerator[Parts]:
         ]
         await stack.enter_async_context(consumers.running(all_consumers))
         all_due_work = [
-            *evidence_background.due_work(objects),
+            *evidence_background.due_work(objects, settings.photo_view_days),
             *recordings_background.due_work(objects, studio),
             *set_aside.due_work(all_consumers),
         ]

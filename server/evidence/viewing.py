@@ -6,7 +6,7 @@ before the answer that holds the address is sent.
 """
 
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ _shown: ContextVar[dict[UUID, bool] | None] = ContextVar("shown_photos", default
 _ID_CHARACTERS = 36
 _MOST_REMEMBERED = 50_000
 _LONGEST_LIST = 2_000
+_BATCH = 1_000
 
 Look = tuple[UUID, UUID, datetime, bool]
 _noted: set[Look] = set()
@@ -94,6 +95,20 @@ def _id_of(viewer: Sender) -> UUID:
             return viewer.link_id
         case _:
             return viewer.person_id
+
+
+async def forget_looks(kept_for: timedelta) -> None:
+    """Who looked is about people too: known for so long, then gone. Few at a time: others write."""
+    before = now() - kept_for
+    is_more = True
+    while is_more:
+        async with transaction():
+            gone = await change(
+                "DELETE FROM photo_view WHERE id IN"  # noqa: S608 - fixed text
+                f" (SELECT id FROM photo_view WHERE first_at < {{}} LIMIT {_BATCH}) RETURNING id",
+                before,
+            )
+        is_more = len(gone) == _BATCH
 
 
 async def looks_at(actor: Coordinator, request_id: UUID) -> list[PhotoLook]:
