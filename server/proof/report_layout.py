@@ -9,6 +9,7 @@ from server.proof.report_paper import (
     AMBER,
     BOTTOM,
     GREEN,
+    INK,
     LINE,
     MARGIN,
     PALE,
@@ -39,7 +40,7 @@ def lay_out(facts: ReportFacts) -> bytes:
         _photos(paper, part, say)
     if not facts.photos:
         paper.ln(4)
-        paper.write_lines(say("page.none"))
+        paper.write_lines(say("report.none"))
     _manifest(paper, facts, say)
     return bytes(paper.output())
 
@@ -135,7 +136,14 @@ def _manifest(paper: Paper, facts: ReportFacts, say: Sentences) -> None:
     paper.pair(say("check.fingerprintIs"), seal.fingerprint)
     paper.pair(say("check.manifest"), seal.sha256)
     paper.ln(2)
-    paper.write_lines("", 8)
+    if facts.photos:
+        _receipts(paper, facts.photos, say)
+    paper.write_lines(say("check.times"), 8.5, SOFT)
+
+
+def _receipts(paper: Paper, photos: list[Pictured], say: Sentences) -> None:
+    paper.set_text_color(INK)
+    paper.set_fill_color(255)  # else rows are on the ground of the last chip
     paper.set_font("NotoSans", "", 7.5)
     head = FontFace(emphasis="BOLD", color=GREEN, fill_color=PALE)
     columns = ("number", "received", "size", "line", "sha256")
@@ -150,7 +158,7 @@ def _manifest(paper: Paper, facts: ReportFacts, say: Sentences) -> None:
         heads = table.row()
         for column in columns:
             heads.cell(say(f"report.{column}"))
-        for shown in facts.photos:
+        for shown in photos:
             row, photo = table.row(), shown.photo
             row.cell(str(shown.number))
             row.cell(exact_moment(photo.receipt.received_at))
@@ -158,4 +166,3 @@ def _manifest(paper: Paper, facts: ReportFacts, say: Sentences) -> None:
             row.cell(str(photo.receipt.line))
             row.cell(photo.sha256)
     paper.ln(2)
-    paper.write_lines(say("check.times"), 8.5, SOFT)
