@@ -3,6 +3,7 @@ as taking a pack along is; fetching it then changes nothing.
 """
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -15,6 +16,7 @@ from server.clock import now
 from server.database import select, transaction
 from server.errors import NotFound
 from server.evidence.outside import visible_ids
+from server.evidence.tables import Source
 from server.evidence.viewing import note_shown
 from server.jobs.access import job_to_see
 from server.jobs.service import about
@@ -23,14 +25,14 @@ from server.journal.service import append
 from server.language import Language
 from server.outsiders.access import job_to_look_at
 from server.proof.documents import Reported, as_payload
-from server.proof.index_page import about_repair, shown
+from server.proof.index_page import Judged, Shown, about_repair, shown
 from server.proof.press import Press
 from server.proof.reading import newest_seal
 from server.proof.report_facts import Pictured, ReportFacts
 from server.proof.schemas import Report
 from server.proof.sealing import read, seal_now
 from server.proof.tables import SealedManifest
-from server.sentences import language_wished
+from server.sentences import language_wished, sentences
 from storage.derivatives import SCREEN_EDGE
 from storage.keys import derivative_key
 from storage.objects import ObjectStore
@@ -116,7 +118,8 @@ async def _printed(
             if each.photo.is_kept:
                 note_shown(each.photo.key, is_large=True)
                 picture = await _picture(folder, number, each.photo.key, objects)
-            photos.append(Pictured(number, each.photo, each.words, picture))
+            words = each.words if only is None else _unnamed(each, language)
+            photos.append(Pictured(number, each.photo, words, picture))
         facts = ReportFacts(
             language=language,
             reader=reader.name,
@@ -128,6 +131,13 @@ async def _printed(
         )
         document = await press.print(folder, msgspec.json.encode(facts))
     return _file_name(manifest.request_number, language), document
+
+
+def _unnamed(each: Shown, language: Language) -> Judged:
+    """What an outsider reads: the tenant is not called by her name."""
+    if each.photo.capture.technician_id or each.photo.capture.source == Source.LINK:
+        return each.words
+    return replace(each.words, taken_by=sentences(language, "proof")("report.tenant"))
 
 
 async def _picture(folder: Path, number: int, key: str, objects: ObjectStore) -> str | None:
