@@ -126,6 +126,7 @@ const tenantPages = {
   report: join(root, "tenant/report.ts"),
   case: join(root, "tenant/case.ts"),
   guest: join(root, "tenant/guest.ts"),
+  outside: join(root, "tenant/outside.ts"),
 };
 
 /** Bundles the service worker last, because it carries the list of what the technician app needs offline. */

@@ -46,8 +46,21 @@ class Guest(msgspec.Struct, frozen=True, tag=True):
     name: str
 
 
+class Outsider(msgspec.Struct, frozen=True, tag=True):
+    """Came by a link that the desk made; may view or add photos of one job."""
+
+    link_id: UUID
+    job_id: UUID
+    request_id: UUID
+    organisation_id: UUID
+    name: str
+    may: str
+
+
 Staff = Coordinator | Technician
 Actor = Coordinator | Technician | Tenant
 """Who may read something of a case."""
-Author = Actor | Guest
+Sender = Actor | Outsider
+"""Who may have a photo on its way."""
+Author = Actor | Guest | Outsider
 """Who may stand in the journal."""

@@ -24,7 +24,9 @@ from server.jobs.routes import router as jobs
 from server.journal.routes import router as journal
 from server.language import provide_language
 from server.origin import refusing_other_sites
+from server.outsiders.routes import router as outsiders
 from server.previsits.routes import router as previsits
+from server.proof.press import Press
 from server.proof.routes import router as proof
 from server.recordings.routes import router as recordings
 from server.recordings.studio import Studio
@@ -64,6 +66,7 @@ def create_app(settings: Settings) -> Litestar:
             jobs,
             previsits,
             guests,
+            outsiders,
             connection_checks,
             recordings,
             visits,
@@ -101,6 +104,7 @@ def create_app(settings: Settings) -> Litestar:
             "turn": Provide(provide_turn),
             "peer": Provide(provide_peer),
             "studio": Provide(provide_studio),
+            "press": Provide(provide_press),
             "language": Provide(provide_language),
             "actor": Provide(caller.provide_actor),
             "staff": Provide(caller.provide_staff),
@@ -108,6 +112,7 @@ def create_app(settings: Settings) -> Litestar:
             "technician": Provide(caller.provide_technician),
             "tenant": Provide(caller.provide_tenant),
             "guest": Provide(caller.provide_guest),
+            "outsider": Provide(caller.provide_outsider),
         },
         exception_handlers=problems.exception_handlers,
         lifespan=[_parts_while_running],
@@ -178,3 +183,7 @@ async def provide_peer(parts: Parts) -> PeerProcess | None:
 
 async def provide_studio(parts: Parts) -> Studio:
     return parts.studio
+
+
+async def provide_press(parts: Parts) -> Press:
+    return parts.press

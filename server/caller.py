@@ -6,12 +6,14 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 
 from server.accounts import cookies, service
-from server.actors import Actor, Coordinator, Guest, Staff, Technician, Tenant
+from server.actors import Actor, Coordinator, Guest, Outsider, Sender, Staff, Technician, Tenant
 from server.errors import DomainError, NotAllowed, NotFound, NotSignedIn
 from server.guests.guest_link import guest_signed_in
+from server.outsiders.outsider_link import outsider_signed_in
 from server.repair_requests import tenant_link
 
 _KEPT = "vooraf_actor"
+_LOOKS_AS = "vooraf_looks_as"
 _OPEN_AGAIN = "Open the link you were given once more."
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -50,9 +52,31 @@ async def guest_by_cookie(connection: Connection) -> Guest | None:
     return await guest_signed_in(secret) if secret else None
 
 
+async def outsider_by_cookie(connection: Connection) -> Outsider | None:
+    """Who was let in to one job in this browser."""
+    secret = connection.cookies.get(cookies.OUTSIDER)
+    return await outsider_signed_in(secret) if secret else None
+
+
+async def enter_as_outsider(connection: Connection) -> Outsider | None:
+    """The same, for what is made for outsiders: what is shown there is shown to the link, whoever
+    else is signed in beside it in the same browser."""
+    outsider = await outsider_by_cookie(connection)
+    state: dict[str, Any] = connection.scope["state"]
+    state[_LOOKS_AS] = outsider
+    return outsider
+
+
+async def who_looks(connection: Connection) -> Sender | None:
+    """To whom this answer shows photos."""
+    outsider: Outsider | None = connection.scope["state"].get(_LOOKS_AS)
+    return outsider or await who_is(connection)
+
+
 async def _refusal(request: Request[Any, Any, Any], detail: str = "") -> DomainError:
-    """A guest is known to us, and for a guest there is nothing here."""
-    return NotFound() if await guest_by_cookie(request) else NotSignedIn(detail)
+    """Guests and outsiders are known to us, and for them there is nothing here."""
+    is_known = await guest_by_cookie(request) or await outsider_by_cookie(request)
+    return NotFound() if is_known else NotSignedIn(detail)
 
 
 async def provide_actor(request: Request[Any, Any, Any]) -> Actor:
@@ -101,3 +125,11 @@ async def provide_guest(request: Request[Any, Any, Any]) -> Guest:
     if guest is None:
         raise NotSignedIn(_OPEN_AGAIN)
     return guest
+
+
+async def provide_outsider(request: Request[Any, Any, Any]) -> Outsider:
+    """Somebody let in to one job, whoever else is signed in beside her in the same browser."""
+    outsider = await enter_as_outsider(request)
+    if outsider is None:
+        raise NotSignedIn(_OPEN_AGAIN)
+    return outsider

@@ -20,6 +20,7 @@ from server.previsits import background as previsits_background
 from server.previsits.call_record import CallRecord
 from server.previsits.rooms import may_be_held
 from server.proof import background as proof_background
+from server.proof.press import Press
 from server.recordings import background as recordings_background
 from server.recordings.studio import Studio
 from server.screens import Screens
@@ -56,6 +57,7 @@ class Parts:
     peer: PeerProcess | None
     """The worker with the server's own end of a connection; None where it is switched off."""
     studio: Studio
+    press: Press
 
 
 def _broker(settings: Settings) -> Broker:
@@ -105,7 +107,7 @@ async def running_parts(settings: Settings) -> AsyncGenerator[Parts]:
         ]
         await stack.enter_async_context(consumers.running(all_consumers))
         all_due_work = [
-            *evidence_background.due_work(objects),
+            *evidence_background.due_work(objects, settings.photo_view_days),
             *recordings_background.due_work(objects, studio),
             *set_aside.due_work(all_consumers),
         ]
@@ -114,7 +116,17 @@ async def running_parts(settings: Settings) -> AsyncGenerator[Parts]:
             await stack.enter_async_context(_furnished_demo(objects, settings))
         peer = await _media_worker(stack) if settings.has_media_worker else None
         yield Parts(
-            settings, broker, objects, proxy, bell_line, tokens, Screens(), turn, peer, studio
+            settings,
+            broker,
+            objects,
+            proxy,
+            bell_line,
+            tokens,
+            Screens(),
+            turn,
+            peer,
+            studio,
+            Press(),
         )
 
 

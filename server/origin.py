@@ -42,7 +42,8 @@ def refusing_other_sites(public_url: str) -> Middleware:
 
 
 def _has_our_cookie(request: Request[Any, Any, Any]) -> bool:
-    return not {cookies.SIGN_IN, cookies.CASE, cookies.GUEST}.isdisjoint(request.cookies)
+    ours = {cookies.SIGN_IN, cookies.CASE, cookies.GUEST, cookies.OUTSIDER}
+    return not ours.isdisjoint(request.cookies)
 
 
 def _is_from_elsewhere(request: Request[Any, Any, Any], public_url: str) -> bool:

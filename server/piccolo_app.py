@@ -20,6 +20,7 @@ from server.evidence.tables import (
 from server.guests.tables import GuestInvitation, GuestSignIn
 from server.jobs.tables import Job
 from server.journal.tables import JournalCursor, JournalEntry, SetAsideEntry
+from server.outsiders.tables import OutsiderLink, OutsiderSignIn
 from server.previsits.tables import CallLine, CallMoment, Outcome, Previsit, WantedPhoto
 from server.proof.tables import SealedManifest
 from server.recordings.tables import Recording, RecordingConsent, RecordingSlice
@@ -43,6 +44,8 @@ APP_CONFIG = AppConfig(
         TenantLink,
         CaseSignIn,
         Job,
+        OutsiderLink,
+        OutsiderSignIn,
         Previsit,
         CallLine,
         CallMoment,

@@ -13,6 +13,7 @@ from pathlib import Path
 from storage.settings import StorageSettings
 
 MEGABYTE = 1_000_000
+_MOST_DAYS = 36_500  # what reaches back further is no date any more
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -38,6 +39,7 @@ class Settings:
     turn_urls: tuple[str, ...] = ()
     turn_secret: str = ""
     has_media_worker: bool = False
+    photo_view_days: int = 365
     log_level: str = "info"
 
     @property
@@ -74,6 +76,7 @@ class Settings:
             turn_urls=turn_urls,
             turn_secret=turn_secret,
             has_media_worker=_yes_or_no(environ, "VOORAF_MEDIA_WORKER", default=True),
+            photo_view_days=_days(environ, "VOORAF_PHOTO_VIEW_DAYS", 365),
             log_level=_log_level(environ),
         )
 
@@ -83,6 +86,13 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
         return int(environ.get(name) or default)
     except ValueError:
         raise SettingMissing(f"{name} must be a whole number") from None
+
+
+def _days(environ: Mapping[str, str], name: str, default: int) -> int:
+    days = _whole_number(environ, name, default)
+    if not 1 <= days <= _MOST_DAYS:
+        raise SettingMissing(f"{name} must be 1 to {_MOST_DAYS}")
+    return days
 
 
 def _picture_limit(environ: Mapping[str, str]) -> int:

@@ -5,10 +5,12 @@
 import "./tenant.css";
 
 import { stillsWait, wasInCall } from "../src/call/left-behind";
-import { canKeep, forget, photosOf } from "./device";
+import { canKeep, photosOf } from "./device";
+import { clockOffsetOf, freshPage, swapFresh } from "./fresh-page";
 import { openLink, withoutPlainParts } from "./link";
-import { byId, keepChosen, patience, pause, rememberedLink, say, tell, tile } from "./photo-field";
-import { send } from "./photo-upload";
+import { byId, keepChosen, rememberedLink, say, tell, tile } from "./photo-field";
+import { sendKept } from "./photo-queue";
+import { caseWay } from "./photo-upload";
 
 const root = document.documentElement;
 const page = byId("content");
@@ -21,7 +23,7 @@ root.classList.add("with-script");
 
 async function keepLink(link: string): Promise<void> {
   history.replaceState(null, "", `/r${location.search}`);
-  const fresh = await freshPage();
+  const fresh = await freshPage("/r");
   const opened = fresh.getElementById("content")?.dataset["case"] ?? "";
   if (opened) localStorage.setItem(rememberedLink(opened), link);
   if (opened !== number) location.replace("/r");
@@ -46,25 +48,9 @@ function showLink(): void {
 
 // ---- Fresh facts ----
 
-async function freshPage(): Promise<Document> {
-  const answer = await fetch("/r", { headers: { accept: "text/html" } });
-  // Only the facts are wanted; this page's policy would refuse the other one's style sheet.
-  const facts = (await answer.text()).replace(/<style[^]*?<\/style>/, "");
-  const fresh = new DOMParser().parseFromString(facts, "text/html");
-  withoutPlainParts(fresh);
-  return fresh;
-}
-
 /** Swaps only what changed, so that nobody loses her place. */
 async function refresh(): Promise<void> {
-  const fresh = await freshPage().catch(() => undefined);
-  fresh?.querySelectorAll<HTMLElement>("[data-live]").forEach((part) => {
-    const old = page.querySelector(`[data-live="${String(part.dataset["live"])}"]`);
-    if (!old || old.isEqualNode(part)) return;
-    const hadFocus = old.contains(document.activeElement);
-    old.replaceWith(part);
-    if (hadFocus) part.querySelector<HTMLElement>("a, button")?.focus();
-  });
+  await swapFresh(page, "/r");
   waitForJoining();
 }
 
@@ -87,12 +73,7 @@ function waitForJoining(): void {
   if (wait < 2e9) joiningTimer = window.setTimeout(refreshSoon, Math.max(1000, wait));
 }
 
-/** How far this phone's clock is ahead of the server's, measured when the page arrived. */
-const clockOffsetMs = Math.round(
-  performance.timeOrigin +
-    (performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming).responseStart -
-    Date.parse(page.dataset["now"] ?? new Date().toISOString()),
-);
+const clockOffsetMs = clockOffsetOf(page);
 
 function follow(): void {
   const feed = new EventSource("/api/journal/feed");
@@ -106,46 +87,12 @@ function follow(): void {
 
 // ---- Photos ----
 
-let isSending = false;
-const warn = (event: Event) => {
-  event.preventDefault();
-};
-
 async function sendPhotos(): Promise<void> {
-  if (isSending) return;
-  isSending = true;
-  addEventListener("beforeunload", warn);
-  let refused = "";
-  let sent = 0;
-  for (let tries = 0; ;) {
-    const waiting = await photosOf(of);
-    const photo = waiting[0];
-    if (!photo) break;
-    const count = sent + waiting.length;
-    const outcome = await send(photo, clockOffsetMs, (share) => {
-      const percent = Math.round(share * 100);
-      tell(say("uploading", { n: sent + 1, count, percent }));
-    });
-    if (outcome === "signed-out") {
-      tell(say("signInAgain"));
-      break;
-    }
-    if (outcome === "again") {
-      tell(say(navigator.onLine ? "busy" : "offline"));
-      await pause(patience(tries++));
-      continue;
-    }
-    tries = 0;
-    sent++;
-    if (outcome === "refused") refused = say("refused", { name: photo.name });
-    await forget("photos", photo.id);
+  await sendKept(of, clockOffsetMs, caseWay, async (photo) => {
     page.querySelector(`[data-photo="${photo.id}"]`)?.remove();
-    tell(refused || say("uploaded"));
     await refresh();
-  }
+  });
   byId("sending").hidden = !byId("chosen").children.length;
-  removeEventListener("beforeunload", warn);
-  isSending = false;
 }
 
 const limits = () => ({
@@ -161,7 +108,7 @@ function show(photos: Parameters<typeof tile>[0][]): void {
 
 /** A photo that the technician asked for goes the way of all her photos: kept here until it is safe there. */
 async function addPhoto(file: File, wantedId: string): Promise<string> {
-  const { kept, wrong } = await keepChosen([file], of, 0, limits(), wantedId);
+  const { kept, wrong } = await keepChosen([file], of, 0, limits(), { slot: wantedId });
   show(kept);
   return wrong;
 }

@@ -10,8 +10,10 @@ export interface KeptPhoto {
   name: string;
   mediaType: string;
   takenAt: string;
-  /** The wanted photo that it answers. */
+  /** The wanted photo that it answers, or the spot it shows. */
   slot?: string;
+  /** Before or after the work, where somebody outside adds it. */
+  moment?: string;
   bytes: ArrayBuffer;
 }
 

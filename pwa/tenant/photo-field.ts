@@ -44,7 +44,7 @@ export async function keepChosen(
   of: string,
   alreadyThere: number,
   limits: { limit: number; most: number },
-  slot = "",
+  about: Pick<KeptPhoto, "slot" | "moment"> = {},
 ): Promise<{ kept: KeptPhoto[]; wrong: string }> {
   const kept: KeptPhoto[] = [];
   let wrong = "";
@@ -59,7 +59,7 @@ export async function keepChosen(
       const mediaType = mediaTypeOf(bytes);
       if (mediaType) {
         const takenAt = new Date(file.lastModified).toISOString();
-        const photo = { id: crypto.randomUUID(), of, name, mediaType, takenAt, slot, bytes };
+        const photo = { id: crypto.randomUUID(), of, name, mediaType, takenAt, ...about, bytes };
         await keep("photos", photo);
         kept.push(photo);
       } else wrong = say("notPicture", { name });

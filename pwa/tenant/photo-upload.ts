@@ -9,7 +9,20 @@ interface Ticket {
 
 /** What another attempt cannot change. */
 const FOR_GOOD =
-  /not-a-picture|picture-too-large|picture-type-unknown|announcement-refused|malformed/;
+  /not-a-picture|picture-too-large|picture-type-unknown|announcement-refused|malformed|job-is-closed/;
+
+/** Whose photos these are: where they go, and what is told of them. */
+export interface Way {
+  announce: string;
+  confirm: (id: string) => string;
+  facts: (photo: KeptPhoto) => { moment: string; source: string };
+}
+
+export const caseWay: Way = {
+  announce: "/api/case/photos",
+  confirm: (id) => `/api/photos/${id}/confirm`,
+  facts: () => ({ moment: "report", source: "form" }),
+};
 
 async function sha256(bytes: ArrayBuffer): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
@@ -53,13 +66,13 @@ async function outcomeOf(answer: Response): Promise<Outcome> {
 export async function send(
   photo: KeptPhoto,
   clockOffsetMs: number,
+  way: Way,
   onProgress: (share: number) => void,
 ): Promise<Outcome> {
   try {
-    const announced = await post("/api/case/photos", {
+    const announced = await post(way.announce, {
       id: photo.id,
-      moment: "report",
-      source: "form",
+      ...way.facts(photo),
       takenAt: photo.takenAt,
       slot: photo.slot ?? "",
       clockOffsetMs,
@@ -70,7 +83,7 @@ export async function send(
     if (!announced.ok) return await outcomeOf(announced);
     const { upload } = (await announced.json()) as Ticket;
     if (upload && !(await put(upload, photo.bytes, onProgress))) return "again";
-    return await outcomeOf(await post(`/api/photos/${photo.id}/confirm`));
+    return await outcomeOf(await post(way.confirm(photo.id)));
   } catch {
     return "again";
   }

@@ -1,4 +1,5 @@
-"""The cookies: staff are signed in, a tenant follows one case, a guest is invited into one call.
+"""The cookies: staff are signed in, a tenant follows one case, a guest is invited into one call,
+an outsider is let in to one job.
 
 No script can read them.
 """
@@ -10,8 +11,9 @@ from litestar.datastructures import Cookie
 SIGN_IN = "vooraf_sign_in"
 CASE = "vooraf_case"
 GUEST = "vooraf_guest"
+OUTSIDER = "vooraf_outside"
 
-Key = Literal["vooraf_sign_in", "vooraf_case", "vooraf_guest"]
+Key = Literal["vooraf_sign_in", "vooraf_case", "vooraf_guest", "vooraf_outside"]
 
 
 def cookie(key: Key, secret: str, *, max_age: int, has_tls: bool) -> Cookie:

@@ -34,6 +34,8 @@ from server.guests.schemas import NewHelper
 from server.jobs.schemas import NewJob
 from server.jobs.service import cancel_repair
 from server.jobs.tables import Job
+from server.outsiders import service as outsiders
+from server.outsiders.schemas import LONGEST_DAYS, NewOutsiderLink
 from server.previsits import outcome, scheduling
 from server.previsits.schemas import NotedOutcome
 from server.proof.sealing import seal_after_visit
@@ -111,6 +113,9 @@ class History:
             yield Step(given_at, partial(self._give, self._technician))
             yield from self._previsit_steps(self._technician)
             yield from self._visit_steps(self._technician)
+            for number in range(len(self._repair.outsiders)):
+                let_in_at = min(given_at + OFFICE_ANSWERS_IN, self._today)
+                yield Step(let_in_at, partial(self._let_in, number))
         if self._repair.cancelled:
             yield Step(given_at + OFFICE_ANSWERS_IN, self._cancel)
 
@@ -173,6 +178,11 @@ class History:
             yield Step(
                 ended_at, partial(self._end_previsit, technician, self._previsit_at, ended_at)
             )
+
+    async def _let_in(self, number: int) -> None:
+        name, may = self._repair.outsiders[number]
+        wanted = NewOutsiderLink(self._id("outsider", number), name, may, LONGEST_DAYS)
+        await outsiders.make_link(self._office, self._id("job"), wanted)
 
     async def _begin_previsit(self, technician: Technician) -> None:
         tokens = SignedTokens(self._workshop.settings.secret)

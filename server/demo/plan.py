@@ -4,6 +4,7 @@ Lindelaan 12, Rosa's kitchen tap, is missing on purpose: whoever tries the produ
 """
 
 from server.evidence.marks import Mark
+from server.outsiders.tables import May
 
 from .cast import BRAM, FATIMA, JORIS, SANNE, TOM
 from .repairs import AfterPhoto, JobPack, Repair, SendBackReason, State, Verdict
@@ -55,6 +56,7 @@ TOMS_DAY: tuple[Repair, ...] = (
             "Wartel van de sifon gescheurd, rubber uitgedroogd.", ("bekersifon 5/4\"", "rubberset"),
             20, ("waterpomptang",), "Kastje is leeggeruimd.",
         ),
+        outsiders=(("Loodgieter Demir", May.ADD), ("Waterland Verzekeringen", May.VIEW)),
         after=(
             AfterPhoto("dry"),
             AfterPhoto(
@@ -462,6 +464,7 @@ CLOSED: tuple[Repair, ...] = (
             "Afvoer bad boven lekte; plafond bijgewerkt.", ("afvoerkoppeling", "isolerende verf"),
             60,
         ),
+        outsiders=(("Waterland Verzekeringen", May.VIEW),),
         after=(AfterPhoto("surface"),),
     ),
     Repair(

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from server.evidence.marks import Mark
 from server.evidence.tables import SendBackReason, Verdict
+from server.outsiders.tables import May
 
 from .cast import Person, demo_id
 from .pictures import Scene
@@ -70,6 +71,7 @@ class Repair:
     access: str = ""
     cancelled: str = ""  # why
     helper: str = ""  # whom the tenant had looking along in the call
+    outsiders: tuple[tuple[str, May], ...] = ()  # who has a link into the job, and what for
     is_recorded: bool = False  # the call, with everybody's yes
 
     @property

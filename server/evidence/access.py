@@ -2,19 +2,19 @@
 
 from uuid import UUID
 
-from server.actors import Actor, Coordinator, Technician, Tenant
+from server.actors import Coordinator, Outsider, Sender, Technician, Tenant
 from server.database import change, one, select
 from server.errors import NotFound
 from server.evidence.tables import EvidencePhoto
 from server.repair_requests.access import organisation_of
 
 
-async def photo_to_see(actor: Actor, photo_id: UUID) -> EvidencePhoto:
+async def photo_to_see(actor: Sender, photo_id: UUID) -> EvidencePhoto:
     """The photo when this actor may see it, else 404."""
     return await _if_visible(actor, await _read(photo_id))
 
 
-async def photo_to_change(actor: Actor, photo_id: UUID) -> EvidencePhoto:
+async def photo_to_change(actor: Sender, photo_id: UUID) -> EvidencePhoto:
     """The same, locked until the transaction ends."""
     # Lock first: two coordinators may judge the same photo.
     return await _if_visible(actor, await lock_photo(photo_id))
@@ -30,13 +30,13 @@ async def _read(photo_id: UUID) -> EvidencePhoto | None:
     return await one(EvidencePhoto, "id = {}", photo_id)
 
 
-async def _if_visible(actor: Actor, photo: EvidencePhoto | None) -> EvidencePhoto:
+async def _if_visible(actor: Sender, photo: EvidencePhoto | None) -> EvidencePhoto:
     if photo is None or not await _is_visible(actor, photo):
         raise NotFound
     return photo
 
 
-async def _is_visible(actor: Actor, photo: EvidencePhoto) -> bool:
+async def _is_visible(actor: Sender, photo: EvidencePhoto) -> bool:
     match actor:
         case Tenant():
             return photo.request == actor.request_id
@@ -48,5 +48,7 @@ async def _is_visible(actor: Actor, photo: EvidencePhoto) -> bool:
                 actor.person_id,
             )
             return bool(given)
+        case Outsider():
+            return photo.outsider_link == actor.link_id
         case Coordinator():
             return await organisation_of(photo.request) == actor.organisation_id

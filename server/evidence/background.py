@@ -15,6 +15,7 @@ from server.evidence.resemblance import note_resemblances
 from server.evidence.striking import keys_of
 from server.evidence.sweeping import sweep
 from server.evidence.tables import EvidencePhoto, PhotoState
+from server.evidence.viewing import forget_looks
 from server.journal.entries import Consumer, Entry
 from server.journal.service import append
 from storage.derivatives import SCREEN_EDGE, THUMBNAIL_EDGE, Derivatives
@@ -44,9 +45,13 @@ def consumers(objects: ObjectStore, make: MakeDerivatives) -> list[Consumer]:
     ]
 
 
-def due_work(objects: ObjectStore) -> list[DueWork]:
+def due_work(objects: ObjectStore, photo_view_days: int) -> list[DueWork]:
     """What this feature does at a time."""
-    return [DueWork("photo-sweep", timedelta(minutes=15), partial(sweep, objects))]
+    forget = partial(forget_looks, timedelta(days=photo_view_days))
+    return [
+        DueWork("photo-sweep", timedelta(minutes=15), partial(sweep, objects)),
+        DueWork("photo-views-kept", timedelta(days=1), forget),
+    ]
 
 
 async def derive_photo(photo_id: UUID, objects: ObjectStore, make: MakeDerivatives) -> None:

@@ -13,6 +13,13 @@ from server.visits.tables import Visit
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
 
+def refuse_link_source(photo: Announcement) -> None:
+    """Only outsiders come by such a link."""
+    if photo.source == Source.LINK:
+        detail = "Only a photo that an outsider adds comes by a link."
+        raise AnnouncementRefused.because_of("/source", detail)
+
+
 def is_still(photo: Announcement) -> bool:
     """Taken on request during a call. It shows the fault as it was before the work."""
     if photo.source == Source.CALL and photo.still_id is None:

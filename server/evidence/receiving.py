@@ -9,7 +9,7 @@ import msgspec
 import structlog
 
 import storage.errors
-from server.actors import Actor, Coordinator, Technician, Tenant
+from server.actors import Coordinator, Outsider, Sender, Technician, Tenant
 from server.clock import now
 from server.database import change, insert, transaction
 from server.errors import NotFound
@@ -26,10 +26,19 @@ from server.evidence.errors import (
     UploadNotFinished,
 )
 from server.evidence.schemas import Announcement, Receipt, Upload, UploadTicket
-from server.evidence.tables import EvidencePhoto, Moment, PhotoState, RetakeReason, Verdict
+from server.evidence.slots import slots_for
+from server.evidence.tables import (
+    EvidencePhoto,
+    Moment,
+    PhotoState,
+    RetakeReason,
+    Source,
+    Verdict,
+)
 from server.jobs.access import job_to_work_on
 from server.jobs.tables import OVER, Job
 from server.journal.service import About, append
+from server.outsiders.access import job_to_add_to
 from server.repair_requests.access import organisation_of
 from server.repair_requests.errors import RequestIsClosed
 from server.repair_requests.tables import RepairRequest, RequestState
@@ -55,6 +64,7 @@ async def announce_photo(
 ) -> UploadTicket:
     """Reserve a place for one photo of a job. Announcing it twice gives the same place."""
     _refuse_impossible(photo, limit_bytes)
+    belonging.refuse_link_source(photo)
     from_call = belonging.is_still(photo)
     if photo.moment == Moment.REPORT:
         detail = "A photo of a job is taken before or after the work."
@@ -77,6 +87,7 @@ async def announce_photo_of_case(
 ) -> UploadTicket:
     """Reserve a place for a tenant's photo: with her report, or the still of a call."""
     _refuse_impossible(photo, limit_bytes)
+    belonging.refuse_link_source(photo)
     from_call = belonging.is_still(photo)
     if photo.moment != Moment.REPORT and not from_call:
         detail = "A tenant adds photos of the fault, or stills of a call."
@@ -93,6 +104,23 @@ async def announce_photo_of_case(
     return _ticket(earlier, objects)
 
 
+async def announce_photo_from_outside(
+    actor: Outsider, photo: Announcement, objects: ObjectStore, *, limit_bytes: int
+) -> UploadTicket:
+    """Reserve a place for what an outsider adds: a photo of a named slot, before or after."""
+    _refuse_impossible(photo, limit_bytes)
+    _refuse_links(photo)
+    if photo.source != Source.LINK or photo.still_id:
+        raise AnnouncementRefused.because_of("/source", "An outsider's photo comes by a link.")
+    async with transaction():
+        job = await job_to_add_to(actor)
+        await _refuse_unnamed(photo, job)
+        earlier = await _announced_before(photo.id, actor)
+        if earlier is None or not earlier.received_at:
+            earlier = await _reserve(actor, photo, earlier, job.request, job)
+    return _ticket(earlier, objects)
+
+
 async def receive_upload(
     actor: Tenant, photo: Announcement, data: bytes, objects: ObjectStore, *, limit_bytes: int
 ) -> Receipt:
@@ -102,7 +130,7 @@ async def receive_upload(
 
 
 async def store_and_confirm(
-    actor: Actor, photo: Announcement, data: bytes, objects: ObjectStore
+    actor: Sender, photo: Announcement, data: bytes, objects: ObjectStore
 ) -> Receipt:
     """Put the bytes of an announced photo where they belong, unless they are there already."""
     kept = await access.photo_to_see(actor, photo.id)
@@ -111,7 +139,7 @@ async def store_and_confirm(
     return await confirm_photo(actor, photo.id, objects)
 
 
-async def confirm_photo(actor: Actor, photo_id: UUID, objects: ObjectStore) -> Receipt:
+async def confirm_photo(actor: Sender, photo_id: UUID, objects: ObjectStore) -> Receipt:
     """Read back what was stored; only what is right gets a receipt."""
     photo = await access.photo_to_see(actor, photo_id)
     _refuse_ended(photo)
@@ -138,7 +166,7 @@ def receipt_of(photo: EvidencePhoto) -> Receipt:
     )
 
 
-async def _read_back(actor: Actor, photo: EvidencePhoto, objects: ObjectStore) -> ConfirmedObject:
+async def _read_back(actor: Sender, photo: EvidencePhoto, objects: ObjectStore) -> ConfirmedObject:
     try:
         return await objects.confirm(
             photo.object_key, byte_count=photo.byte_count, sha256=photo.sha256
@@ -163,7 +191,7 @@ async def _read_back(actor: Actor, photo: EvidencePhoto, objects: ObjectStore) -
         ) from None
 
 
-async def _start_over(actor: Actor, photo: EvidencePhoto, objects: ObjectStore) -> None:
+async def _start_over(actor: Sender, photo: EvidencePhoto, objects: ObjectStore) -> None:
     """Throw the wrong bytes away and reserve another place: a key is never used twice."""
     doomed = photo.object_key
     async with transaction():
@@ -178,7 +206,7 @@ async def _start_over(actor: Actor, photo: EvidencePhoto, objects: ObjectStore) 
 
 
 async def _take_in(
-    actor: Actor,
+    actor: Sender,
     photo: EvidencePhoto,
     stored: ConfirmedObject,
     objects: ObjectStore,
@@ -217,7 +245,7 @@ async def _take_in(
     return photo
 
 
-async def refuse(actor: Actor | None, photo_id: UUID) -> None:
+async def refuse(actor: Sender | None, photo_id: UUID) -> None:
     """It cannot be shown to anybody: not a picture, or damaged beyond reading. Proof of work that
     still goes on must be taken again, as if it had been sent back."""
     async with transaction():
@@ -272,7 +300,7 @@ def _refuse_links(photo: Announcement) -> None:
             raise AnnouncementRefused.because_of(pointer, "This link is made by the technician.")
 
 
-async def _announced_before(photo_id: UUID, actor: Actor) -> EvidencePhoto | None:
+async def _announced_before(photo_id: UUID, actor: Sender) -> EvidencePhoto | None:
     if await access.lock_photo(photo_id) is None:
         return None
     photo = await access.photo_to_see(actor, photo_id)
@@ -288,11 +316,33 @@ def _refuse_ended(photo: EvidencePhoto) -> None:
         raise StillStruck(photo=str(photo.id))
 
 
-def _refuse_others(actor: Actor, photo: EvidencePhoto) -> None:
+def _refuse_others(actor: Sender, photo: EvidencePhoto) -> None:
     """A photo on its way is nobody's but the one's who announced it, however many may see it."""
-    announced_by = actor.person_id if isinstance(actor, Technician) else None
-    if isinstance(actor, Coordinator) or photo.technician_id != announced_by:
+    announced_by = (_technician(actor), _outsider(actor))
+    if isinstance(actor, Coordinator) or (photo.technician_id, photo.outsider_link) != announced_by:
         raise NotFound
+
+
+def _technician(actor: Sender) -> UUID | None:
+    return actor.person_id if isinstance(actor, Technician) else None
+
+
+def _outsider(actor: Sender) -> UUID | None:
+    return actor.link_id if isinstance(actor, Outsider) else None
+
+
+async def _refuse_unnamed(photo: Announcement, job: Job) -> None:
+    request = await RepairRequest.objects().get(RepairRequest.id == job.request)
+    if request is None:
+        raise NotFound
+    wanted = {
+        (slot.key, moment)
+        for slot in slots_for(request.fault, "nl")
+        for moment, count in ((Moment.BEFORE, slot.before), (Moment.AFTER, slot.after))
+        if count
+    }
+    if (photo.slot, photo.moment) not in wanted:
+        raise AnnouncementRefused.because_of("/slot", "This job wants no such photo.")
 
 
 async def _refuse_closed(tenant: Tenant) -> None:
@@ -304,7 +354,7 @@ async def _refuse_closed(tenant: Tenant) -> None:
 
 
 async def _reserve(
-    actor: Technician | Tenant,
+    actor: Technician | Tenant | Outsider,
     photo: Announcement,
     earlier: EvidencePhoto | None,
     request_id: UUID,
@@ -336,7 +386,8 @@ async def _reserve(
         longitude=photo.position.longitude if photo.position else None,
         accuracy_m=photo.position.accuracy_m if photo.position else None,
         taken_by=actor.name,
-        technician_id=actor.person_id if isinstance(actor, Technician) else None,
+        technician_id=_technician(actor),
+        outsider_link=_outsider(actor),
         announced_at=now(),
         still_id=photo.still_id,
         before_photo=photo.before_photo_id,

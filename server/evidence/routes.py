@@ -4,7 +4,7 @@ from uuid import UUID
 
 from litestar import Router, get, post, put
 
-from server.actors import Actor, Coordinator, Technician, Tenant
+from server.actors import Actor, Coordinator, Outsider, Technician, Tenant
 from server.case_files.job_details import job_detail
 from server.case_files.schemas import JobDetail
 from server.evidence import commenting, reading, receiving, review, striking, tagging, viewing
@@ -48,6 +48,28 @@ async def announce_photo_of_case(
     return await receiving.announce_photo_of_case(
         tenant, data, objects, limit_bytes=settings.picture_limit_bytes
     )
+
+
+@post("/outside/photos", summary="Announce an outsider's photo")
+async def announce_photo_from_outside(
+    data: Announcement, outsider: Outsider, objects: ObjectStore, settings: Settings
+) -> UploadTicket:
+    """For whoever was let in to add photos: of the named slots of the job."""
+    return await receiving.announce_photo_from_outside(
+        outsider, data, objects, limit_bytes=settings.picture_limit_bytes
+    )
+
+
+@post(
+    "/outside/photos/{photo_id:uuid}/confirm",
+    summary="Confirm an outsider's upload",
+    status_code=200,
+)
+async def confirm_photo_from_outside(
+    photo_id: UUID, outsider: Outsider, objects: ObjectStore
+) -> Receipt:
+    """As everybody's: read back and compared."""
+    return await receiving.confirm_photo(outsider, photo_id, objects)
 
 
 @post("/photos/{photo_id:uuid}/confirm", summary="Confirm an upload", status_code=200)
@@ -139,6 +161,8 @@ router = Router(
     route_handlers=[
         announce_photo,
         announce_photo_of_case,
+        announce_photo_from_outside,
+        confirm_photo_from_outside,
         confirm_photo,
         strike_still,
         photo,

@@ -164,7 +164,7 @@ class PhotoLook(Wire, frozen=True):
     """Somebody was shown a photo: for the first time in that hour, at this moment."""
 
     photo_id: UUID
-    viewer_kind: Literal["coordinator", "technician", "tenant"]
+    viewer_kind: Literal["coordinator", "technician", "tenant", "outsider"]
     viewer_name: str
     at: datetime
     is_large: bool

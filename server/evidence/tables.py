@@ -31,6 +31,7 @@ class Source(StrEnum):
     GALLERY = "gallery"
     CALL = "call"
     FORM = "form"
+    LINK = "link"  # somebody outside the organisation, by a link that the desk made
 
 
 class Finding(StrEnum):
@@ -106,7 +107,9 @@ class EvidencePhoto(Table):
     longitude = DoublePrecision(null=True, default=None)
     accuracy_m = Integer(null=True, default=None)
     taken_by = Varchar(length=120)
-    technician_id = UUID(null=True, default=None)  # null: the tenant took it
+    technician_id = UUID(null=True, default=None)
+    # Neither of the two: the tenant took it.
+    outsider_link = UUID(null=True, default=None, index=True)
     announced_at = Timestamptz(default=None)  # the last time: what an upload address is good for
     swept_at = Timestamptz(null=True, default=None)  # it never came, and its place was cleared
     received_at = Timestamptz(null=True, default=None)  # the device said: all of it is there
@@ -181,8 +184,8 @@ class PhotoView(Table):
     """Somebody was handed the address of a photo: once for each person, photo, size and hour."""
 
     photo = ForeignKey(EvidencePhoto, null=False, on_delete=OnDelete.cascade)
-    viewer_id = UUID(default=None)  # a person, or the repair request of a tenant
-    viewer_kind = Varchar(length=16)  # coordinator, technician, tenant
+    viewer_id = UUID(default=None)  # a person, the repair request of a tenant, an outsider's link
+    viewer_kind = Varchar(length=16)  # coordinator, technician, tenant, outsider
     hour = Timestamptz(default=None)
     is_large = Boolean(default=False)  # more than a thumbnail
     first_at = Timestamptz(default=None)

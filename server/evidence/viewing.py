@@ -6,15 +6,15 @@ before the answer that holds the address is sent.
 """
 
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from litestar import Request
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.actors import Actor, Coordinator, Tenant
-from server.caller import who_is
+from server.actors import Coordinator, Outsider, Sender, Tenant
+from server.caller import who_looks
 from server.clock import now
 from server.database import change, select, transaction
 from server.errors import NotFound
@@ -27,6 +27,7 @@ _shown: ContextVar[dict[UUID, bool] | None] = ContextVar("shown_photos", default
 _ID_CHARACTERS = 36
 _MOST_REMEMBERED = 50_000
 _LONGEST_LIST = 2_000
+_BATCH = 1_000
 
 Look = tuple[UUID, UUID, datetime, bool]
 _noted: set[Look] = set()
@@ -50,9 +51,9 @@ def noting_views(app: ASGIApp) -> ASGIApp:
 
         async def send_noted(message: Message) -> None:
             if message["type"] == "http.response.start" and shown:
-                actor = await who_is(Request[Any, Any, Any](scope))
-                if actor:
-                    await _note(actor, shown)
+                viewer = await who_looks(Request[Any, Any, Any](scope))
+                if viewer:
+                    await _note(viewer, shown)
             await send(message)
 
         token = _shown.set(shown)
@@ -64,15 +65,15 @@ def noting_views(app: ASGIApp) -> ASGIApp:
     return middleware
 
 
-async def _note(actor: Actor, shown: dict[UUID, bool]) -> None:
+async def _note(viewer: Sender, shown: dict[UUID, bool]) -> None:
     at = now()
     hour = at.replace(minute=0, second=0, microsecond=0)
-    viewer_id = actor.request_id if isinstance(actor, Tenant) else actor.person_id
+    viewer_id = _id_of(viewer)
     looks: list[Look] = [(photo, viewer_id, hour, is_large) for photo, is_large in shown.items()]
     fresh = [look for look in looks if look not in _noted]
     if not fresh:
         return
-    kind = type(actor).__name__.lower()
+    kind = type(viewer).__name__.lower()
     values = [value for look in fresh for value in (*look, kind, at)]
     places = ", ".join(["({}, {}, {}, {}, {}, {})"] * len(fresh))
     async with transaction():
@@ -86,15 +87,41 @@ async def _note(actor: Actor, shown: dict[UUID, bool]) -> None:
     _noted.update(fresh)
 
 
+def _id_of(viewer: Sender) -> UUID:
+    match viewer:
+        case Tenant():
+            return viewer.request_id
+        case Outsider():
+            return viewer.link_id
+        case _:
+            return viewer.person_id
+
+
+async def forget_looks(kept_for: timedelta) -> None:
+    """Who looked is about people too: known for so long, then gone. Few at a time: others write."""
+    before = now() - kept_for
+    is_more = True
+    while is_more:
+        async with transaction():
+            gone = await change(
+                "DELETE FROM photo_view WHERE id IN"  # noqa: S608 - fixed text
+                f" (SELECT id FROM photo_view WHERE first_at < {{}} LIMIT {_BATCH}) RETURNING id",
+                before,
+            )
+        is_more = len(gone) == _BATCH
+
+
 async def looks_at(actor: Coordinator, request_id: UUID) -> list[PhotoLook]:
     """Everybody who was shown photos of this repair, the newest first."""
     if await organisation_of(request_id) != actor.organisation_id:
         raise NotFound
     return await select(
         PhotoLook,
-        "SELECT v.photo, v.viewer_kind, coalesce(t.name, r.tenant_name), v.first_at, v.is_large"  # noqa: S608 - fixed text
+        "SELECT v.photo, v.viewer_kind, coalesce(t.name, o.name, r.tenant_name),"  # noqa: S608 - fixed text
+        " v.first_at, v.is_large"
         " FROM photo_view v JOIN evidence_photo p ON p.id = v.photo"
         " JOIN repair_request r ON r.id = p.request LEFT JOIN person t ON t.id = v.viewer_id"
+        " LEFT JOIN outsider_link o ON o.id = v.viewer_id"
         f" WHERE p.request = {{}} ORDER BY v.first_at DESC, v.id DESC LIMIT {_LONGEST_LIST}",
         request_id,
     )

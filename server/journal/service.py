@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from server.actors import Actor, Author, Coordinator, Guest, Technician, Tenant
+from server.actors import Actor, Author, Coordinator, Guest, Outsider, Technician, Tenant
 from server.clock import now
 from server.database import change, insert, on_commit, select
 from server.identifiers import new_id
@@ -93,6 +93,8 @@ def _who(actor: Author | None) -> tuple[str, UUID | None, str | None]:
             return "tenant", actor.request_id, actor.name
         case Guest():
             return "guest", actor.invitation_id, actor.name
+        case Outsider():
+            return "outsider", actor.link_id, actor.name
         case None:
             return "server", None, None
 

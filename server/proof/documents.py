@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 
 from server.evidence.tables import Finding, Moment, Source
+from server.language import Language
 
 MANIFEST_FORMAT = "vooraf-manifest/1"
 JOURNAL_FORMAT = "vooraf-journal/1"
@@ -34,7 +35,7 @@ class Capture(Document, frozen=True):
     findings: list[Finding]
     retakes_asked: int
     technician_id: UUID | None
-    """Null when the tenant took it."""
+    """Null when the tenant took it, or an outsider (`source` is link)."""
 
 
 class Received(Document, frozen=True):
@@ -144,5 +145,12 @@ class Packed(msgspec.Struct, frozen=True, rename="camel"):
     language: str
 
 
-def as_payload(facts: Sealed | Packed) -> dict[str, Any]:
+class Reported(msgspec.Struct, frozen=True, rename="camel"):
+    """The payload of `job.report_made`: what the report tells of, and to whom."""
+
+    manifest: str
+    language: Language
+
+
+def as_payload(facts: Sealed | Packed | Reported) -> dict[str, Any]:
     return msgspec.to_builtins(facts)

@@ -1,13 +1,15 @@
-"""What makes photos proof, over HTTP: receipts, sealed manifests, packs."""
+"""What makes photos proof, over HTTP: receipts, sealed manifests, packs, reports."""
 
+from typing import BinaryIO
 from uuid import UUID
 
 from litestar import Router, get, post
 from litestar.response import Stream
 
-from server.actors import Actor, Staff
-from server.proof import packing, reading
-from server.proof.schemas import Pack, PhotoReceipt, Seal
+from server.actors import Actor, Outsider, Staff
+from server.proof import packing, reading, reporting
+from server.proof.press import Press, pieces_of
+from server.proof.schemas import Pack, PhotoReceipt, Report, Seal
 from server.proof.zip_stream import zipped
 from storage.objects import ObjectStore
 
@@ -41,6 +43,58 @@ async def fetch_pack(job_id: UUID, line: int, staff: Staff, objects: ObjectStore
     return Stream(zipped(members), headers=headers, media_type="application/zip")
 
 
+@post("/jobs/{job_id:uuid}/reports", summary="Make a report of the evidence")
+async def make_report(job_id: UUID, staff: Staff, language: str) -> Report:
+    """Seals what is there, and notes who has it made. The PDF itself is fetched at `url`."""
+    return await reporting.make_report(staff, job_id, language)
+
+
+@get(
+    "/jobs/{job_id:uuid}/reports/{line:int}",
+    summary="Fetch a report",
+    media_type="application/pdf",
+)
+async def fetch_report(
+    job_id: UUID, line: int, staff: Staff, objects: ObjectStore, press: Press
+) -> Stream:
+    """A PDF with the smaller copies of the photos, times, verdicts and the manifest."""
+    return _as_pdf(*await reporting.report_to_send(staff, job_id, line, objects, press))
+
+
+@post("/outside/reports", summary="Make a report for an outsider")
+async def make_report_for_outsider(outsider: Outsider, language: str) -> Report:
+    """For whoever was let in to view. The PDF itself is fetched at `url`."""
+    return await reporting.make_report_for_outsider(outsider, language)
+
+
+@get(
+    "/outside/reports/{line:int}",
+    summary="Fetch a report as an outsider",
+    media_type="application/pdf",
+)
+async def fetch_report_as_outsider(
+    line: int, outsider: Outsider, objects: ObjectStore, press: Press
+) -> Stream:
+    """With the accepted photos and what they looked like before, and no others."""
+    return _as_pdf(*await reporting.report_for_outsider(outsider, line, objects, press))
+
+
+def _as_pdf(name: str, document: BinaryIO) -> Stream:
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Stream(pieces_of(document), headers=headers, media_type="application/pdf")
+
+
 router = Router(
-    path="/", route_handlers=[read_receipt, list_seals, make_pack, fetch_pack], tags=["Proof"]
+    path="/",
+    route_handlers=[
+        read_receipt,
+        list_seals,
+        make_pack,
+        fetch_pack,
+        make_report,
+        fetch_report,
+        make_report_for_outsider,
+        fetch_report_as_outsider,
+    ],
+    tags=["Proof"],
 )

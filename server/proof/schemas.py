@@ -1,4 +1,4 @@
-"""Receipts, sealed manifests and packs over HTTP."""
+"""Receipts, sealed manifests, packs and reports over HTTP."""
 
 from datetime import datetime
 
@@ -34,4 +34,13 @@ class Pack(Wire, frozen=True):
     file_name: str
     photos: int
     byte_count: int
+    seal: Seal
+
+
+class Report(Wire, frozen=True):
+    """A report that may be fetched, and where."""
+
+    line: int
+    url: str
+    file_name: str
     seal: Seal

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from server.actors import Actor, Author, Guest, Technician, Tenant
+from server.actors import Actor, Guest, Technician, Tenant
 from server.database import change, one, select
 from server.errors import NotFound
 from server.guests.access import call_to_join
@@ -38,7 +38,7 @@ def party_of(actor: InCall) -> Party:
             return Party(str(actor.invitation_id), "guest", actor.name)
 
 
-async def call_of(actor: Author, previsit_id: UUID | None) -> Previsit:
+async def call_of(actor: Actor | Guest, previsit_id: UUID | None) -> Previsit:
     """The pre-visit that this actor names, that the tenant's case has, or that the guest was
     invited to; locked until the end."""
     if isinstance(actor, Guest):

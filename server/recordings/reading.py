@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from server.actors import Author
+from server.actors import Actor, Guest
 from server.database import select, transaction
 from server.recordings import access
 from server.recordings.keeping import MEDIA_TYPE
@@ -15,7 +15,7 @@ from storage.objects import ObjectStore
 
 
 async def recording_in_call(
-    actor: Author, previsit_id: UUID | None, studio: Studio
+    actor: Actor | Guest, previsit_id: UUID | None, studio: Studio
 ) -> CallRecording:
     """How the newest recording of this call stands."""
     async with transaction():

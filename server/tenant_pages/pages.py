@@ -18,7 +18,12 @@ from server.sentences import Language, Sentences, other
 LANGUAGE_COOKIE = "vooraf_language"
 _LANGUAGE_LASTS_SECONDS = 365 * 24 * 3600
 
-_ENTRIES = {"case": "tenant/case.ts", "link": "tenant/case.ts", "guest": "tenant/guest.ts"}
+_ENTRIES = {
+    "case": "tenant/case.ts",
+    "link": "tenant/case.ts",
+    "guest": "tenant/guest.ts",
+    "outside": "tenant/outside.ts",
+}
 
 _templates = Environment(
     loader=PackageLoader("server.tenant_pages"),

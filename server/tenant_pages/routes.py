@@ -10,11 +10,13 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from server.accounts import cookies
 from server.actors import Tenant
-from server.caller import guest_by_cookie, tenant_by_cookie
+from server.caller import enter_as_outsider, guest_by_cookie, tenant_by_cookie
+from server.case_files.outside_view import outside_view
 from server.case_files.tenant_case import case_for
 from server.clock import now
 from server.errors import DomainError
 from server.guests.joining import own_invitation
+from server.outsiders.outsider_link import note_use
 from server.problems import on_domain_error, on_http_error, on_undecodable
 from server.repair_requests import tenant_link
 from server.repair_requests.errors import CallInstead
@@ -143,6 +145,26 @@ async def look_along(
     return views.guest_page(printer, visitor.of(organisation), invitation, "")
 
 
+@get("/o", summary="One job, for somebody outside")
+async def look_from_outside(
+    request: AnyRequest,
+    visitor: Visitor,
+    printer: Printer,
+    objects: ObjectStore,
+    settings: Settings,
+    link: str = "",
+) -> Response[bytes]:
+    """With the outsider's cookie: the job. Without: the page whose script exchanges the link."""
+    outsider = await enter_as_outsider(request)
+    if outsider is None or link:
+        return views.outside_door(printer, visitor, link)
+    await note_use(outsider.link_id)
+    seen = await outside_view(outsider, visitor.say.language, objects)
+    return views.outside_page(
+        printer, visitor, seen, outsider, now(), picture_limit_bytes=settings.picture_limit_bytes
+    )
+
+
 async def _case_page(
     tenant: Tenant,
     visitor: Visitor,
@@ -210,6 +232,7 @@ router = Router(
         follow_case,
         add_photos,
         look_along,
+        look_from_outside,
     ],
     dependencies={"visitor": Provide(provide_visitor), "printer": Provide(provide_printer)},
     exception_handlers={

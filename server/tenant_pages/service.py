@@ -142,6 +142,7 @@ async def was_a_photo_refused(tenant: Tenant) -> bool:
         (EvidencePhoto.request == tenant.request_id)
         & (EvidencePhoto.state == PhotoState.REFUSED)
         & (EvidencePhoto.technician_id.is_null())
+        & (EvidencePhoto.outsider_link.is_null())
         & (EvidencePhoto.announced_at > now() - timedelta(days=1))
     )
 

@@ -5,13 +5,17 @@ from datetime import datetime
 
 from litestar import Response
 
+from server.actors import Outsider
+from server.case_files.outside_view import OutsideView
 from server.case_files.schemas import Case
 from server.guests.schemas import OwnInvitation
 from server.repair_requests.faults import ROOMS, Fault, faults_in, find
 from server.tenant_pages.case_view import case_view
 from server.tenant_pages.form import MOMENTS, TypedReport
+from server.tenant_pages.outside_groups import outside_groups
 from server.tenant_pages.pages import Printer, Visitor, texts_for_script
 from server.tenant_pages.pictures import MOST_PICTURES, in_words
+from server.tenant_pages.spoken_times import SpokenTimes
 
 _NUMBERS = {"gas_network": "0800-9009", "emergency": "112"}
 _CALLS = {
@@ -179,6 +183,48 @@ def guest_page(
         invitation=None,
         script=True,
         status=_GUEST_TROUBLE.get(known, 200),
+    )
+
+
+def outside_door(printer: Printer, visitor: Visitor, trouble: str) -> Response[bytes]:
+    """Nobody is recognised here: the page's script reads the link, or tells what to do."""
+    known = trouble if trouble in _LINK_TROUBLE else ""
+    return printer.page(
+        "outside",
+        visitor,
+        title=visitor.say(f"outside.{known}Title" if known else "outside.title"),
+        sentence=visitor.say(f"outside.{known}" if known else "outside.needed"),
+        job=None,
+        script=True,
+        status=_LINK_TROUBLE.get(known, 200),
+    )
+
+
+def outside_page(
+    printer: Printer,
+    visitor: Visitor,
+    job: OutsideView,
+    outsider: Outsider,
+    now: datetime,
+    *,
+    picture_limit_bytes: int,
+) -> Response[bytes]:
+    """What somebody outside may see of a job, or add to it."""
+    return printer.page(
+        "outside",
+        visitor.of(job.organisation).at("/o"),
+        title=job.title,
+        sentence="",
+        script=True,
+        job=job,
+        groups=outside_groups(job),
+        link_id=outsider.link_id,
+        name=outsider.name,
+        until=SpokenTimes(visitor.say, now).line(job.expires_at),
+        now_iso=now.isoformat(),
+        picture_limit=picture_limit_bytes,
+        most_pictures=MOST_PICTURES,
+        script_texts=texts_for_script(visitor.say),
     )
 
 

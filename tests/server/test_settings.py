@@ -60,6 +60,7 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path, name: str, field: str) -> No
         ("VOORAF_PICTURE_LIMIT_BYTES", "25 MB"),
         ("VOORAF_PICTURE_LIMIT_BYTES", "0"),
         ("VOORAF_PICTURE_LIMIT_BYTES", "-5"),
+        ("VOORAF_PHOTO_VIEW_DAYS", "0"),
         ("VOORAF_TURN_URLS", "turn:turn.example.nl"),
         ("VOORAF_SECRET_FILE", "/nowhere/at/all"),
         ("VOORAF_DATABASE_URL", "mysql://here"),

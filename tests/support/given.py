@@ -251,6 +251,27 @@ async def until(told: Callable[[], Awaitable[T]]) -> T:
             await rung.wait()
 
 
+@dataclass(frozen=True)
+class Outsider:
+    """Somebody outside the organisation with a link into one job."""
+
+    id: str
+    secret: str
+
+
+async def outsider(
+    vera: httpx.AsyncClient, job: str, may: str, name: str = "Bouwbedrijf Özgür"
+) -> Outsider:
+    facts = {"id": fresh_id(), "name": name, "may": may}
+    made = _json(await vera.post(f"/api/jobs/{job}/outsiders", json=facts), 201)
+    return Outsider(facts["id"], made["link"].split("#")[1])
+
+
+async def outsider_signed_in(client: httpx.AsyncClient, link: Outsider) -> None:
+    answer = await client.post("/api/outside/sign-in", json={"secret": link.secret})
+    assert answer.status_code == 204, answer.text
+
+
 async def ready(client: httpx.AsyncClient, photo: str) -> dict[str, Any]:
     """The photo, once its smaller copies exist."""
 

@@ -697,6 +697,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/outsiders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which outsiders were let in to a job
+         * @description The newest first, with when each was last used.
+         */
+        get: operations["ApiJobsJobIdOutsidersListLinks"];
+        put?: never;
+        /**
+         * Let an outsider in to a job
+         * @description To view what was accepted, or to add photos; for some days.
+         */
+        post: operations["ApiJobsJobIdOutsidersMakeLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/outsiders/{link_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw an outsider's link
+         * @description Whoever came in with it is out.
+         */
+        post: operations["ApiJobsJobIdOutsidersLinkIdRevokeRevokeLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outside/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open an outsider's link
+         * @description Exchanges the secret of the link for a cookie that is good for this one job.
+         */
+        post: operations["ApiOutsideSignInOpenLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/previsits/{previsit_id}/check": {
         parameters: {
             query?: never;
@@ -1101,6 +1165,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/outside/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Announce an outsider's photo
+         * @description For whoever was let in to add photos: of the named slots of the job.
+         */
+        post: operations["ApiOutsidePhotosAnnouncePhotoFromOutside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outside/photos/{photo_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm an outsider's upload
+         * @description As everybody's: read back and compared.
+         */
+        post: operations["ApiOutsidePhotosPhotoIdConfirmConfirmPhotoFromOutside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{photo_id}/confirm": {
         parameters: {
             query?: never;
@@ -1496,6 +1600,86 @@ export interface paths {
          *     `python -m server evidence verify` checks it offline.
          */
         get: operations["ApiJobsJobIdPacksLineFetchPack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a report of the evidence
+         * @description Seals what is there, and notes who has it made. The PDF itself is fetched at `url`.
+         */
+        post: operations["ApiJobsJobIdReportsMakeReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/reports/{line}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch a report
+         * @description A PDF with the smaller copies of the photos, times, verdicts and the manifest.
+         */
+        get: operations["ApiJobsJobIdReportsLineFetchReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outside/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a report for an outsider
+         * @description For whoever was let in to view. The PDF itself is fetched at `url`.
+         */
+        post: operations["ApiOutsideReportsMakeReportForOutsider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outside/reports/{line}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch a report as an outsider
+         * @description With the accepted photos and what they looked like before, and no others.
+         */
+        get: operations["ApiOutsideReportsLineFetchReportAsOutsider"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1997,6 +2181,11 @@ export interface components {
         LinkSecret: {
             secret: string;
         };
+        /** MadeOutsiderLink */
+        MadeOutsiderLink: {
+            facts: components["schemas"]["OutsiderLinkFacts"];
+            link: string;
+        };
         /** Mark */
         Mark: {
             markId: string;
@@ -2006,6 +2195,12 @@ export interface components {
             number?: number | null;
             text?: string | null;
         };
+        /**
+         * May
+         * @description What a link is good for.
+         * @enum {string}
+         */
+        May: "view" | "add";
         /** Me */
         Me: {
             /** Format: uuid */
@@ -2056,6 +2251,15 @@ export interface components {
             previsitAt?: string | null;
             /** @default  */
             note: string;
+        };
+        /** NewOutsiderLink */
+        NewOutsiderLink: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            may: components["schemas"]["May"];
+            /** @default 7 */
+            days: number;
         };
         /** NewPrevisit */
         NewPrevisit: {
@@ -2147,6 +2351,25 @@ export interface components {
             parking: string;
             pets: string;
         };
+        /** OutsiderLinkFacts */
+        OutsiderLinkFacts: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            may: components["schemas"]["May"];
+            madeBy: string;
+            /** Format: date-time */
+            madeAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            lastUsedAt: string | null;
+            /** @enum {string} */
+            state: "live" | "expired" | "revoked";
+        };
+        /** OutsiderSecret */
+        OutsiderSecret: {
+            secret: string;
+        };
         /** OwnInvitation */
         OwnInvitation: {
             name: string;
@@ -2212,7 +2435,7 @@ export interface components {
             /** Format: uuid */
             photoId: string;
             /** @enum {string} */
-            viewerKind: "coordinator" | "technician" | "tenant";
+            viewerKind: "coordinator" | "technician" | "tenant" | "outsider";
             viewerName: string;
             /** Format: date-time */
             at: string;
@@ -2340,6 +2563,13 @@ export interface components {
             urls: string[];
             username: string;
             credential: string;
+        };
+        /** Report */
+        Report: {
+            line: number;
+            url: string;
+            fileName: string;
+            seal: components["schemas"]["Seal"];
         };
         /** Reported */
         Reported: {
@@ -2528,7 +2758,7 @@ export interface components {
          * Source
          * @enum {string}
          */
-        Source: "camera" | "gallery" | "call" | "form";
+        Source: "camera" | "gallery" | "call" | "form" | "link";
         /** Stay */
         Stay: {
             /** Format: date-time */
@@ -3859,6 +4089,161 @@ export interface operations {
             };
         };
     };
+    ApiJobsJobIdOutsidersListLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsiderLinkFacts"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiJobsJobIdOutsidersMakeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOutsiderLink"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeOutsiderLink"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiJobsJobIdOutsidersLinkIdRevokeRevokeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsiderLinkFacts"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOutsideSignInOpenLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsiderSecret"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     ApiPrevisitsPrevisitIdCheckCheckOfTechnician: {
         parameters: {
             query?: never;
@@ -4644,6 +5029,82 @@ export interface operations {
             };
         };
     };
+    ApiOutsidePhotosAnnouncePhotoFromOutside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Announcement"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadTicket"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOutsidePhotosPhotoIdConfirmConfirmPhotoFromOutside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     ApiPhotosPhotoIdConfirmConfirmPhoto: {
         parameters: {
             query?: never;
@@ -5360,6 +5821,138 @@ export interface operations {
                 };
                 content: {
                     "application/zip": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiJobsJobIdReportsMakeReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiJobsJobIdReportsLineFetchReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiOutsideReportsMakeReportForOutsider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+        };
+    };
+    ApiOutsideReportsLineFetchReportAsOutsider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
                 };
             };
             /** @description Bad request syntax or unsupported method */

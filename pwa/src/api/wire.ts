@@ -51,6 +51,9 @@ export type Receipt = Schemas["Receipt"];
 export type PhotoReceipt = Schemas["PhotoReceipt"];
 export type Seal = Schemas["Seal"];
 export type Pack = Schemas["Pack"];
+export type Report = Schemas["Report"];
+export type OutsiderLink = Schemas["OutsiderLinkFacts"];
+export type MadeOutsiderLink = Schemas["MadeOutsiderLink"];
 export type PhotoLook = Schemas["PhotoLook"];
 
 export type Priority = Schemas["Priority"];
@@ -102,6 +105,9 @@ export type JournalEvent =
   | "visit.left"
   | "manifest.sealed"
   | "job.packed"
+  | "job.report_made"
+  | "outsider.link_made"
+  | "outsider.link_revoked"
   | "photo.announced"
   | "photo.received"
   | "photo.ready"

@@ -16,7 +16,7 @@ from tests.support import given, pictures
 from tests.support.asgi_client import browser, signed_in, streaming
 from tests.support.cast import CARLA, FATIMA, OTTO, ROSA, TOM, VERA
 
-ACTORS = ("nobody", "henk", "guest", "carla", "otto", "fatima", "rosa", "tom", "vera")
+ACTORS = ("nobody", "henk", "guest", "outsider", "carla", "otto", "fatima", "rosa", "tom", "vera")
 """In the order they try: who is refused comes before who changes something."""
 
 
@@ -31,6 +31,8 @@ class Scene:
     photo: str
     guest: str
     secret: str
+    outsider: str
+    outsider_secret: str
 
     def address(self, path: str) -> str:
         return path.format(
@@ -42,6 +44,7 @@ class Scene:
             visit_id=self.visit,
             photo_id=self.photo,
             guest_id=self.guest,
+            link_id=self.outsider,
             line=1,
             slug="not-found",
         )
@@ -61,10 +64,12 @@ class Row:
 
 
 def everybody(status: int, **others: int) -> dict[str, int]:
-    """Where somebody has to sign in, there is nothing for a guest: not found, unless it is said."""
+    """Where somebody has to sign in, there is nothing for guests and outsiders: not found, unless
+    it is said."""
     is_private = 401 in (status, *others.values())
-    with_guest = {"guest": 404 if is_private else status, **others}
-    return {actor: with_guest.get(actor, status) for actor in ACTORS}
+    from_outside = 404 if is_private else status
+    told = {"guest": from_outside, "outsider": from_outside, **others}
+    return {actor: told.get(actor, status) for actor in ACTORS}
 
 
 def desk(status: int, otto: int = 404) -> dict[str, int]:
@@ -97,7 +102,12 @@ def staff_of_the_case(status: int) -> dict[str, int]:
 
 def for_guests(status: int) -> dict[str, int]:
     """For whoever was invited into one call."""
-    return everybody(401, guest=status)
+    return everybody(401, guest=status, outsider=401)
+
+
+def for_outsiders(status: int) -> dict[str, int]:
+    """For whoever was let in to one job; here, to add photos."""
+    return everybody(401, outsider=status, guest=401)
 
 
 def an_offer(_: Scene) -> dict[str, Any]:
@@ -287,6 +297,34 @@ ROWS = [
     Row("POST", "/api/jobs/{job_id}/packs", staff_of_the_case(201)),
     # None was made yet on the line that is asked for.
     Row("GET", "/api/jobs/{job_id}/packs/{line}", staff_of_the_case(404)),
+    Row("POST", "/api/jobs/{job_id}/reports", staff_of_the_case(201)),
+    # The first line of the journal is no report.
+    Row("GET", "/api/jobs/{job_id}/reports/{line}", staff_of_the_case(404)),
+    Row(
+        "POST",
+        "/api/jobs/{job_id}/outsiders",
+        desk(201),
+        lambda _: {"id": given.fresh_id(), "name": "Verzekeraar", "may": "view"},
+    ),
+    Row("GET", "/api/jobs/{job_id}/outsiders", desk(200)),
+    Row("POST", "/api/jobs/{job_id}/outsiders/{link_id}/revoke", desk(200)),
+    Row(
+        "POST",
+        "/api/outside/sign-in",
+        everybody(204),
+        lambda scene: {"secret": scene.outsider_secret},
+    ),
+    Row(
+        "POST",
+        "/api/outside/photos",
+        for_outsiders(201),
+        a_photo(source="link", slot="tap", moment="after"),
+    ),
+    # That photo is Tom's.
+    Row("POST", "/api/outside/photos/{photo_id}/confirm", for_outsiders(404)),
+    # This one may add, not view.
+    Row("POST", "/api/outside/reports", for_outsiders(404)),
+    Row("GET", "/api/outside/reports/{line}", for_outsiders(404)),
     Row("POST", "/api/photos/{photo_id}/confirm", those_who_see_the_photo(200)),
     Row("POST", "/api/photos/{photo_id}/accept", desk(200)),
     Row(
@@ -324,7 +362,7 @@ MAY_READ = {"rosa", "tom", "vera"}
 @pytest.fixture
 async def people(app: Litestar) -> dict[str, AsyncClient]:
     staff = {who.key: await signed_in(app, who) for who in (CARLA, OTTO, FATIMA, TOM, VERA)}
-    return staff | {name: browser(app) for name in ("nobody", "henk", "rosa", "guest")}
+    return staff | {name: browser(app) for name in ("nobody", "henk", "rosa", "guest", "outsider")}
 
 
 @pytest.fixture
@@ -339,7 +377,9 @@ async def scene(people: dict[str, AsyncClient]) -> Scene:
     photo = await given.photo(tom, given.photos_of(job), visitId=visit)
     invited = await given.guest(tom, rosa, call)
     await given.guest_signed_in(people["guest"], invited)
-    return Scene(repair, job, call, visit, photo, invited.id, invited.secret)
+    link = await given.outsider(vera, job, "add")
+    await given.outsider_signed_in(people["outsider"], link)
+    return Scene(repair, job, call, visit, photo, invited.id, invited.secret, link.id, link.secret)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.path}")
@@ -380,7 +420,7 @@ async def test_every_route_has_its_row(app: Litestar) -> None:
 async def test_an_id_that_nobody_has_looks_like_one_that_is_not_yours(
     people: dict[str, AsyncClient], scene: Scene
 ) -> None:
-    strangers = Scene(given.Repair(given.fresh_id(), "", ""), *[given.fresh_id() for _ in range(6)])
+    strangers = Scene(given.Repair(given.fresh_id(), "", ""), *[given.fresh_id() for _ in range(8)])
     for row in ROWS:
         if "_id}" in row.path and row.method == "GET":
             foreign = await people["otto"].get(scene.address(row.path))

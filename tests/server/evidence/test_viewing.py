@@ -7,6 +7,7 @@ from httpx import AsyncClient
 
 from server.clock import clock_at, now
 from server.evidence.tables import PhotoView
+from server.evidence.viewing import forget_looks
 from server.journal.service import position
 from tests.support import given
 from tests.support.cast import DE_LINDE
@@ -100,3 +101,15 @@ async def test_who_may_not_see_a_photo_leaves_no_trace_and_reads_none(
     await otto.get("/api/repair-requests")
     assert await PhotoView.count() == before
     assert (await otto.get(f"/api/photo-views/{review.repair.id}")).status_code == 404
+
+
+async def test_who_looked_is_forgotten_after_a_while(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await shown_photo(rosa, vera, tom)
+    with clock_at(now() - timedelta(days=400)):
+        await vera.get(f"/api/photos/{review.photos[0]}")
+    await tom.get(f"/api/photos/{review.photos[0]}")
+    await forget_looks(timedelta(days=365))
+    assert await by(vera, review, "Vera de Groot") == []
+    assert await by(vera, review, "Tom Bakker")

@@ -1,0 +1,31 @@
+/** Keeps the facts of a page fresh: the words are the server's; the page is fetched again and what changed is swapped. */
+import { withoutPlainParts } from "./link";
+
+export async function freshPage(address: string): Promise<Document> {
+  const answer = await fetch(address, { headers: { accept: "text/html" } });
+  // Only the facts are wanted; this page's policy would refuse the other one's style sheet.
+  const facts = (await answer.text()).replace(/<style[^]*?<\/style>/, "");
+  const fresh = new DOMParser().parseFromString(facts, "text/html");
+  withoutPlainParts(fresh);
+  return fresh;
+}
+
+/** Swaps only what changed, so that nobody loses her place. */
+export async function swapFresh(page: HTMLElement, address: string): Promise<void> {
+  const fresh = await freshPage(address).catch(() => undefined);
+  fresh?.querySelectorAll<HTMLElement>("[data-live]").forEach((part) => {
+    const old = page.querySelector(`[data-live="${String(part.dataset["live"])}"]`);
+    if (!old || old.isEqualNode(part)) return;
+    const hadFocus = old.contains(document.activeElement);
+    old.replaceWith(part);
+    if (hadFocus) part.querySelector<HTMLElement>("a, button")?.focus();
+  });
+}
+
+/** How far this phone's clock is ahead of the server's, measured when the page arrived. */
+export const clockOffsetOf = (page: HTMLElement) =>
+  Math.round(
+    performance.timeOrigin +
+      (performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming).responseStart -
+      Date.parse(page.dataset["now"] ?? new Date().toISOString()),
+  );

@@ -1,0 +1,112 @@
+/**
+ * The page of somebody outside with script: exchanges the link for a cookie, sends photos that wait on this phone, and
+ * has the report made. The words are the server's.
+ */
+import "./tenant.css";
+
+import { canKeep, photosOf } from "./device";
+import { clockOffsetOf, swapFresh } from "./fresh-page";
+import { openLink, withoutPlainParts } from "./link";
+import { keepChosen, patience, say, tell, tile } from "./photo-field";
+import { sendKept } from "./photo-queue";
+import type { Way } from "./photo-upload";
+
+const root = document.documentElement;
+const page = document.getElementById("content");
+
+/** As the case page's, by the outsider's own door. */
+const outsideWay: Way = {
+  announce: "/api/outside/photos",
+  confirm: (id) => `/api/outside/photos/${id}/confirm`,
+  facts: (photo) => ({ moment: photo.moment ?? "after", source: "link" }),
+};
+
+root.classList.add("with-script");
+
+let looking = 0;
+
+/** The small copy is made a moment after a photo came in. */
+function lookAgain(main: HTMLElement, tries = 0): void {
+  clearTimeout(looking);
+  if (!main.querySelector("[data-live] .waiting")) return;
+  looking = window.setTimeout(() => {
+    void swapFresh(main, "/o").then(() => {
+      lookAgain(main, tries + 1);
+    });
+  }, patience(tries));
+}
+
+async function startPhotos(main: HTMLElement, of: string): Promise<void> {
+  if (!(await canKeep())) return;
+  root.classList.add("with-store");
+  const clockOffsetMs = clockOffsetOf(main);
+  const limits = { limit: Number(main.dataset["limit"]), most: Number(main.dataset["most"]) };
+
+  function show(photos: Parameters<typeof tile>[0][]): void {
+    for (const photo of photos) {
+      const place = `${photo.slot ?? ""}-${photo.moment ?? ""}`;
+      main.querySelector(`[data-waiting="${place}"]`)?.append(tile(photo));
+    }
+    if (photos.length) void sendPhotos();
+  }
+
+  const sendPhotos = () =>
+    sendKept(of, clockOffsetMs, outsideWay, async (photo) => {
+      main.querySelector(`[data-photo="${photo.id}"]`)?.remove();
+      await swapFresh(main, "/o");
+      lookAgain(main);
+    });
+
+  main.querySelectorAll<HTMLInputElement>("input[data-slot]").forEach((chooser) => {
+    chooser.addEventListener("change", () => {
+      const files = [...(chooser.files ?? [])];
+      const { slot = "", moment = "" } = chooser.dataset;
+      chooser.value = "";
+      void keepChosen(files, of, 0, limits, { slot, moment }).then(({ kept, wrong }) => {
+        show(kept);
+        if (wrong) tell(wrong);
+      });
+    });
+  });
+  show(await photosOf(of));
+  lookAgain(main);
+}
+
+async function takeReport(button: HTMLButtonElement): Promise<void> {
+  button.disabled = true;
+  tell(say("reportMaking"));
+  try {
+    const answer = await fetch("/api/outside/reports", {
+      method: "POST",
+      headers: { accept: "application/json", "accept-language": root.lang },
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const made = (await answer.json()) as { url: string; fileName: string };
+    const link = document.createElement("a");
+    link.href = made.url;
+    link.download = made.fileName;
+    link.click();
+    tell(say("reportMade", { file: made.fileName }));
+  } catch {
+    tell(say("reportFailed"));
+  } finally {
+    button.disabled = false;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = (event.target as Element).closest<HTMLButtonElement>("[data-report]");
+  if (button) void takeReport(button);
+});
+
+withoutPlainParts(document);
+void openLink({
+  signIn: "/api/outside/sign-in",
+  page: "/o",
+  trouble: { 410: "expired" },
+  onopened: () => {
+    location.replace("/o");
+  },
+});
+const linkId = page?.dataset["outside"];
+if (page && linkId) void startPhotos(page, `outside:${linkId}`);

@@ -1,0 +1,50 @@
+/** Sends the photos that wait on this phone, one after another, until none is left or the link has to be opened again. */
+import { forget, type KeptPhoto, photosOf } from "./device";
+import { patience, pause, say, tell } from "./photo-field";
+import { send, type Way } from "./photo-upload";
+
+let isSending = false;
+const warn = (event: Event) => {
+  event.preventDefault();
+};
+
+/** `ondone` hears of each that left the phone: the server has it, or can never take it. */
+export async function sendKept(
+  of: string,
+  clockOffsetMs: number,
+  way: Way,
+  ondone: (photo: KeptPhoto) => Promise<void>,
+): Promise<void> {
+  if (isSending) return;
+  isSending = true;
+  addEventListener("beforeunload", warn);
+  let refused = "";
+  let sent = 0;
+  for (let tries = 0; ;) {
+    const waiting = await photosOf(of);
+    const photo = waiting[0];
+    if (!photo) break;
+    const count = sent + waiting.length;
+    const outcome = await send(photo, clockOffsetMs, way, (share) => {
+      const percent = Math.round(share * 100);
+      tell(say("uploading", { n: sent + 1, count, percent }));
+    });
+    if (outcome === "signed-out") {
+      tell(say("signInAgain"));
+      break;
+    }
+    if (outcome === "again") {
+      tell(say(navigator.onLine ? "busy" : "offline"));
+      await pause(patience(tries++));
+      continue;
+    }
+    tries = 0;
+    sent++;
+    if (outcome === "refused") refused = say("refused", { name: photo.name });
+    await forget("photos", photo.id);
+    tell(refused || say("uploaded"));
+    await ondone(photo);
+  }
+  removeEventListener("beforeunload", warn);
+  isSending = false;
+}

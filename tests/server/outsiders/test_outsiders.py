@@ -1,0 +1,106 @@
+"""Somebody outside with a link: sees what was accepted, or adds photos, and nothing else."""
+
+from datetime import timedelta
+
+from httpx import AsyncClient
+from litestar import Litestar
+
+from server.clock import now
+from server.outsiders.tables import OutsiderLink
+from tests.server.proof.test_reporting import pictures_in
+from tests.support import given, pictures
+from tests.support.asgi_client import browser
+
+PHOTOS = "/api/outside/photos"
+AFTER = {"source": "link", "slot": "tap", "moment": "after"}
+
+
+async def test_what_an_outsider_adds_comes_into_the_lane_under_the_name_of_the_link(
+    app: Litestar, rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    outsider = browser(app)
+    await given.outsider_signed_in(outsider, await given.outsider(vera, job, "add"))
+    data = pictures.jpeg(9)
+    ticket = await given.announced(outsider, PHOTOS, data, **AFTER)
+    photo = ticket["id"]
+    await given.upload(ticket, data)
+    for stranger in (tom, rosa):  # on its way it is nobody's but hers
+        assert (await stranger.post(f"/api/photos/{photo}/confirm")).status_code == 404
+    receipt = await outsider.post(f"{PHOTOS}/{photo}/confirm")
+    assert (receipt.status_code, receipt.json()["id"]) == (200, photo)
+    await given.ready(vera, photo)
+    (waiting,) = (await vera.get("/api/photos/to-review")).json()["items"]
+    facts = waiting["photo"]
+    assert (facts["id"], facts["source"], facts["takenBy"]) == (photo, "link", "Bouwbedrijf Özgür")
+
+    page = (await outsider.get("/o")).text
+    assert photo in page
+    assert "Rosa" not in page
+    hostile = b"#!/bin/sh\n" * 40
+    ticket = await given.announced(outsider, PHOTOS, hostile, **AFTER)
+    await given.upload(ticket, hostile)
+    refused = await outsider.post(f"{PHOTOS}/{ticket['id']}/confirm")
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/not-a-picture")
+    for wrong in ({"slot": "roof"}, {"moment": "report"}, {"source": "camera"}):
+        asked = given.an_announcement(data, **{**AFTER, **wrong})
+        answer = await outsider.post(PHOTOS, json=asked)
+        assert answer.json()["type"] == "/problems/announcement-refused", wrong
+
+
+async def test_who_may_view_sees_what_was_accepted_and_each_look_is_noted(
+    app: Litestar, rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, marijke: AsyncClient
+) -> None:
+    repair = await given.repair(rosa)
+    reported = await given.report_photo(rosa)
+    job = await given.job(vera, repair)
+    visit = await given.arrival(tom, job)
+    place = given.photos_of(job)
+    before = await given.photo(tom, place, moment="before", slot="tap", visitId=visit)
+    good, bad = [
+        await given.photo(tom, place, slot="tap", visitId=visit, beforePhotoId=before)
+        for _ in range(2)
+    ]
+    await given.departure(tom, visit, 3)
+    for each in (reported, before, good, bad):
+        await given.ready(vera, each)
+    await vera.post(f"/api/photos/{good}/accept")
+    await vera.post(f"/api/photos/{bad}/send-back", json={"reason": "blurred"})
+    link = await given.outsider(vera, job, "view", "Verzekeraar Ons")
+    await given.outsider_signed_in(marijke, link)  # she is signed in as a colleague as well
+    page = (await marijke.get("/o")).text
+    assert [each in page for each in (before, good, bad, reported)] == [True, True, False, False]
+    looks = (await vera.get(f"/api/photo-views/{repair.id}")).json()
+    theirs = {look["photoId"] for look in looks if look["viewerName"] == "Verzekeraar Ons"}
+    assert theirs == {before, good}
+    made = await marijke.post("/api/outside/reports")
+    assert made.status_code == 201, made.text
+    assert len(pictures_in((await marijke.get(made.json()["url"])).content)) == 2
+    assert (
+        await marijke.post(PHOTOS, json=given.an_announcement(b"x", **AFTER))
+    ).status_code == 404
+    (listed,) = (await vera.get(f"/api/jobs/{job}/outsiders")).json()
+    assert listed["lastUsedAt"]
+    assert listed["state"] == "live"
+
+    await vera.post(f"/api/jobs/{job}/outsiders/{link.id}/revoke")
+    assert (await marijke.post("/api/outside/reports")).status_code == 401
+    assert good not in (await marijke.get("/o")).text
+    again = await browser(app).post("/api/outside/sign-in", json={"secret": link.secret})
+    assert (again.status_code, again.json()["type"]) == (410, "/problems/outsider-link-over")
+
+
+async def test_a_link_is_over_when_its_days_are(
+    app: Litestar, rosa: AsyncClient, vera: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    link = await given.outsider(vera, job, "add")
+    outsider = browser(app)
+    await given.outsider_signed_in(outsider, link)
+    over = {OutsiderLink.expires_at: now() - timedelta(seconds=1)}
+    await OutsiderLink.update({**over}).where(OutsiderLink.id == link.id)
+    answer = await outsider.post(PHOTOS, json=given.an_announcement(b"x", **AFTER))
+    assert answer.status_code == 401
+    assert (await vera.get(f"/api/jobs/{job}/outsiders")).json()[0]["state"] == "expired"
+    too_long = {"id": given.fresh_id(), "name": "Lang", "may": "view", "days": 31}
+    assert (await vera.post(f"/api/jobs/{job}/outsiders", json=too_long)).status_code == 400
