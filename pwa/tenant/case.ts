@@ -5,6 +5,7 @@
 import "./tenant.css";
 
 import { stillsWait, wasInCall } from "../src/call/left-behind";
+import type { AddPhoto } from "../src/features/evidence/photo-judge";
 import { canKeep, forget, photosOf } from "./device";
 import { openLink, withoutPlainParts } from "./link";
 import { byId, keepChosen, patience, pause, rememberedLink, say, tell, tile } from "./photo-field";
@@ -107,6 +108,8 @@ function follow(): void {
 // ---- Photos ----
 
 let isSending = false;
+/** The better photo that she was asked for last; stays readable when the first one has gone out. */
+let askedFor = "";
 const warn = (event: Event) => {
   event.preventDefault();
 };
@@ -140,7 +143,7 @@ async function sendPhotos(): Promise<void> {
     if (outcome === "refused") refused = say("refused", { name: photo.name });
     await forget("photos", photo.id);
     page.querySelector(`[data-photo="${photo.id}"]`)?.remove();
-    tell(refused || say("uploaded"));
+    tell(refused || askedFor || say("uploaded"));
     await refresh();
   }
   byId("sending").hidden = !byId("chosen").children.length;
@@ -160,11 +163,11 @@ function show(photos: Parameters<typeof tile>[0][]): void {
 }
 
 /** A photo that the technician asked for goes the way of all her photos: kept here until it is safe there. */
-async function addPhoto(file: File, wantedId: string): Promise<string> {
-  const { kept, wrong } = await keepChosen([file], of, 0, limits(), wantedId);
+const addPhoto: AddPhoto = async (file, wantedId, judgement) => {
+  const { kept, wrong } = await keepChosen([file], of, 0, limits(), wantedId, judgement);
   show(kept);
   return wrong;
-}
+};
 
 async function startPhotos(): Promise<void> {
   if (!(await canKeep())) return;
@@ -173,9 +176,10 @@ async function startPhotos(): Promise<void> {
   chooser?.addEventListener("change", () => {
     const files = [...(chooser.files ?? [])];
     chooser.value = "";
-    void keepChosen(files, of, 0, limits()).then(({ kept, wrong }) => {
+    void keepChosen(files, of, 0, limits()).then(({ kept, wrong, advice }) => {
+      askedFor = advice;
       show(kept);
-      if (wrong) tell(wrong);
+      if (wrong || advice) tell(wrong || advice);
     });
   });
   show(await photosOf(of));

@@ -1980,7 +1980,7 @@ export interface components {
             technicianName: string;
             phone: string;
             photos: components["schemas"]["WantedPhotoFacts"][];
-            suggestions: string[];
+            suggestions: components["schemas"]["PhotoSuggestion"][];
         };
         /** LaneChoices */
         LaneChoices: {
@@ -2240,11 +2240,18 @@ export interface components {
          * @enum {string}
          */
         PhotoState: "announced" | "received" | "ready" | "refused" | "struck";
+        /** PhotoSuggestion */
+        PhotoSuggestion: {
+            words: string;
+            slot: string;
+        };
         /** PhotoWish */
         PhotoWish: {
             /** Format: uuid */
             id: string;
             words: string;
+            /** @default  */
+            slot: string;
         };
         /** Position */
         Position: {
@@ -2606,6 +2613,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             words: string;
+            slot: components["schemas"]["Slot"] | null;
+            minimum: number;
+            maximum: number;
+            count: number;
             /** @enum {string} */
             state: "wanted" | "coming" | "here" | "skipped";
             photoId: string | null;
