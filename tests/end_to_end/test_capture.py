@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -54,6 +55,21 @@ class Phone:
     async def photos(self, slot: str) -> list[dict[str, object]]:
         answer = await self._tom.get(f"/api/jobs/{self._job}")
         return [photo for photo in answer.json()["photos"] if photo["slot"] == slot]
+
+    async def recording(self, kind: str) -> dict[str, Any]:
+        """Once the office can play it."""
+        while True:
+            answer = await self._tom.get(f"/api/jobs/{self._job}")
+            for photo in answer.json()["photos"]:
+                if photo["kind"] == kind and photo["playUrl"]:
+                    return photo
+            await asyncio.sleep(0.2)
+
+    async def records(self, kind: str, button: str) -> None:
+        await self.page.goto(f"/app/jobs/{self._job}/record?kind={kind}&moment=after&slot=boiler")
+        await self.page.get_by_role("button", name=button).click(timeout=PATIENCE_MS)
+        await expect(self.page.get_by_role("timer")).to_contain_text("0:02", timeout=PATIENCE_MS)
+        await self.presses("Stoppen")
 
     async def width(self, slot: str) -> object:
         """Known once the copies have been made."""
@@ -110,7 +126,10 @@ async def phone(stage: Stage) -> AsyncIterator[Phone]:
         job = await given.job(vera, repair, technicianId=toms_id)
         await given.arrival(tom, job)
         context = await stage.browser.new_context(
-            base_url=stage.address, viewport=PHONE, locale="nl-NL", permissions=["camera"]
+            base_url=stage.address,
+            viewport=PHONE,
+            locale="nl-NL",
+            permissions=["camera", "microphone"],
         )
         context.set_default_timeout(PATIENCE_MS)
         await context.request.post("/api/demo/sign-in", data={"person": "tom"})
@@ -217,3 +236,34 @@ async def test_a_poor_one_out_of_several_is_shown_before_it_is_kept(phone: Phone
     await phone.sees("Foto staat veilig op je telefoon")
     await phone.sees_everything_sent()
     assert [photo["findings"] for photo in await phone.photos("boiler")] == [[], ["blurred"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "button", "element", "saved"),
+    [
+        ("film", "Video opnemen", "video", "Video staat veilig op je telefoon"),
+        ("voice", "Spraakbericht opnemen", "audio", "Spraakbericht staat veilig op je telefoon"),
+    ],
+)
+async def test_a_film_and_a_voice_note_are_played_before_they_are_kept(
+    phone: Phone, kind: str, button: str, element: str, saved: str
+):
+    await phone.records(kind, button)
+    await phone.page.locator(f"{element}[controls]").wait_for()
+    await phone.presses("Gebruiken")
+    await phone.sees(saved)
+    await phone.sees_everything_sent()
+    made = await phone.recording(kind)
+    assert (made["slot"], made["verdict"]) == ("boiler", "pending")
+    assert made["seconds"] >= 2
+    assert (made["thumbnailUrl"] is not None) == (kind == "film")
+    # A browser can play what the office is handed.
+    readiness = await phone.page.evaluate(
+        """([name, source]) => new Promise((resolve, reject) => {
+            const player = Object.assign(document.createElement(name), { src: source });
+            player.oncanplay = () => resolve(player.readyState);
+            player.onerror = () => reject(new Error("It does not play"));
+        })""",
+        [element, made["playUrl"]],
+    )
+    assert readiness >= 3

@@ -1604,6 +1604,10 @@ export interface components {
             byteCount: number;
             sha256: string;
             mediaType: string;
+            kind?: components["schemas"]["Kind"];
+            seconds?: number | null;
+            partHashes?: string[];
+            poster?: components["schemas"]["Poster"] | null;
             /** @default  */
             slot: string;
             /** @default 0 */
@@ -1968,6 +1972,13 @@ export interface components {
             judgedAt: string;
             marks: components["schemas"]["Mark"][];
         };
+        /**
+         * Kind
+         * @description What was taken. All of them are proof, and go the same way.
+         * @default photo
+         * @enum {string}
+         */
+        Kind: "photo" | "film" | "voice";
         /** Ladder */
         Ladder: {
             rung: components["schemas"]["Rung"];
@@ -2164,6 +2175,16 @@ export interface components {
             byteCount: number;
             seal: components["schemas"]["Seal"];
         };
+        /** PartUpload */
+        PartUpload: {
+            url: string;
+            headers: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            expiresAt: string;
+            number: number;
+        };
         /** PersonName */
         PersonName: {
             /** Format: uuid */
@@ -2180,6 +2201,8 @@ export interface components {
             moment: components["schemas"]["Moment"];
             source: components["schemas"]["Source"];
             slot: string;
+            kind: components["schemas"]["Kind"];
+            seconds: number | null;
             state: components["schemas"]["PhotoState"];
             /** Format: date-time */
             takenAt: string;
@@ -2204,6 +2227,7 @@ export interface components {
             retakenBy: string | null;
             thumbnailUrl: string | null;
             screenUrl: string | null;
+            playUrl: string | null;
             judgements: components["schemas"]["JudgementFacts"][];
             comments: components["schemas"]["CommentFacts"][];
         };
@@ -2258,6 +2282,11 @@ export interface components {
             latitude: number;
             longitude: number;
             accuracyM: number;
+        };
+        /** Poster */
+        Poster: {
+            byteCount: number;
+            sha256: string;
         };
         /**
          * PrevisitState
@@ -2592,6 +2621,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             upload: components["schemas"]["Upload"] | null;
+            parts: components["schemas"]["PartUpload"][];
+            poster: components["schemas"]["Upload"] | null;
         };
         /**
          * Verdict

@@ -99,6 +99,11 @@ export class Outbox {
     return id;
   }
 
+  /** What is still on this phone of a photo or film; undefined once the server has it. */
+  async bytesOf(item: OutboxItem): Promise<ArrayBuffer | undefined> {
+    return (await this.#database.get("bytes", item.id))?.data;
+  }
+
   async retry(item: OutboxItem): Promise<void> {
     await changeItem(this.#database, item.sequence, { state: "waiting", nextTryAt: 0 });
     await this.send({ atOnce: true });
