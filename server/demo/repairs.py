@@ -71,6 +71,7 @@ class Repair:
     cancelled: str = ""  # why
     helper: str = ""  # whom the tenant had looking along in the call
     is_recorded: bool = False  # the call, with everybody's yes
+    is_filmed: bool = False  # the finished work, with a voice note
 
     @property
     def key(self) -> str:
