@@ -344,9 +344,8 @@ async def _ticket(
     photo: EvidencePhoto, announced: Announcement, objects: ObjectStore
 ) -> UploadTicket:
     if photo.received_at:
-        return UploadTicket(
-            photo.id, upload=None, parts=[], poster=None
-        )  # evidence is never overwritten
+        # Evidence is never overwritten.
+        return UploadTicket(photo.id, upload=None, parts=[], poster=None)
     poster = announced.poster and objects.presign_upload(
         poster_key(photo.object_key),
         byte_count=announced.poster.byte_count,
