@@ -11,6 +11,7 @@ from server import database
 from server.demo import seed
 from server.due_work import runner as due_work
 from server.evidence import background as evidence_background
+from server.evidence.parts import PART_BYTES
 from server.guests import background as guests_background
 from server.guests.admission import StillWelcome
 from server.journal import consumers, set_aside
@@ -176,7 +177,7 @@ async def _storage(
         embedded = EmbeddedStore(settings.data / "objects")
         chosen = await embedded.start()
         stack.push_async_callback(embedded.stop)
-        proxy = S3Proxy(chosen, upload_limit=settings.picture_limit_bytes)
+        proxy = S3Proxy(chosen, upload_limit=max(settings.picture_limit_bytes, PART_BYTES))
         await proxy.startup()
         stack.push_async_callback(proxy.shutdown)
     objects = ObjectStore(chosen)

@@ -8,7 +8,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol, cast
+from typing import IO, Any, Protocol, cast
 
 import boto3  # pyright: ignore[reportMissingTypeStubs]
 from botocore.client import Config  # pyright: ignore[reportMissingTypeStubs]
@@ -91,6 +91,23 @@ class S3Client:
                 ContentType=media_type,
                 ContentMD5=base64.b64encode(digest).decode(),
             )
+
+    def put_file(self, key: str, file: IO[bytes], media_type: str, md5: bytes) -> None:
+        """Straight from the disk, whatever its size."""
+        file.seek(0)
+        with _our_errors(key):
+            self._s3.put_object(
+                Bucket=self._bucket,
+                Key=key,
+                Body=file,
+                ContentType=media_type,
+                ContentMD5=base64.b64encode(md5).decode(),
+            )
+
+    def size_of(self, key: str) -> int:
+        with _our_errors(key):
+            answer = self._s3.head_object(Bucket=self._bucket, Key=key)
+            return int(answer["ContentLength"])
 
     def begin_multipart(self, key: str, media_type: str) -> str:
         with _our_errors(key):

@@ -49,6 +49,10 @@ class NotAPicture(StorageError):
     """The bytes are not a picture of a kind we accept, or too damaged to show anything."""
 
 
+class NotFootage(StorageError):
+    """The bytes are no film or sound of a kind that browsers play."""
+
+
 class DerivingFailed(StorageError):
     """The process that makes smaller copies died over a picture."""
 

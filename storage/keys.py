@@ -34,6 +34,17 @@ def slice_key(key: str, number: int) -> str:
     return validate_key(f"{key.removesuffix('.mp4')}.slices/{number:06}")
 
 
+def part_key(key: str, number: int) -> str:
+    """Where a part waits until all of them are there. Beside the whole, and erased with it."""
+    return validate_key(f"{key}.parts/{number:04}")
+
+
+def poster_key(key: str) -> str:
+    """The frame that stands for a film, as its phone took it; copies are made of it."""
+    folder, _, name = validate_key(key).rpartition("/")
+    return validate_key(f"{folder}/{name.rpartition('.')[0]}-poster.jpg".lstrip("/"))
+
+
 def derivative_key(key: str, long_edge: int) -> str:
     """Beside the original, so that both are found and erased together."""
     folder, _, name = validate_key(key).rpartition("/")

@@ -13,6 +13,7 @@ export const { p, navigate, route } = createRouter({
   "/today": Today,
   "/jobs/:id": () => import("../src/features/jobs/Job.svelte"),
   "/jobs/:id/camera": () => import("../src/features/evidence/Camera.svelte"),
+  "/jobs/:id/record": () => import("../src/features/evidence/Recorder.svelte"),
   "/jobs/:id/call": () => import("./Call.svelte"),
   "/jobs/:id/outcome": () => import("./Outcome.svelte"),
   "/queue": () => import("../src/features/evidence/Queue.svelte"),

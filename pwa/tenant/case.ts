@@ -5,11 +5,12 @@
 import "./tenant.css";
 
 import { stillsWait, wasInCall } from "../src/call/left-behind";
+import type { AddPhoto } from "../src/features/evidence/photo-judge";
 import { canKeep, photosOf } from "./device";
 import { clockOffsetOf, freshPage, swapFresh } from "./fresh-page";
 import { openLink, withoutPlainParts } from "./link";
 import { byId, keepChosen, rememberedLink, say, tell, tile } from "./photo-field";
-import { sendKept } from "./photo-queue";
+import { advise, sendKept } from "./photo-queue";
 import { caseWay } from "./photo-upload";
 
 const root = document.documentElement;
@@ -107,11 +108,12 @@ function show(photos: Parameters<typeof tile>[0][]): void {
 }
 
 /** A photo that the technician asked for goes the way of all her photos: kept here until it is safe there. */
-async function addPhoto(file: File, wantedId: string): Promise<string> {
-  const { kept, wrong } = await keepChosen([file], of, 0, limits(), { slot: wantedId });
+const addPhoto: AddPhoto = async (file, wantedId, judgement) => {
+  const about = { slot: wantedId, ...judgement };
+  const { kept, wrong } = await keepChosen([file], of, 0, limits(), about);
   show(kept);
   return wrong;
-}
+};
 
 async function startPhotos(): Promise<void> {
   if (!(await canKeep())) return;
@@ -120,7 +122,8 @@ async function startPhotos(): Promise<void> {
   chooser?.addEventListener("change", () => {
     const files = [...(chooser.files ?? [])];
     chooser.value = "";
-    void keepChosen(files, of, 0, limits()).then(({ kept, wrong }) => {
+    void keepChosen(files, of, 0, limits()).then(({ kept, wrong, advice }) => {
+      advise(advice);
       show(kept);
       if (wrong) tell(wrong);
     });

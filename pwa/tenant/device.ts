@@ -2,6 +2,8 @@
  * What the tenant typed and photographed, kept on her phone until the server has it.
  * Photos are ArrayBuffers: Safari has lost Blobs from its database.
  */
+import type { Finding } from "../src/api/wire";
+
 export interface KeptPhoto {
   /** Made here, so that sending twice adds no second photo. */
   id: string;
@@ -14,6 +16,9 @@ export interface KeptPhoto {
   slot?: string;
   /** Before or after the work, where somebody outside adds it. */
   moment?: string;
+  /** What her phone saw wrong with it, and how often it asked for another one. */
+  findings?: Finding[];
+  retakesAsked?: number;
   bytes: ArrayBuffer;
 }
 

@@ -8,7 +8,7 @@ import { canKeep, photosOf } from "./device";
 import { clockOffsetOf, swapFresh } from "./fresh-page";
 import { openLink, withoutPlainParts } from "./link";
 import { keepChosen, patience, say, tell, tile } from "./photo-field";
-import { sendKept } from "./photo-queue";
+import { advise, sendKept } from "./photo-queue";
 import type { Way } from "./photo-upload";
 
 const root = document.documentElement;
@@ -62,7 +62,8 @@ async function startPhotos(main: HTMLElement, of: string): Promise<void> {
       const files = [...(chooser.files ?? [])];
       const { slot = "", moment = "" } = chooser.dataset;
       chooser.value = "";
-      void keepChosen(files, of, 0, limits, { slot, moment }).then(({ kept, wrong }) => {
+      void keepChosen(files, of, 0, limits, { slot, moment }).then(({ kept, wrong, advice }) => {
+        advise(advice);
         show(kept);
         if (wrong) tell(wrong);
       });

@@ -1,4 +1,7 @@
 /** Choosing photos: looked at before they are kept, shown as tiles, with a sentence when one will not do. */
+import type { Finding } from "../src/api/wire";
+import type { Judgement } from "../src/features/evidence/photo-judge";
+import { Retakes } from "../src/features/evidence/retakes";
 import { keep, type KeptPhoto } from "./device";
 
 export type Texts = Record<string, string>;
@@ -38,16 +41,34 @@ function inWords(byteCount: number): string {
   return `${Math.floor(byteCount / size)} ${unit}`;
 }
 
-/** Keeps the photos that will do; says which one will not, and why. */
+/** What her phone finds wrong with a picture. The code for it comes with her first photo. */
+async function judged(file: File): Promise<Finding[]> {
+  try {
+    const { findingsOf } = await import("../src/features/evidence/photo-judge");
+    return await findingsOf(file);
+  } catch {
+    // Without a network there is no judging, and the photo is kept all the same.
+    return [];
+  }
+}
+
+/** On this page; after two requests her photos are good as they are. */
+const retakes = new Retakes();
+
+/**
+ * Keeps the photos that will do; says which one will not, and why. What is only blurred is kept, with advice; when
+ * `about` says what was found, she has had that already.
+ */
 export async function keepChosen(
   files: readonly File[],
   of: string,
   alreadyThere: number,
   limits: { limit: number; most: number },
-  about: Pick<KeptPhoto, "slot" | "moment"> = {},
-): Promise<{ kept: KeptPhoto[]; wrong: string }> {
+  about: Pick<KeptPhoto, "slot" | "moment"> & Partial<Judgement> = {},
+): Promise<{ kept: KeptPhoto[]; wrong: string; advice: string }> {
   const kept: KeptPhoto[] = [];
   let wrong = "";
+  let advice = "";
   for (const file of files) {
     const name = file.name;
     if (alreadyThere + kept.length >= limits.most) {
@@ -59,13 +80,17 @@ export async function keepChosen(
       const mediaType = mediaTypeOf(bytes);
       if (mediaType) {
         const takenAt = new Date(file.lastModified).toISOString();
-        const photo = { id: crypto.randomUUID(), of, name, mediaType, takenAt, ...about, bytes };
+        const findings = about.findings ?? (await judged(file));
+        const retakesAsked = about.retakesAsked ?? retakes.asked(of);
+        const facts = { of, name, mediaType, takenAt, ...about, findings, retakesAsked };
+        const photo = { id: crypto.randomUUID(), ...facts, bytes };
+        if (findings[0] && !about.findings && retakes.ask(of)) advice = say(findings[0], { name });
         await keep("photos", photo);
         kept.push(photo);
       } else wrong = say("notPicture", { name });
     }
   }
-  return { kept, wrong };
+  return { kept, wrong, advice };
 }
 
 /** A tile with the picture; where this browser cannot show it (HEIC), its name and a tick. */

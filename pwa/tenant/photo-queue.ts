@@ -4,9 +4,16 @@ import { patience, pause, say, tell } from "./photo-field";
 import { send, type Way } from "./photo-upload";
 
 let isSending = false;
+/** The better photo that was asked for last; stays readable when the first one has gone out. */
+let askedFor = "";
 const warn = (event: Event) => {
   event.preventDefault();
 };
+
+export function advise(sentence: string): void {
+  askedFor = sentence;
+  if (sentence) tell(sentence);
+}
 
 /** `ondone` hears of each that left the phone: the server has it, or can never take it. */
 export async function sendKept(
@@ -42,7 +49,7 @@ export async function sendKept(
     sent++;
     if (outcome === "refused") refused = say("refused", { name: photo.name });
     await forget("photos", photo.id);
-    tell(refused || say("uploaded"));
+    tell(refused || askedFor || say("uploaded"));
     await ondone(photo);
   }
   removeEventListener("beforeunload", warn);

@@ -76,6 +76,8 @@ export async function send(
       takenAt: photo.takenAt,
       slot: photo.slot ?? "",
       clockOffsetMs,
+      findings: photo.findings ?? [],
+      retakesAsked: photo.retakesAsked ?? 0,
       byteCount: photo.bytes.byteLength,
       sha256: await sha256(photo.bytes),
       mediaType: photo.mediaType,

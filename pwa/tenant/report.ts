@@ -112,10 +112,10 @@ async function choose(): Promise<void> {
   const files = [...(chooser.files ?? [])];
   chooser.value = "";
   const limits = { limit: Number(form.dataset["limit"]), most: Number(form.dataset["most"]) };
-  const { kept, wrong } = await keepChosen(files, of, chosen.children.length, limits);
+  const { kept, wrong, advice } = await keepChosen(files, of, chosen.children.length, limits);
   const place = chooser.closest<HTMLElement>(".field");
   if (place) clearWrong(place);
-  if (wrong) showWrong("photos", wrong);
+  if (wrong || advice) showWrong("photos", wrong || advice);
   showPhotos(kept);
   await keepTyped();
 }

@@ -4,11 +4,12 @@ from uuid import UUID
 
 from server.accounts.tables import Organisation, Person
 from server.actors import Staff, Tenant
-from server.case_files.schemas import Ladder, WantedPhotoFacts
+from server.case_files.schemas import Ladder, PhotoSuggestion, WantedPhotoFacts
 from server.clock import now
 from server.database import transaction
 from server.evidence.reading import photos_where
 from server.evidence.schemas import Photo
+from server.evidence.slots import JobSlot, SlotCount, slot_named, slots_for
 from server.evidence.tables import PhotoState
 from server.jobs.tables import Job
 from server.previsits import access
@@ -18,35 +19,55 @@ from server.repair_requests.faults import find
 from server.repair_requests.tables import RepairRequest
 from storage.objects import ObjectStore
 
+_OF_OWN_WORDS = SlotCount(minimum=1, maximum=3)
 
-async def ladder_of(actor: Staff, previsit_id: UUID, objects: ObjectStore) -> Ladder:
+
+async def ladder_of(actor: Staff, previsit_id: UUID, language: str, objects: ObjectStore) -> Ladder:
     """Technician and desk read the tenant's number, and what could be asked for."""
     async with transaction():
         previsit, job = await access.previsit_to_hold(actor, previsit_id)
     request = await RepairRequest.objects().get(RepairRequest.id == job.request)
-    # Tenants read it in their own language.
-    fault = find(request.fault) if request else None
     return await _ladder(
         previsit,
         job,
+        language,
         objects,
         phone=request.phone if request else "",
-        suggestions=list(fault.words(request.language).photos) if request and fault else [],
+        suggestions=_suggestions(request) if request else [],
     )
 
 
-async def ladder_for_tenant(actor: Tenant, objects: ObjectStore) -> Ladder:
+async def ladder_for_tenant(actor: Tenant, language: str, objects: ObjectStore) -> Ladder:
     """The tenant reads the number of the corporation: she knows her own."""
     async with transaction():
         previsit, job = await access.previsit_to_join(actor)
     organisation = await Organisation.objects().get(Organisation.id == actor.organisation_id)
     phone = organisation.phone if organisation else ""
-    return await _ladder(previsit, job, objects, phone=phone, suggestions=[])
+    return await _ladder(previsit, job, language, objects, phone=phone, suggestions=[])
+
+
+def _suggestions(request: RepairRequest) -> list[PhotoSuggestion]:
+    """First the spots that we can explain, then what the fault asks for. In her own language."""
+    fault = find(request.fault)
+    slots = [slot for slot in slots_for(request.fault, request.language) if slot.before]
+    words = fault.words(request.language).photos if fault else ()
+    return [
+        *(PhotoSuggestion(slot.name, slot.key) for slot in slots),
+        *(PhotoSuggestion(each, "") for each in words),
+    ]
 
 
 async def _ladder(
-    previsit: Previsit, job: Job, objects: ObjectStore, *, phone: str, suggestions: list[str]
+    previsit: Previsit,
+    job: Job,
+    language: str,
+    objects: ObjectStore,
+    *,
+    phone: str,
+    suggestions: list[PhotoSuggestion],
 ) -> Ladder:
+    request = await RepairRequest.objects().get(RepairRequest.id == job.request)
+    slots = {slot.key: slot for slot in slots_for(request.fault if request else "", language)}
     wanted = await wanted_photos(previsit.id)
     technician = await Person.objects().get(Person.id == job.assigned_to)
     photos = await _answers(job.request, wanted, objects)
@@ -59,15 +80,15 @@ async def _ladder(
         tenant_joined_at=previsit.tenant_joined_at,
         technician_name=technician.name if technician else "",
         phone=phone,
-        photos=[_facts(each, photos.get(str(each.id))) for each in wanted],
+        photos=[_facts(each, slots, photos.get(str(each.id), []), language) for each in wanted],
         suggestions=suggestions,
     )
 
 
 async def _answers(
     request_id: UUID, wanted: list[WantedPhoto], objects: ObjectStore
-) -> dict[str, Photo]:
-    """The newest photo for each; one that was refused is asked for again."""
+) -> dict[str, list[Photo]]:
+    """Hers for each, the newest last; one that was refused is asked for again."""
     if not wanted:
         return {}
     places = ", ".join(["{}"] * len(wanted))
@@ -77,18 +98,31 @@ async def _answers(
         [request_id, *(str(each.id) for each in wanted)],
         objects,
     )
-    return {photo.slot: photo for photo in found}
+    by_wish: dict[str, list[Photo]] = {}
+    for photo in found:
+        by_wish.setdefault(photo.slot, []).append(photo)
+    return by_wish
 
 
-def _facts(wanted: WantedPhoto, photo: Photo | None) -> WantedPhotoFacts:
-    if photo is None:
+def _facts(
+    wanted: WantedPhoto, slots: dict[str, JobSlot], photos: list[Photo], language: str
+) -> WantedPhotoFacts:
+    slot = slots.get(wanted.slot)
+    count = (slot and slot.before) or _OF_OWN_WORDS
+    newest = photos[-1] if photos else None
+    if newest and len(photos) >= count.minimum:
+        state = "coming" if newest.state == PhotoState.ANNOUNCED else "here"
+    else:
         state = "skipped" if wanted.skipped_at else "wanted"
-        return WantedPhotoFacts(wanted.id, wanted.words, state, None, None, None)
     return WantedPhotoFacts(
         wanted.id,
         wanted.words,
-        "coming" if photo.state == PhotoState.ANNOUNCED else "here",
-        photo.id,
-        photo.thumbnail_url,
-        photo.screen_url,
+        slot=slot_named(wanted.slot, language),
+        minimum=count.minimum,
+        maximum=count.maximum,
+        count=len(photos),
+        state=state,
+        photo_id=newest.id if newest else None,
+        thumbnail_url=newest.thumbnail_url if newest else None,
+        screen_url=newest.screen_url if newest else None,
     )

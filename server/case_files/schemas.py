@@ -285,14 +285,28 @@ class CasePrevisit(Wire, frozen=True):
 
 
 class WantedPhotoFacts(Wire, frozen=True):
-    """A photo that is asked for, and how far it is."""
+    """A photo that is asked for, and how far it is.
+
+    `slot` explains the spot, with an example; `minimum` of it are asked for, `maximum` may come.
+    """
 
     id: UUID
     words: str
+    slot: Slot | None
+    minimum: int
+    maximum: int
+    count: int
     state: Literal["wanted", "coming", "here", "skipped"]
     photo_id: UUID | None
     thumbnail_url: str | None
     screen_url: str | None
+
+
+class PhotoSuggestion(Wire, frozen=True):
+    """What the technician may want to ask for, in the tenant's language."""
+
+    words: str
+    slot: str
 
 
 class Ladder(Wire, frozen=True):
@@ -307,7 +321,7 @@ class Ladder(Wire, frozen=True):
     technician_name: str
     phone: str
     photos: list[WantedPhotoFacts]
-    suggestions: list[str]
+    suggestions: list[PhotoSuggestion]
 
 
 class Case(Wire, frozen=True):

@@ -33,7 +33,7 @@ SELECT r.id, r.number, r.state, r.fault, r.description, r.priority, r.reported_a
   (SELECT count(*) FROM evidence_photo p WHERE p.request = r.id
      AND p.state IN ('received', 'ready')),
   (SELECT p.object_key FROM evidence_photo p WHERE p.request = r.id AND p.state = 'ready'
-     ORDER BY p.taken_at LIMIT 1),
+     AND p.width IS NOT NULL ORDER BY p.taken_at LIMIT 1),
   j.id, j.state, t.id, t.name, pv.id, pv.state, pv.planned_at,
   (SELECT count(*) FROM evidence_photo p WHERE p.request = r.id AND p.verdict = 'pending'
      AND p.state IN ('received', 'ready')),

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+import msgspec
+
 from server.actors import Coordinator, Technician, Tenant
 from server.clock import HOME, now
 from server.database import transaction
@@ -19,7 +21,7 @@ from server.demo import cast
 from server.demo.calls import DemoCall
 from server.demo.cast import demo_id
 from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS
-from server.demo.films import draw_film
+from server.demo.films import SECONDS, VOICE_SECONDS, draw_film, draw_voice
 from server.demo.pictures import Moment as Shot
 from server.demo.pictures import draw_picture
 from server.demo.plan import REPAIRS
@@ -28,7 +30,7 @@ from server.demo.repairs import AfterPhoto, Repair, State
 from server.evidence import commenting, receiving, review, tagging
 from server.evidence.schemas import Announcement, Comment, SendBack
 from server.evidence.slots import slots_for
-from server.evidence.tables import Moment, Source, Verdict
+from server.evidence.tables import EvidencePhoto, Kind, Moment, PhotoState, Source, Verdict
 from server.guests import inviting
 from server.guests.schemas import NewHelper
 from server.jobs.schemas import NewJob
@@ -46,6 +48,7 @@ from server.settings import Settings
 from server.visits import service as visits
 from server.visits.schemas import Arrival, Departure
 from signalling.admission import SignedTokens
+from storage.keys import poster_key
 from storage.objects import ObjectStore
 
 CALL_LASTS = timedelta(minutes=8)
@@ -105,6 +108,11 @@ class History:
         self._drawings = self._draw_all()
         if repair.is_recorded:
             self._film = workshop.artists.submit(draw_film, repair.scene, repair.picture_seed)
+        if repair.is_filmed:
+            self._work_film = workshop.artists.submit(
+                draw_film, repair.scene, repair.picture_seed, Shot.AFTER
+            )
+            self._voice = workshop.artists.submit(draw_voice)
 
     def steps(self) -> Iterator[Step]:
         yield Step(self._reported_at, self._report)
@@ -237,7 +245,9 @@ class History:
         left_at = min(self._visit_at + timedelta(minutes=self._repair.minutes_inside), self._today)
         for number, photo in enumerate(self._repair.after):
             yield Step(left_at, partial(self._take_after, technician, number, photo))
-        departure = Departure(left_at, len(self._repair.after))
+        if self._repair.is_filmed:
+            yield Step(left_at, partial(self._film_work, technician))
+        departure = Departure(left_at, len(self._repair.after) + 2 * self._repair.is_filmed)
         yield Step(left_at, partial(self._leave, technician, arrival.id, departure))
         judged_at = min(left_at + REVIEW_TAKES, self._today)
         for number, photo in enumerate(self._repair.after):
@@ -259,6 +269,36 @@ class History:
             technician, self._id("job"), photo, objects, limit_bytes=self._limit
         )
         await receiving.store_and_confirm(technician, photo, data, objects)
+
+    async def _film_work(self, technician: Technician) -> None:
+        pieces = await asyncio.wrap_future(self._work_film)
+        film = b"".join(data for data, _ in pieces)
+        voice = await asyncio.wrap_future(self._voice)
+        slot = self._repair.after[0].slot
+        for data, kind, media_type, seconds in (
+            (film, Kind.FILM, "video/mp4", SECONDS),
+            (voice, Kind.VOICE, "audio/webm", VOICE_SECONDS),
+        ):
+            made = msgspec.structs.replace(
+                self._announcement(kind, 0, data, Moment.AFTER, Source.CAMERA, slot),
+                kind=kind,
+                media_type=media_type,
+                seconds=seconds,
+                before_photo_id=None,
+            )
+            await receiving.announce_photo(
+                technician, self._id("job"), made, self._workshop.objects, limit_bytes=self._limit
+            )
+            if kind == Kind.FILM:
+                await self._store_poster(made.id)
+            await receiving.store_and_confirm(technician, made, data, self._workshop.objects)
+
+    async def _store_poster(self, film_id: UUID) -> None:
+        film = await EvidencePhoto.objects().get(EvidencePhoto.id == film_id)
+        if film and film.state == PhotoState.ANNOUNCED:
+            poster = await self._picture(Shot.AFTER, 0)
+            key = poster_key(film.object_key)
+            await self._workshop.objects.put(key, poster, media_type="image/jpeg")
 
     async def _judge(self, number: int, photo: AfterPhoto) -> None:
         photo_id = self._id("after", number)

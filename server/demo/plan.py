@@ -324,7 +324,7 @@ IN_REVIEW: tuple[Repair, ...] = (
             "Cilinder en schild vernielen, kozijn beschadigd.",
             ("veiligheidsbeslag SKG3", "cilinder 30/35"), 50,
         ),
-        after=(AfterPhoto("door", WAITING), AfterPhoto("lock", WAITING)),
+        after=(AfterPhoto("door", WAITING), AfterPhoto("lock", WAITING)), is_filmed=True,
     ),
     Repair(
         home="Marktplein 5-14", fault="ELE4", reported=Ago(days=5),

@@ -73,6 +73,7 @@ class Repair:
     helper: str = ""  # whom the tenant had looking along in the call
     outsiders: tuple[tuple[str, May], ...] = ()  # who has a link into the job, and what for
     is_recorded: bool = False  # the call, with everybody's yes
+    is_filmed: bool = False  # the finished work, with a voice note
 
     @property
     def key(self) -> str:

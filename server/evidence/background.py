@@ -14,12 +14,12 @@ from server.evidence import access, receiving, review
 from server.evidence.resemblance import note_resemblances
 from server.evidence.striking import keys_of
 from server.evidence.sweeping import sweep
-from server.evidence.tables import EvidencePhoto, PhotoState
+from server.evidence.tables import EvidencePhoto, Kind, PhotoState
 from server.evidence.viewing import forget_looks
 from server.journal.entries import Consumer, Entry
 from server.journal.service import append
 from storage.derivatives import SCREEN_EDGE, THUMBNAIL_EDGE, Derivatives
-from storage.keys import derivative_key
+from storage.keys import derivative_key, poster_key
 from storage.objects import ObjectStore
 
 log = structlog.get_logger()
@@ -59,6 +59,9 @@ async def derive_photo(photo_id: UUID, objects: ObjectStore, make: MakeDerivativ
     photo = await EvidencePhoto.objects().get(EvidencePhoto.id == photo_id)
     if photo is None or photo.state != PhotoState.RECEIVED:
         return
+    if photo.kind != Kind.PHOTO:
+        await _derive_from_poster(photo, objects, make)
+        return
     try:
         original = await objects.read(photo.object_key)
         copies = await make(original)
@@ -66,15 +69,36 @@ async def derive_photo(photo_id: UUID, objects: ObjectStore, make: MakeDerivativ
         log.warning("photo.unreadable", photo=str(photo_id))
         await receiving.refuse(None, photo_id)
         return
-    for edge, data in ((SCREEN_EDGE, copies.screen), (THUMBNAIL_EDGE, copies.thumbnail)):
-        key = derivative_key(photo.object_key, edge)
-        await objects.put(key, data, media_type="image/jpeg")
+    await _store(photo, copies, objects)
     if not await _note_ready(photo_id, copies):
         # Struck while the copies were made: nobody else would take them away.
         await objects.delete(keys_of(photo.object_key)[1:])
 
 
-async def _note_ready(photo_id: UUID, copies: Derivatives) -> bool:
+async def _derive_from_poster(
+    photo: EvidencePhoto, objects: ObjectStore, make: MakeDerivatives
+) -> None:
+    """A film is shown by the frame that its phone took of it; without a good one by none."""
+    poster = poster_key(photo.object_key)
+    copies = None
+    try:
+        copies = await make(await objects.read(poster))
+        await _store(photo, copies, objects)
+    except (storage.errors.NotAPicture, storage.errors.PictureTooLarge):
+        log.warning("photo.poster_unreadable", photo=str(photo.id))
+    except storage.errors.ObjectMissing:
+        pass  # a voice note, or a phone that could not take one
+    await _note_ready(photo.id, copies)
+    await objects.delete([poster])
+
+
+async def _store(photo: EvidencePhoto, copies: Derivatives, objects: ObjectStore) -> None:
+    for edge, data in ((SCREEN_EDGE, copies.screen), (THUMBNAIL_EDGE, copies.thumbnail)):
+        key = derivative_key(photo.object_key, edge)
+        await objects.put(key, data, media_type="image/jpeg")
+
+
+async def _note_ready(photo_id: UUID, copies: Derivatives | None) -> bool:
     """False when nobody may see it any more."""
     async with transaction():
         photo = await access.lock_photo(photo_id)
@@ -82,8 +106,10 @@ async def _note_ready(photo_id: UUID, copies: Derivatives) -> bool:
             return False
         if photo.state == PhotoState.RECEIVED:
             photo.state = PhotoState.READY
-            photo.width, photo.height = copies.width, copies.height
-            photo.likeness = copies.likeness
+            if copies:
+                photo.width, photo.height = copies.width, copies.height
+            if copies and photo.kind == Kind.PHOTO:
+                photo.likeness = copies.likeness
             await photo.save()
             about = await receiving.about_photo(photo)
             await note_resemblances(photo, about.organisation_id)

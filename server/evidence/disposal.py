@@ -11,8 +11,9 @@ from uuid import UUID
 
 from server.clock import now
 from server.database import select
-from server.evidence.tables import DoomedObject, EvidencePhoto
-from storage.keys import evidence_key
+from server.evidence.parts import part_keys
+from server.evidence.tables import DoomedObject, EvidencePhoto, Kind
+from storage.keys import evidence_key, poster_key
 from storage.objects import ObjectStore
 
 NOTHING_COMES_AFTER = timedelta(hours=2)
@@ -36,6 +37,16 @@ async def doom(object_key: str) -> None:
         object_key,
         now(),
     )
+
+
+async def doom_places(photo: EvidencePhoto) -> list[str]:
+    """The same for all that an upload of this photo may have left; what to dispose of."""
+    keys = [photo.object_key, *part_keys(photo)]
+    if photo.kind == Kind.FILM:
+        keys.append(poster_key(photo.object_key))
+    for key in keys:
+        await doom(key)
+    return keys
 
 
 async def dispose(objects: ObjectStore, object_keys: Sequence[str]) -> None:

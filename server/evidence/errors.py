@@ -30,6 +30,24 @@ class NotAPicture(DomainError):
         return cls(photo=str(photo_id), errors=[error])
 
 
+class FootageTypeUnknown(DomainError):
+    """Films and voice notes are WebM or MP4; a voice note may be Ogg too."""
+
+    slug, title, status = "footage-type-unknown", "This is no kind of film or sound we know", 422
+
+
+class NotPlayable(DomainError):
+    """The bytes that arrived are no film or sound that plays. They were thrown away."""
+
+    slug, title, status = "not-playable", "This file cannot be played", 422
+
+    @classmethod
+    def named(cls, photo_id: UUID) -> Self:
+        """With the field of the announcement that turned out wrong."""
+        error = {"pointer": "/mediaType", "detail": "The bytes are no film or sound."}
+        return cls(photo=str(photo_id), errors=[error])
+
+
 class UploadNotFinished(DomainError):
     """Nothing has arrived in storage yet. Send the bytes, then confirm again."""
 

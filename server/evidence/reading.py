@@ -12,24 +12,26 @@ from server.evidence import access
 from server.evidence.commenting import with_comments
 from server.evidence.judgements import with_judgements
 from server.evidence.schemas import Photo
-from server.evidence.tables import Finding, PhotoState
+from server.evidence.tables import Finding, Kind, PhotoState
 from server.evidence.viewing import note_shown
 from storage.derivatives import SCREEN_EDGE, THUMBNAIL_EDGE
 from storage.keys import derivative_key
 from storage.objects import ObjectStore
 
 _SELECT = (
-    "SELECT p.id, p.request, p.job, p.moment, p.source, p.slot, p.state, p.taken_at, p.taken_by,"
+    "SELECT p.id, p.request, p.job, p.moment, p.source, p.slot, p.kind, p.seconds, p.state,"
+    " p.taken_at, p.taken_by,"
     " p.clock_offset_ms, p.findings, p.retakes_asked, p.received_at, p.confirmed_at,"
     " p.received_seq, p.byte_count, p.sha256, p.width, p.height,"
     " p.verdict, p.reason, p.verdict_note, p.judged_by, p.judged_at,"
     " p.before_photo, p.retake_of,"
     " (SELECT r.id FROM evidence_photo r WHERE r.retake_of = p.id AND"
     " (r.state IN ('received', 'ready') OR r.verdict = 'sent_back')"
-    ' ORDER BY r.announced_at LIMIT 1) AS "x [uuid]", p.object_key'
-    " FROM evidence_photo p "
+    ' ORDER BY r.announced_at LIMIT 1) AS "x [uuid]", p.object_key,'
+    " p.media_type FROM evidence_photo p "
 )
-_FINDINGS = 10  # its place among those columns
+_KIND, _STATE, _FINDINGS, _WIDTH = 6, 8, 12, 19  # their places among those columns
+_NOT_SHOWN = {"thumbnail_url": None, "screen_url": None, "play_url": None}
 _findings = msgspec.json.Decoder(list[Finding])
 
 
@@ -91,18 +93,28 @@ def thumbnail_url(objects: ObjectStore, object_key: str) -> str:
 
 def _photo_with(objects: ObjectStore) -> Callable[..., Photo]:
     def photo(*columns: Any) -> Photo:
-        *facts, object_key = columns
+        *facts, object_key, media_type = columns
         facts[_FINDINGS] = _findings.decode(facts[_FINDINGS])
-        if columns[6] != PhotoState.READY:
-            return Photo(*facts, thumbnail_url=None, screen_url=None, judgements=[], comments=[])
-        note_shown(object_key, is_large=True)
-        screen_key = derivative_key(object_key, SCREEN_EDGE)
-        return Photo(
-            *facts,
-            thumbnail_url=thumbnail_url(objects, object_key),
-            screen_url=objects.presign_download(screen_key, media_type="image/jpeg"),
-            judgements=[],
-            comments=[],
-        )
+        if facts[_STATE] == PhotoState.READY:
+            note_shown(object_key, is_large=True)
+            addresses = _addresses(facts, object_key, media_type, objects)
+        else:
+            addresses = _NOT_SHOWN
+        return Photo(*facts, **addresses, judgements=[], comments=[])
 
     return photo
+
+
+def _addresses(
+    facts: Sequence[Any], object_key: str, media_type: str, objects: ObjectStore
+) -> dict[str, str | None]:
+    has_picture = facts[_WIDTH] is not None
+    plays = facts[_KIND] != Kind.PHOTO
+    screen_key = derivative_key(object_key, SCREEN_EDGE)
+    return {
+        "thumbnail_url": thumbnail_url(objects, object_key) if has_picture else None,
+        "screen_url": objects.presign_download(screen_key, media_type="image/jpeg")
+        if has_picture
+        else None,
+        "play_url": objects.presign_download(object_key, media_type=media_type) if plays else None,
+    }

@@ -14,21 +14,23 @@ from server.clock import now
 from server.database import change, insert, transaction
 from server.errors import NotFound
 from server.evidence import access, belonging
-from server.evidence.disposal import dispose, doom, fresh_key
+from server.evidence.disposal import dispose, doom, doom_places, fresh_key
 from server.evidence.errors import (
     AnnouncementRefused,
     HashDiffers,
     NotAPicture,
-    PictureTooLarge,
-    PictureTypeUnknown,
+    NotPlayable,
     SizeDiffers,
     StillStruck,
     UploadNotFinished,
 )
+from server.evidence.kinds import extension_of, media_type_in, refuse_impossible
+from server.evidence.parts import join_parts, missing_parts, part_keys
 from server.evidence.schemas import Announcement, Receipt, Upload, UploadTicket
 from server.evidence.slots import slots_for
 from server.evidence.tables import (
     EvidencePhoto,
+    Kind,
     Moment,
     PhotoState,
     RetakeReason,
@@ -42,28 +44,17 @@ from server.outsiders.access import job_to_add_to
 from server.repair_requests.access import organisation_of
 from server.repair_requests.errors import RequestIsClosed
 from server.repair_requests.tables import RepairRequest, RequestState
-from storage.derivatives import identify
-from storage.keys import evidence_key
-from storage.objects import ConfirmedObject, ObjectStore
+from storage.keys import evidence_key, poster_key
+from storage.objects import ConfirmedObject, ObjectStore, PresignedUpload
 
 log = structlog.get_logger()
-
-EXTENSIONS = {
-    "image/jpeg": "jpg",
-    "image/heic": "heic",
-    "image/heif": "heic",
-    "image/png": "png",
-    "image/webp": "webp",
-    "image/avif": "avif",
-    "application/octet-stream": "bin",  # some phones do not know what HEIC is called
-}
 
 
 async def announce_photo(
     actor: Technician, job_id: UUID, photo: Announcement, objects: ObjectStore, *, limit_bytes: int
 ) -> UploadTicket:
     """Reserve a place for one photo of a job. Announcing it twice gives the same place."""
-    _refuse_impossible(photo, limit_bytes)
+    refuse_impossible(photo, limit_bytes)
     belonging.refuse_link_source(photo)
     from_call = belonging.is_still(photo)
     if photo.moment == Moment.REPORT:
@@ -79,20 +70,21 @@ async def announce_photo(
             earlier = await _reserve(actor, photo, earlier, job.request, job)
         elif earlier.job != job_id:
             raise NotFound
-    return _ticket(earlier, objects)
+    return await _ticket(earlier, photo, objects)
 
 
 async def announce_photo_of_case(
     actor: Tenant, photo: Announcement, objects: ObjectStore, *, limit_bytes: int
 ) -> UploadTicket:
     """Reserve a place for a tenant's photo: with her report, or the still of a call."""
-    _refuse_impossible(photo, limit_bytes)
+    refuse_impossible(photo, limit_bytes)
     belonging.refuse_link_source(photo)
     from_call = belonging.is_still(photo)
     if photo.moment != Moment.REPORT and not from_call:
         detail = "A tenant adds photos of the fault, or stills of a call."
         raise AnnouncementRefused.because_of("/moment", detail)
     _refuse_links(photo)
+    _refuse_footage(photo)
     async with transaction():
         await _refuse_closed(actor)
         earlier = await _announced_before(photo.id, actor)
@@ -101,15 +93,16 @@ async def announce_photo_of_case(
             job = await find_job(photo, actor.request_id)
             await belonging.refuse_strangers(photo, actor.request_id, job.id if job else None)
             earlier = await _reserve(actor, photo, earlier, actor.request_id, job)
-    return _ticket(earlier, objects)
+    return await _ticket(earlier, photo, objects)
 
 
 async def announce_photo_from_outside(
     actor: Outsider, photo: Announcement, objects: ObjectStore, *, limit_bytes: int
 ) -> UploadTicket:
     """Reserve a place for what an outsider adds: a photo of a named slot, before or after."""
-    _refuse_impossible(photo, limit_bytes)
+    refuse_impossible(photo, limit_bytes)
     _refuse_links(photo)
+    _refuse_footage(photo)
     if photo.source != Source.LINK or photo.still_id:
         raise AnnouncementRefused.because_of("/source", "An outsider's photo comes by a link.")
     async with transaction():
@@ -118,7 +111,7 @@ async def announce_photo_from_outside(
         earlier = await _announced_before(photo.id, actor)
         if earlier is None or not earlier.received_at:
             earlier = await _reserve(actor, photo, earlier, job.request, job)
-    return _ticket(earlier, objects)
+    return await _ticket(earlier, photo, objects)
 
 
 async def receive_upload(
@@ -168,6 +161,7 @@ def receipt_of(photo: EvidencePhoto) -> Receipt:
 
 async def _read_back(actor: Sender, photo: EvidencePhoto, objects: ObjectStore) -> ConfirmedObject:
     try:
+        await join_parts(photo, objects)
         return await objects.confirm(
             photo.object_key, byte_count=photo.byte_count, sha256=photo.sha256
         )
@@ -193,16 +187,16 @@ async def _read_back(actor: Sender, photo: EvidencePhoto, objects: ObjectStore) 
 
 async def _start_over(actor: Sender, photo: EvidencePhoto, objects: ObjectStore) -> None:
     """Throw the wrong bytes away and reserve another place: a key is never used twice."""
-    doomed = photo.object_key
+    key = photo.object_key
     async with transaction():
         photo = await access.photo_to_change(actor, photo.id)
-        if photo.object_key != doomed or photo.state != PhotoState.ANNOUNCED:
+        if photo.object_key != key or photo.state != PhotoState.ANNOUNCED:
             return
-        await doom(doomed)
+        doomed = await doom_places(photo)
         await EvidencePhoto.update({EvidencePhoto.object_key: fresh_key(photo)}).where(
             EvidencePhoto.id == photo.id
         )
-    await dispose(objects, [doomed])
+    await dispose(objects, doomed)
 
 
 async def _take_in(
@@ -212,11 +206,10 @@ async def _take_in(
     objects: ObjectStore,
 ) -> EvidencePhoto:
     try:
-        picture = identify(stored.head)
-    except storage.errors.NotAPicture:
-        await refuse(actor, photo.id)
-        await dispose(objects, [photo.object_key])
-        raise NotAPicture.named(photo.id) from None
+        media_type = media_type_in(photo, stored.head)
+    except (NotAPicture, NotPlayable):
+        await dispose(objects, await refuse(actor, photo.id))
+        raise
     key, received_at = photo.object_key, photo.received_at
     async with transaction():
         photo = await access.photo_to_change(actor, photo.id)
@@ -227,7 +220,7 @@ async def _take_in(
         about = await about_photo(photo)
         photo.state = PhotoState.RECEIVED
         photo.received_at, photo.confirmed_at = received_at, now()
-        photo.media_type = picture.media_type
+        photo.media_type = media_type
         photo.verdict = Verdict.PENDING if photo.moment == Moment.AFTER else None
         facts = {"sha256": photo.sha256, "byteCount": photo.byte_count, "moment": photo.moment}
         photo.received_seq = await append("photo.received", about, actor, facts)
@@ -242,17 +235,21 @@ async def _take_in(
             photo.received_seq,
             photo.id,
         )
+        joined = part_keys(photo)
+        for part in joined:
+            await doom(part)
+    await dispose(objects, joined)
     return photo
 
 
-async def refuse(actor: Sender | None, photo_id: UUID) -> None:
+async def refuse(actor: Sender | None, photo_id: UUID) -> list[str]:
     """It cannot be shown to anybody: not a picture, or damaged beyond reading. Proof of work that
-    still goes on must be taken again, as if it had been sent back."""
+    still goes on must be taken again, as if it had been sent back. Answers what that dooms."""
     async with transaction():
         photo = await access.lock_photo(photo_id)
         if photo is None or photo.state == PhotoState.REFUSED:
-            return
-        await doom(photo.object_key)
+            return []
+        doomed = await doom_places(photo)
         photo.state = PhotoState.REFUSED
         photo.verdict = None
         if await _is_still_needed(photo):
@@ -261,6 +258,7 @@ async def refuse(actor: Sender | None, photo_id: UUID) -> None:
         await photo.save()
         whose = {"takenBy": photo.taken_by}
         await append("photo.refused", await about_photo(photo), actor, whose)
+    return doomed
 
 
 async def _is_still_needed(photo: EvidencePhoto) -> bool:
@@ -277,19 +275,6 @@ async def about_photo(photo: EvidencePhoto) -> About:
     return About(organisation_id, photo.request, photo.job, photo.id)
 
 
-def _refuse_impossible(photo: Announcement, limit_bytes: int) -> None:
-    if photo.byte_count > limit_bytes:
-        raise PictureTooLarge(
-            f"It has {photo.byte_count} bytes; {limit_bytes} is the limit.",
-            limitBytes=limit_bytes,
-            errors=[{"pointer": "/byteCount", "detail": "More than we take."}],
-        )
-    if photo.media_type not in EXTENSIONS:
-        raise PictureTypeUnknown(
-            errors=[{"pointer": "/mediaType", "detail": "JPEG, HEIC, PNG, WebP or AVIF."}]
-        )
-
-
 def _refuse_links(photo: Announcement) -> None:
     for pointer, link in (
         ("/retakeOf", photo.retake_of),
@@ -298,6 +283,12 @@ def _refuse_links(photo: Announcement) -> None:
     ):
         if link:
             raise AnnouncementRefused.because_of(pointer, "This link is made by the technician.")
+
+
+def _refuse_footage(photo: Announcement) -> None:
+    if photo.kind != Kind.PHOTO:
+        detail = "Films and voice notes are the technician's."
+        raise AnnouncementRefused.because_of("/kind", detail)
 
 
 async def _announced_before(photo_id: UUID, actor: Sender) -> EvidencePhoto | None:
@@ -311,7 +302,7 @@ async def _announced_before(photo_id: UUID, actor: Sender) -> EvidencePhoto | No
 
 def _refuse_ended(photo: EvidencePhoto) -> None:
     if photo.state == PhotoState.REFUSED:
-        raise NotAPicture.named(photo.id)
+        raise (NotAPicture if photo.kind == Kind.PHOTO else NotPlayable).named(photo.id)
     if photo.state == PhotoState.STRUCK:
         raise StillStruck(photo=str(photo.id))
 
@@ -360,12 +351,14 @@ async def _reserve(
     request_id: UUID,
     job: Job | None,
 ) -> EvidencePhoto:
-    if earlier and (earlier.sha256, earlier.byte_count) == (photo.sha256, photo.byte_count):
+    parts = msgspec.json.encode(photo.part_hashes).decode()
+    told = (photo.sha256, photo.byte_count, parts)
+    if earlier and (earlier.sha256, earlier.byte_count, earlier.part_hashes) == told:
         # Her new address is good for another hour, so the place must not be cleared before that.
         again = {EvidencePhoto.announced_at: now(), EvidencePhoto.swept_at: None}
         await EvidencePhoto.update({**again}).where(EvidencePhoto.id == earlier.id)
         return earlier
-    key = evidence_key(actor.organisation_id, photo.id, EXTENSIONS[photo.media_type], at=now())
+    key = evidence_key(actor.organisation_id, photo.id, extension_of(photo), at=now())
     record = EvidencePhoto(
         id=photo.id,
         request=request_id,
@@ -374,6 +367,9 @@ async def _reserve(
         moment=photo.moment,
         source=photo.source,
         slot=photo.slot,
+        kind=photo.kind,
+        seconds=photo.seconds,
+        part_hashes=parts,
         object_key=key,
         media_type=photo.media_type,
         byte_count=photo.byte_count,
@@ -394,7 +390,7 @@ async def _reserve(
         retake_of=photo.retake_of,
     )
     if earlier:  # announced before with other bytes, and never received
-        await doom(earlier.object_key)
+        await doom_places(earlier)
         await EvidencePhoto.update({**record.to_dict()}).where(EvidencePhoto.id == photo.id)
     else:
         await insert(record)
@@ -402,13 +398,34 @@ async def _reserve(
     return record
 
 
-def _ticket(photo: EvidencePhoto, objects: ObjectStore) -> UploadTicket:
+async def _ticket(
+    photo: EvidencePhoto, announced: Announcement, objects: ObjectStore
+) -> UploadTicket:
     if photo.received_at:
-        return UploadTicket(photo.id, upload=None)  # evidence is never overwritten
-    place = objects.presign_upload(
-        photo.object_key,
-        byte_count=photo.byte_count,
-        media_type=photo.media_type,
-        sha256=photo.sha256,
+        # Evidence is never overwritten.
+        return UploadTicket(photo.id, upload=None, parts=[], poster=None)
+    poster = announced.poster and objects.presign_upload(
+        poster_key(photo.object_key),
+        byte_count=announced.poster.byte_count,
+        media_type="image/jpeg",
+        sha256=announced.poster.sha256,
     )
-    return UploadTicket(photo.id, Upload(place.url, place.headers, place.expires_at))
+    parts = await missing_parts(photo, objects)
+    whole = None
+    if not announced.part_hashes:
+        whole = objects.presign_upload(
+            photo.object_key,
+            byte_count=photo.byte_count,
+            media_type=photo.media_type,
+            sha256=photo.sha256,
+        )
+    return UploadTicket(
+        photo.id,
+        upload=_where(whole) if whole else None,
+        parts=parts,
+        poster=_where(poster) if poster else None,
+    )
+
+
+def _where(place: PresignedUpload) -> Upload:
+    return Upload(place.url, place.headers, place.expires_at)

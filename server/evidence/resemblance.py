@@ -12,7 +12,7 @@ from uuid import UUID
 from server.database import change, select
 from server.evidence.reading import thumbnail_url
 from server.evidence.schemas import EarlierPhoto
-from server.evidence.tables import EvidencePhoto, PhotoState
+from server.evidence.tables import EvidencePhoto
 from storage.likeness import BITS, difference
 from storage.objects import ObjectStore
 
@@ -50,14 +50,16 @@ async def resembled_by(
     if not photo_ids:
         return {}
 
-    def row(photo_id: UUID, object_key: str, state: str, *facts: Any) -> tuple[UUID, EarlierPhoto]:
-        address = thumbnail_url(objects, object_key) if state == PhotoState.READY else None
+    def row(
+        photo_id: UUID, object_key: str, width: int | None, *facts: Any
+    ) -> tuple[UUID, EarlierPhoto]:
+        address = thumbnail_url(objects, object_key) if width else None
         return photo_id, EarlierPhoto(*facts, thumbnail_url=address)
 
     places = ", ".join(["{}"] * len(photo_ids))
     rows = await select(
         row,
-        "SELECT s.photo, p.object_key, p.state, p.id, r.id, r.number,"  # noqa: S608 - places only
+        "SELECT s.photo, p.object_key, p.width, p.id, r.id, r.number,"  # noqa: S608 - places only
         " d.street || ' ' || d.house_number, p.moment, p.taken_at, p.taken_by, s.is_same_file"
         " FROM resemblance s JOIN evidence_photo p ON p.id = s.earlier"
         " JOIN repair_request r ON r.id = p.request JOIN dwelling d ON d.id = r.dwelling"

@@ -10,6 +10,7 @@ from server import wire
 from server.evidence.marks import MOST_MARKS, Mark
 from server.evidence.tables import (
     Finding,
+    Kind,
     Moment,
     PhotoState,
     RetakeReason,
@@ -28,11 +29,22 @@ class Position(Sent, frozen=True):
     accuracy_m: Annotated[int, Meta(ge=0, lt=2**31)]
 
 
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class Poster(Sent, frozen=True):
+    """The frame that stands for a film: a small JPEG that the device took of it."""
+
+    byte_count: Annotated[int, Meta(ge=1, le=1_000_000)]
+    sha256: Sha256
+
+
 class Announcement(Sent, frozen=True):
     """One photo that is about to be uploaded. `id` and `sha256` are made on the device.
 
     `findings` is what the device saw wrong with it. It asks for another one at most twice in a
-    slot (`retakes_asked`); then the photo is good as it is.
+    slot (`retakes_asked`); then the photo is good as it is. A film or a voice note comes in parts
+    of 2 MiB (the last one is smaller), each with a hash of its own.
     """
 
     id: UUID
@@ -40,8 +52,12 @@ class Announcement(Sent, frozen=True):
     source: Source
     taken_at: wire.Moment
     byte_count: Annotated[int, Meta(ge=1)]
-    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    sha256: Sha256
     media_type: Annotated[str, Meta(max_length=40)]
+    kind: Kind = Kind.PHOTO
+    seconds: Annotated[int, Meta(ge=0, le=120)] | None = None
+    part_hashes: Annotated[list[Sha256], Meta(max_length=64)] = field(default_factory=list)
+    poster: Poster | None = None
     slot: Annotated[str, Meta(max_length=40)] = ""
     clock_offset_ms: Annotated[int, Meta(ge=-(2**31), lt=2**31)] = 0
     findings: Annotated[list[Finding], Meta(max_length=len(Finding))] = field(default_factory=list)
@@ -61,11 +77,22 @@ class Upload(Wire, frozen=True):
     expires_at: datetime
 
 
+class PartUpload(Upload, frozen=True):
+    """The same for one part; the first is number 1."""
+
+    number: int
+
+
 class UploadTicket(Wire, frozen=True):
-    """`upload` is null when the photo is already safe here."""
+    """`upload` is null when the photo is already safe here, or comes in parts.
+
+    `parts` are those that are not here yet: what is stored is not sent again.
+    """
 
     id: UUID
     upload: Upload | None
+    parts: list[PartUpload]
+    poster: Upload | None
 
 
 class Receipt(Wire, frozen=True):
@@ -108,7 +135,8 @@ class CommentFacts(Wire, frozen=True):
 
 
 class Photo(Wire, frozen=True):
-    """A photo as screens show it. The addresses stay the same within an hour.
+    """A photo as screens show it. The addresses stay the same within an hour. A film or a voice
+    note has a `play_url`; a voice note, and a film without a poster, has no picture.
 
     `judgements` (the oldest first, the last one holds) and `comments` are for staff alone.
     """
@@ -119,6 +147,8 @@ class Photo(Wire, frozen=True):
     moment: Moment
     source: Source
     slot: str
+    kind: Kind
+    seconds: int | None
     state: PhotoState
     taken_at: datetime
     taken_by: str
@@ -142,6 +172,7 @@ class Photo(Wire, frozen=True):
     retaken_by: UUID | None
     thumbnail_url: str | None
     screen_url: str | None
+    play_url: str | None
     judgements: list[JudgementFacts]
     comments: list[CommentFacts]
 

@@ -42,6 +42,14 @@ class Finding(StrEnum):
     GLARE = "glare"
 
 
+class Kind(StrEnum):
+    """What was taken. All of them are proof, and go the same way."""
+
+    PHOTO = "photo"
+    FILM = "film"  # up to a minute, with sound
+    VOICE = "voice"  # a spoken note
+
+
 class PhotoState(StrEnum):
     ANNOUNCED = "announced"
     RECEIVED = "received"  # the server has read it back: size and SHA-256 are right
@@ -90,6 +98,9 @@ class EvidencePhoto(Table):
     moment = Varchar(length=16, choices=Moment)
     source = Varchar(length=16, choices=Source)
     slot = Varchar(length=40, default="")
+    kind = Varchar(length=8, choices=Kind, default=Kind.PHOTO)
+    seconds = Integer(null=True, default=None)  # how long it plays, as the device measured it
+    part_hashes = Text(default="[]")  # JSON: the hash of each part, when it comes in parts
     state = Varchar(length=16, choices=PhotoState, default=PhotoState.ANNOUNCED)
     object_key = Varchar(length=200, unique=True)
     media_type = Varchar(length=40)

@@ -61,7 +61,11 @@ async def ask_for_photos(actor: Technician, previsit_id: UUID, wishes: list[Phot
             await WantedPhoto.delete().where(WantedPhoto.id.is_in(dropped))
         for place, wish in enumerate(wishes):
             if wish.id in known:
-                facts = {WantedPhoto.place: place, WantedPhoto.words: wish.words.strip()}
+                facts = {
+                    WantedPhoto.place: place,
+                    WantedPhoto.words: wish.words.strip(),
+                    WantedPhoto.slot: wish.slot,
+                }
                 await WantedPhoto.update({**facts}).where(WantedPhoto.id == wish.id)
             else:
                 await WantedPhoto.insert(
@@ -70,6 +74,7 @@ async def ask_for_photos(actor: Technician, previsit_id: UUID, wishes: list[Phot
                         previsit=previsit.id,
                         place=place,
                         words=wish.words.strip(),
+                        slot=wish.slot,
                         asked_at=now(),
                     )
                 )

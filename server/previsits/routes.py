@@ -67,9 +67,11 @@ async def note_outcome(
 
 
 @get("/previsits/{previsit_id:uuid}/ladder", summary="How the two look together")
-async def read_ladder(previsit_id: UUID, staff: Staff, objects: ObjectStore) -> Ladder:
+async def read_ladder(
+    previsit_id: UUID, staff: Staff, language: str, objects: ObjectStore
+) -> Ladder:
     """The rung both stand on, and the photos that are asked for."""
-    return await ladder_of(staff, previsit_id, objects)
+    return await ladder_of(staff, previsit_id, language, objects)
 
 
 @get("/previsits/{previsit_id:uuid}/chat", summary="What was written in the call")
@@ -86,33 +88,39 @@ async def read_own_chat(tenant: Tenant) -> list[SaidLine]:
 
 @post("/previsits/{previsit_id:uuid}/rung", summary="Step down or up", status_code=200)
 async def choose_rung(
-    previsit_id: UUID, data: ChosenRung, technician: Technician, objects: ObjectStore
+    previsit_id: UUID, data: ChosenRung, technician: Technician, language: str, objects: ObjectStore
 ) -> Ladder:
     """Takes both to another rung; pre-visit and outcome stay the same."""
     await ladder.choose_rung(technician, previsit_id, data)
-    return await ladder_of(technician, previsit_id, objects)
+    return await ladder_of(technician, previsit_id, language, objects)
 
 
 @put("/previsits/{previsit_id:uuid}/wanted-photos", summary="Ask for photos")
 async def ask_for_photos(
-    previsit_id: UUID, data: WantedPhotos, technician: Technician, objects: ObjectStore
+    previsit_id: UUID,
+    data: WantedPhotos,
+    technician: Technician,
+    language: str,
+    objects: ObjectStore,
 ) -> Ladder:
     """The tenant makes them one by one, when it suits her."""
     await ladder.ask_for_photos(technician, previsit_id, data.photos)
-    return await ladder_of(technician, previsit_id, objects)
+    return await ladder_of(technician, previsit_id, language, objects)
 
 
 @get("/case/previsit/ladder", summary="How we look together")
-async def read_own_ladder(tenant: Tenant, objects: ObjectStore) -> Ladder:
+async def read_own_ladder(tenant: Tenant, language: str, objects: ObjectStore) -> Ladder:
     """The rung both stand on, and the photos that the technician asks for."""
-    return await ladder_for_tenant(tenant, objects)
+    return await ladder_for_tenant(tenant, language, objects)
 
 
 @post("/case/previsit/rung", summary="Step down or up, as tenant", status_code=200)
-async def choose_own_rung(data: ChosenRung, tenant: Tenant, objects: ObjectStore) -> Ladder:
+async def choose_own_rung(
+    data: ChosenRung, tenant: Tenant, language: str, objects: ObjectStore
+) -> Ladder:
     """Never refused because the technician is not there."""
     await ladder.choose_rung_as_tenant(tenant, data)
-    return await ladder_for_tenant(tenant, objects)
+    return await ladder_for_tenant(tenant, language, objects)
 
 
 @post(
@@ -120,10 +128,12 @@ async def choose_own_rung(data: ChosenRung, tenant: Tenant, objects: ObjectStore
     summary="Skip a wanted photo",
     status_code=200,
 )
-async def skip_photo(wanted_id: UUID, tenant: Tenant, objects: ObjectStore) -> Ladder:
+async def skip_photo(
+    wanted_id: UUID, tenant: Tenant, language: str, objects: ObjectStore
+) -> Ladder:
     """She may still make it afterwards."""
     await ladder.skip_photo(tenant, wanted_id)
-    return await ladder_for_tenant(tenant, objects)
+    return await ladder_for_tenant(tenant, language, objects)
 
 
 router = Router(

@@ -44,10 +44,11 @@ class ChosenRung(Sent, frozen=True):
 
 
 class PhotoWish(Sent, frozen=True):
-    """A photo to ask for, in words that she can follow."""
+    """A photo to ask for, in words that she can follow. `slot` names a spot that we can explain."""
 
     id: UUID
     words: Thing
+    slot: Annotated[str, Meta(max_length=40)] = ""
 
 
 class WantedPhotos(Sent, frozen=True):

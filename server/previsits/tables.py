@@ -61,6 +61,7 @@ class WantedPhoto(Table):
     previsit = ForeignKey(Previsit, null=False, on_delete=OnDelete.restrict, index=True)
     place = Integer()  # in the order in which she is asked
     words = Varchar(length=120)
+    slot = Varchar(length=40, default="")  # the spot of the catalogue that it is about
     asked_at = Timestamptz(default=None)
     skipped_at = Timestamptz(null=True, default=None)
 

@@ -19,6 +19,11 @@ _EXTENSIONS = {
     "image/png": "png",
     "image/webp": "webp",
     "image/avif": "avif",
+    "video/webm": "webm",
+    "video/mp4": "mp4",
+    "audio/webm": "webm",
+    "audio/mp4": "m4a",
+    "audio/ogg": "ogg",
 }
 _LONGEST_SLOT = 30
 

@@ -60,6 +60,12 @@ class Shown:
     words: Judged
 
     @property
+    def player(self) -> str:
+        """The element that plays it; empty for pictures."""
+        kind = self.photo.media_type.partition("/")[0]
+        return kind if self.file is not None and kind in ("video", "audio") else ""
+
+    @property
     def is_visible(self) -> bool:
         return self.file is not None and self.photo.media_type in _SHOWN_BY_BROWSERS
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from server.case_files.schemas import Case, Step
 from server.evidence.schemas import Photo
-from server.evidence.tables import Source
+from server.evidence.tables import Kind, Source
 from server.previsits.scheduling import ROOM_OPENS_BEFORE
 from server.repair_requests.tables import RequestState
 from server.sentences import Sentences
@@ -36,7 +36,8 @@ class StepLine:
 class PhotoTile:
     title: str
     thumbnail: str | None
-    screen: str | None
+    screen: str | None  # what a tap opens: the picture, or what plays
+    kind: str  # in words, when it plays
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ class _Wording:
         return PhotoTile(
             title=title,
             thumbnail=photo.thumbnail_url,
-            screen=photo.screen_url,
+            screen=photo.play_url or photo.screen_url,
+            kind="" if photo.kind == Kind.PHOTO else self.say(f"case.{photo.kind}"),
         )
 
 

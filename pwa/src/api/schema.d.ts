@@ -1788,6 +1788,10 @@ export interface components {
             byteCount: number;
             sha256: string;
             mediaType: string;
+            kind?: components["schemas"]["Kind"];
+            seconds?: number | null;
+            partHashes?: string[];
+            poster?: components["schemas"]["Poster"] | null;
             /** @default  */
             slot: string;
             /** @default 0 */
@@ -2152,6 +2156,13 @@ export interface components {
             judgedAt: string;
             marks: components["schemas"]["Mark"][];
         };
+        /**
+         * Kind
+         * @description What was taken. All of them are proof, and go the same way.
+         * @default photo
+         * @enum {string}
+         */
+        Kind: "photo" | "film" | "voice";
         /** Ladder */
         Ladder: {
             rung: components["schemas"]["Rung"];
@@ -2164,7 +2175,7 @@ export interface components {
             technicianName: string;
             phone: string;
             photos: components["schemas"]["WantedPhotoFacts"][];
-            suggestions: string[];
+            suggestions: components["schemas"]["PhotoSuggestion"][];
         };
         /** LaneChoices */
         LaneChoices: {
@@ -2387,6 +2398,16 @@ export interface components {
             byteCount: number;
             seal: components["schemas"]["Seal"];
         };
+        /** PartUpload */
+        PartUpload: {
+            url: string;
+            headers: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            expiresAt: string;
+            number: number;
+        };
         /** PersonName */
         PersonName: {
             /** Format: uuid */
@@ -2403,6 +2424,8 @@ export interface components {
             moment: components["schemas"]["Moment"];
             source: components["schemas"]["Source"];
             slot: string;
+            kind: components["schemas"]["Kind"];
+            seconds: number | null;
             state: components["schemas"]["PhotoState"];
             /** Format: date-time */
             takenAt: string;
@@ -2427,6 +2450,7 @@ export interface components {
             retakenBy: string | null;
             thumbnailUrl: string | null;
             screenUrl: string | null;
+            playUrl: string | null;
             judgements: components["schemas"]["JudgementFacts"][];
             comments: components["schemas"]["CommentFacts"][];
         };
@@ -2463,17 +2487,29 @@ export interface components {
          * @enum {string}
          */
         PhotoState: "announced" | "received" | "ready" | "refused" | "struck";
+        /** PhotoSuggestion */
+        PhotoSuggestion: {
+            words: string;
+            slot: string;
+        };
         /** PhotoWish */
         PhotoWish: {
             /** Format: uuid */
             id: string;
             words: string;
+            /** @default  */
+            slot: string;
         };
         /** Position */
         Position: {
             latitude: number;
             longitude: number;
             accuracyM: number;
+        };
+        /** Poster */
+        Poster: {
+            byteCount: number;
+            sha256: string;
         };
         /**
          * PrevisitState
@@ -2815,6 +2851,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             upload: components["schemas"]["Upload"] | null;
+            parts: components["schemas"]["PartUpload"][];
+            poster: components["schemas"]["Upload"] | null;
         };
         /**
          * Verdict
@@ -2836,6 +2874,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             words: string;
+            slot: components["schemas"]["Slot"] | null;
+            minimum: number;
+            maximum: number;
+            count: number;
             /** @enum {string} */
             state: "wanted" | "coming" | "here" | "skipped";
             photoId: string | null;

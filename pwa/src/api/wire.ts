@@ -24,6 +24,7 @@ export type Ladder = Schemas["Ladder"];
 export type Rung = Schemas["Rung"];
 export type RungCause = NonNullable<Schemas["ChosenRung"]["because"]>;
 export type WantedPhoto = Schemas["WantedPhotoFacts"];
+export type PhotoWish = Schemas["PhotoWish"];
 export type Guest = Schemas["GuestFacts"];
 export type GuestKind = Schemas["GuestKind"];
 export type GuestState = Guest["state"];

@@ -33,7 +33,7 @@ export type Made =
   | {
       kind: "photo";
       announcement: Announcement;
-      /** 320 px, shown until the server's own; null when this browser cannot decode the picture. */
+      /** Shown until the server's own; the poster of a film. Null when there is no picture to show. */
       preview: ArrayBuffer | null;
     }
   | { kind: "arrive"; arrivedAt: string }

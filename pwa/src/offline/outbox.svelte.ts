@@ -21,6 +21,10 @@ const syncTag = "vooraf-outbox";
 /** A sent item stays this long, so that the screen keeps showing it until the server's copy arrives. */
 const keepSentMs = 24 * 3_600_000;
 
+/** What one more takes at most, in bytes: a photo that must be read, a minute of film, a minute of speech. */
+const needs = { photo: 8_000_000, film: 22_000_000, voice: 1_000_000 };
+const photosOfAVisit = 12;
+
 interface Collaborators {
   database: Database;
   api: Api;
@@ -33,8 +37,10 @@ export class Outbox {
   items = $state.raw<OutboxItem[]>([]);
   /** The server asked for a sign-in; nothing is sent until then. */
   signInNeeded = $state(false);
-  /** Less room on the phone than a working day of photos needs. */
-  isNearlyFull = $state(false);
+  /** What the browser still lets us keep, in bytes. */
+  #room = $state(Infinity);
+  /** Less room on the phone than the photos of a visit need. */
+  readonly isNearlyFull = $derived(this.#room < photosOfAVisit * needs.photo);
 
   readonly unsent = $derived(this.items.filter((item) => item.state !== "sent"));
   readonly refused = $derived(this.items.filter((item) => item.state === "refused"));
@@ -99,6 +105,16 @@ export class Outbox {
     void this.#measureRoom();
     void this.send();
     return id;
+  }
+
+  /** True when the next one may not fit. Twice its size, because a database writes before it clears. */
+  isShortFor(kind: keyof typeof needs): boolean {
+    return this.#room < 2 * needs[kind];
+  }
+
+  /** What is still on this phone of a photo or film; undefined once the server has it. */
+  async bytesOf(item: OutboxItem): Promise<ArrayBuffer | undefined> {
+    return (await this.#database.get("bytes", item.id))?.data;
   }
 
   async retry(item: OutboxItem): Promise<void> {
@@ -169,7 +185,7 @@ export class Outbox {
 
   async #measureRoom(): Promise<void> {
     const { quota = Infinity, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
-    this.isNearlyFull = quota - usage < 200_000_000;
+    this.#room = quota - usage;
   }
 }
 

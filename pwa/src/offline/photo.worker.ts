@@ -4,7 +4,7 @@
  * preview. Away from the screen's thread, and one at a time: a 12 megapixel picture is 48 MB when unpacked.
  */
 import type { Finding } from "../api/wire";
-import { findingsIn, judgedEdge, scoresOf, type Scores } from "./judging";
+import { drawn, findingsInPicture } from "./judged-picture";
 import { sha256Of } from "./sha256";
 
 export interface PhotoWork {
@@ -57,7 +57,7 @@ async function prepare({ file, isFullSize }: PhotoWork): Promise<PreparedPhoto> 
     preview: await preview.arrayBuffer(),
     width: full.width,
     height: full.height,
-    findings: findingsIn(scoresOfCanvas(drawn(full, judgedEdge))),
+    findings: findingsInPicture(full),
   };
 }
 
@@ -71,25 +71,6 @@ async function original(file: Blob): Promise<PreparedPhoto> {
 function fullEdge({ width, height }: ImageBitmap): number {
   const scale = Math.min(1, Math.sqrt(mostPixels / (width * height)));
   return Math.floor(Math.max(width, height) * scale);
-}
-
-function scoresOfCanvas(canvas: OffscreenCanvas): Scores {
-  const { width, height } = canvas;
-  const pixels = canvas.getContext("2d")?.getImageData(0, 0, width, height);
-  if (!pixels) throw new Error("No room to judge the picture");
-  return scoresOf(pixels.data, width, height);
-}
-
-function drawn(picture: ImageBitmap | OffscreenCanvas, edge: number): OffscreenCanvas {
-  const scale = Math.min(1, edge / Math.max(picture.width, picture.height));
-  const width = Math.round(picture.width * scale);
-  const height = Math.round(picture.height * scale);
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext("2d", { alpha: false });
-  if (!context) throw new Error("No room to draw the picture");
-  context.imageSmoothingQuality = "high";
-  context.drawImage(picture, 0, 0, width, height);
-  return canvas;
 }
 
 let previous = Promise.resolve();

@@ -15,6 +15,7 @@ import {
   type NewItem,
 } from "./database";
 import { newId } from "./ids";
+import { partHashesOf } from "./parts";
 import { pauseBefore, Sender, type OneAtATime } from "./sender";
 import { sha256Of } from "./sha256";
 
@@ -29,6 +30,7 @@ interface StoredPhoto {
 /** A server that keeps what it is told; `lose` decides whether a request or its answer gets lost on the way. */
 class FakeServer {
   readonly photos = new Map<string, StoredPhoto>();
+  readonly parts = new Map<string, ArrayBuffer>();
   readonly facts: string[] = [];
   readonly requests: string[] = [];
   isSignedIn = true;
@@ -65,12 +67,27 @@ class FakeServer {
     const upload = known?.isReceived
       ? null
       : { url: `/s3/${announcement.id}`, headers: {}, expiresAt: "2026-11-23T12:00:00Z" };
-    return Response.json({ id: announcement.id, upload }, { status: 201 });
+    const count = announcement.partHashes?.length ?? 0;
+    const parts = Array.from({ length: count }, (_, place) => ({
+      number: place + 1,
+      url: `/s3/${announcement.id}.parts/${String(place + 1)}`,
+      headers: {},
+      expiresAt: "2026-11-23T12:00:00Z",
+    })).filter(({ url }) => !this.parts.has(url));
+    const isWhole = count === 0 || known?.isReceived;
+    const ticket = { id: announcement.id, upload: isWhole ? upload : null, parts, poster: null };
+    return Response.json(ticket, { status: 201 });
   }
 
-  private store(id: string, body: ArrayBuffer): Response {
-    const photo = this.photos.get(id);
-    if (photo) photo.bytes = body;
+  private async store(id: string, body: ArrayBuffer): Promise<Response> {
+    const photo = this.photos.get(id.split(".")[0] ?? id);
+    if (id.includes(".parts/")) {
+      this.parts.set(`/s3/${id}`, body);
+      const parts = [...this.parts.values()];
+      if (photo && parts.length === photo.announcement.partHashes.length) {
+        photo.bytes = await new Blob(parts).arrayBuffer();
+      }
+    } else if (photo) photo.bytes = body;
     return new Response(null, { status: 200 });
   }
 
@@ -234,6 +251,32 @@ describe("a photo arrives exactly once", () => {
     await newSender().sendAll();
 
     expect(server.facts).toEqual([`photo ${id}`]);
+  });
+
+  test("when a film breaks off: parts that are stored are not sent again", async () => {
+    const id = newId();
+    const bytes = new Uint8Array(5 * 1024 * 1024).fill(7).buffer;
+    const partHashes = await partHashesOf(bytes);
+    expect(partHashes).toHaveLength(3);
+    const announcement = {
+      id,
+      kind: "film",
+      partHashes,
+      byteCount: bytes.byteLength,
+      sha256: await sha256Of(bytes),
+    } as Announcement;
+    const made = { kind: "photo", announcement, preview: null } as const;
+    await addItem(database, { ...factsOf(id), ...made }, bytes);
+    server.lose = (step) => (step.endsWith(".parts/2") ? "request" : null);
+    await sender.sendAll();
+    expect(await states()).toEqual(["waiting"]);
+    server.lose = () => null;
+
+    await newSender().sendAll({ atOnce: true });
+
+    expect(server.facts).toEqual([`photo ${id}`]);
+    const sent = server.requests.filter((request) => request.includes(".parts/1"));
+    expect(sent).toHaveLength(1);
   });
 
   test("when two tabs send at the same time", async () => {

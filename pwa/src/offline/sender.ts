@@ -14,6 +14,7 @@ import {
   type OutboxItem,
   type PhotoItem,
 } from "./database";
+import { partOf } from "./parts";
 import { sha256Of } from "./sha256";
 
 /** The part of `navigator.locks` that is needed: null when somebody else holds it. */
@@ -136,11 +137,20 @@ export class Sender {
       `/api/jobs/${item.jobId}/photos`,
       announcement,
     );
-    if (ticket.upload) await this.#api.upload(ticket.upload, await this.#bytesOf(item));
+    await this.#upload(item, ticket);
     const receipt = await this.#api.post<Receipt>(`/api/photos/${item.id}/confirm`);
     const isOurs =
       receipt.sha256 === announcement.sha256 && receipt.byteCount === announcement.byteCount;
     if (!isOurs) throw new ReceiptDiffers("The receipt is for other bytes");
+  }
+
+  /** Only what the ticket asks for: parts that are stored are not in it. */
+  async #upload(item: PhotoItem, { upload, parts, poster }: UploadTicket): Promise<void> {
+    if (!upload && parts.length === 0) return;
+    const bytes = await this.#bytesOf(item);
+    if (poster && item.preview) await this.#api.upload(poster, item.preview);
+    if (upload) await this.#api.upload(upload, bytes);
+    for (const part of parts) await this.#api.upload(part, partOf(bytes, part.number));
   }
 
   /** A disk can fail: what is sent is first compared with what was announced. */

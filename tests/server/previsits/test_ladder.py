@@ -70,10 +70,17 @@ async def test_each_reads_the_number_of_the_other_and_not_more(
     assert job["tenant"]["phone"] not in str(hers)
 
 
-async def test_the_fault_says_what_could_be_photographed(tom: AsyncClient, call: str) -> None:
-    suggested = (await ladder(tom, call))["suggestions"]
-    assert suggested
-    assert all(isinstance(each, str) and each for each in suggested)
+async def test_a_spot_that_we_can_explain_is_asked_for_with_its_example(
+    rosa: AsyncClient, tom: AsyncClient, call: str
+) -> None:
+    spot = (await ladder(tom, call))["suggestions"][0]
+    wish = {"id": given.fresh_id(), **spot}
+    await tom.put(f"/api/previsits/{call}/wanted-photos", json={"photos": [wish]})
+    (wanted,) = (await rosa.get(f"{OWN}/ladder")).json()["photos"]
+    assert wanted["slot"]["key"] == spot["slot"]
+    assert wanted["slot"]["instruction"]
+    assert wanted["slot"]["drawing"]
+    assert 1 <= wanted["minimum"] <= wanted["maximum"]
 
 
 async def test_wanted_photos_come_in_one_by_one(

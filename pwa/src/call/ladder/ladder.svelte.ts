@@ -5,7 +5,7 @@
 import type { Api } from "../../api/client";
 import { followJournal } from "../../api/journal-feed";
 import { Offline, Problem } from "../../api/problem";
-import type { Ladder as Facts, Rung, RungCause } from "../../api/wire";
+import type { Ladder as Facts, PhotoWish, Rung, RungCause } from "../../api/wire";
 
 const tellsOfIt = /^(previsit|photo|job)\./;
 const retryAfter = 2000;
@@ -56,7 +56,7 @@ export class Ladder {
   }
 
   /** False when it did not get through. */
-  async ask(photos: { id: string; words: string }[]): Promise<boolean> {
+  async ask(photos: PhotoWish[]): Promise<boolean> {
     return this.#take(this.#api.put<Facts>(`${this.#path}/wanted-photos`, { photos }));
   }
 

@@ -2,7 +2,7 @@
  * How often the phone has asked for another photo of the same spot. Twice is enough: what is still not sharp then will not
  * become so, and somebody is waiting in her home.
  */
-const most = 2;
+export const mostAsked = 2;
 
 export class Retakes {
   readonly #asked = new Map<string, number>();
@@ -14,7 +14,7 @@ export class Retakes {
   /** True when it may ask once more, which it then has done. */
   ask(spot: string): boolean {
     const before = this.asked(spot);
-    if (before >= most) return false;
+    if (before >= mostAsked) return false;
     this.#asked.set(spot, before + 1);
     return true;
   }

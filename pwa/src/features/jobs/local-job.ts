@@ -81,7 +81,7 @@ function withOutcome(job: LocalJob, item: Extract<OutboxItem, { kind: "outcome" 
 
 function withPhoto(job: LocalJob, item: PhotoItem): LocalJob {
   const known = job.photos.find((photo) => photo.id === item.id);
-  if (known?.thumbnailUrl) return job;
+  if (known?.thumbnailUrl || known?.playUrl) return job;
   const photo = known ? { ...known, item } : photoOf(job, item);
   const others = job.photos
     .filter((each) => each.id !== item.id)
@@ -106,6 +106,8 @@ function photoOf(job: LocalJob, item: PhotoItem): LocalPhoto {
     moment: announcement.moment,
     source: announcement.source,
     slot: announcement.slot,
+    kind: announcement.kind,
+    seconds: announcement.seconds,
     takenAt: announcement.takenAt,
     receivedAt: null,
     confirmedAt: null,
@@ -129,6 +131,7 @@ function photoOf(job: LocalJob, item: PhotoItem): LocalPhoto {
     height: null,
     thumbnailUrl: null,
     screenUrl: null,
+    playUrl: null,
     judgements: [],
     comments: [],
     item,

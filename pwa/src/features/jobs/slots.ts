@@ -32,6 +32,11 @@ function anySpot(): JobSlot {
   };
 }
 
+/** A film or a voice note: proof as well, but a slot wants photos. */
+export function isFootage({ kind }: Pick<LocalPhoto, "kind">): boolean {
+  return kind === "film" || kind === "voice";
+}
+
 /** The first is the spot of the fault: what was photographed without naming a slot shows that. */
 export function slotOf(photo: { slot: string }, slots: JobSlot[]): JobSlot {
   return slots.find((slot) => slot.key === photo.slot) ?? (slots[0] as JobSlot);
@@ -75,7 +80,9 @@ function photosIn(
   slot: JobSlot,
   moment: WorkMoment,
 ): LocalPhoto[] {
-  const shown = job.photos.filter((photo) => !photo.retakenBy && photo.state !== "struck");
+  const shown = job.photos.filter(
+    (photo) => !photo.retakenBy && photo.state !== "struck" && !isFootage(photo),
+  );
   const own = shown.filter((photo) => photo.moment === moment && slotOf(photo, slots) === slot);
   if (moment === "after" || slot !== slots[0]) return own;
   return [...own, ...shown.filter((photo) => photo.moment === "report")];

@@ -4,6 +4,7 @@ import { mount, unmount } from "svelte";
 import { Api } from "../../api/client";
 import { ServerClock } from "../../api/server-clock";
 import { speak, type Language, type TextFiles } from "../../text/current";
+import type { AddPhoto } from "../evidence/photo-judge";
 import TenantPrevisit from "./TenantPrevisit.svelte";
 
 const texts: TextFiles = {
@@ -31,7 +32,7 @@ interface Options {
   /** Her own link, as this phone remembers it. */
   link: string | null;
   /** Keeps a photo on this phone and sends it; gives back what is wrong with it, or nothing. */
-  addPhoto: (file: File, wantedId: string) => Promise<string>;
+  addPhoto: AddPhoto;
   /** Straight to the photos that were asked for, also before the call. */
   opensPhotos: boolean;
   onClose: () => void;

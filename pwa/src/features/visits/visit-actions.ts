@@ -2,9 +2,19 @@
 import { createContext } from "svelte";
 
 import type { ServerClock } from "../../api/server-clock";
-import type { Finding, Outcome, PhotoMoment, PhotoSource, Position } from "../../api/wire";
+import type {
+  Announcement,
+  Finding,
+  Outcome,
+  PhotoMoment,
+  PhotoSource,
+  Position,
+} from "../../api/wire";
 import { newId } from "../../offline/ids";
 import { askToKeep, type Outbox } from "../../offline/outbox.svelte";
+import { partHashesOf } from "../../offline/parts";
+import { sha256Of } from "../../offline/sha256";
+import type { Footage } from "../evidence/footage-recorder.svelte";
 import type { PreparedPhoto } from "../evidence/photo-preparer";
 import type { LocalJob } from "../jobs/local-job";
 import { photosTakenInside } from "../jobs/next-step";
@@ -26,6 +36,19 @@ export interface PhotoFacts {
   retakesAsked: number;
   position: Position | null;
 }
+
+type Taken = Pick<
+  Announcement,
+  "kind" | "seconds" | "mediaType" | "sha256" | "partHashes" | "poster"
+> & { bytes: ArrayBuffer; preview: ArrayBuffer | null };
+
+/** What a photo has nothing of. */
+const onlyPicture = {
+  kind: "photo",
+  seconds: null,
+  partHashes: [],
+  poster: null,
+} as const satisfies Partial<Announcement>;
 
 export class VisitActions {
   readonly #outbox: Outbox;
@@ -72,16 +95,32 @@ export class VisitActions {
   }
 
   async keepPhoto(job: LocalJob, prepared: PreparedPhoto, facts: PhotoFacts): Promise<void> {
-    const id = newId();
     const { bytes, preview, sha256, mediaType } = prepared;
+    await this.#keep(job, facts, { bytes, preview, sha256, mediaType, ...onlyPicture });
+  }
+
+  /** A film or a voice note: one more photo, as far as outbox and server are concerned. */
+  async keepFootage(job: LocalJob, footage: Footage, facts: PhotoFacts): Promise<void> {
+    const { bytes, preview } = footage;
+    const [sha256, partHashes, posterHash] = await Promise.all([
+      sha256Of(bytes),
+      partHashesOf(bytes),
+      preview ? sha256Of(preview) : null,
+    ]);
+    const poster =
+      preview && posterHash ? { byteCount: preview.byteLength, sha256: posterHash } : null;
+    await this.#keep(job, facts, { ...footage, sha256, partHashes, poster });
+  }
+
+  async #keep(job: LocalJob, facts: PhotoFacts, { bytes, preview, ...told }: Taken): Promise<void> {
+    const id = newId();
     const announcement = {
       ...facts,
+      ...told,
       id,
       takenAt: new Date(facts.takenAt).toISOString(),
       clockOffsetMs: this.#clock.deviceAheadMs,
       byteCount: bytes.byteLength,
-      sha256,
-      mediaType,
       visitId: job.visit?.id ?? null,
     };
     await this.#outbox.add({ kind: "photo", announcement, preview }, { jobId: job.id, id, bytes });

@@ -1,0 +1,28 @@
+/** Judging a picture where there is a canvas: in a worker. */
+import type { Finding } from "../api/wire";
+import { findingsIn, judgedEdge, scoresOf, type Scores } from "./judging";
+
+type Picture = ImageBitmap | OffscreenCanvas;
+
+export function findingsInPicture(picture: Picture): Finding[] {
+  return findingsIn(scoresOfCanvas(drawn(picture, judgedEdge)));
+}
+
+function scoresOfCanvas(canvas: OffscreenCanvas): Scores {
+  const { width, height } = canvas;
+  const pixels = canvas.getContext("2d")?.getImageData(0, 0, width, height);
+  if (!pixels) throw new Error("No room to judge the picture");
+  return scoresOf(pixels.data, width, height);
+}
+
+export function drawn(picture: Picture, edge: number): OffscreenCanvas {
+  const scale = Math.min(1, edge / Math.max(picture.width, picture.height));
+  const width = Math.round(picture.width * scale);
+  const height = Math.round(picture.height * scale);
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d", { alpha: false });
+  if (!context) throw new Error("No room to draw the picture");
+  context.imageSmoothingQuality = "high";
+  context.drawImage(picture, 0, 0, width, height);
+  return canvas;
+}
