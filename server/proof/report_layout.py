@@ -3,6 +3,7 @@
 from fpdf.fonts import FontFace
 
 from server.evidence.tables import Moment, Verdict
+from server.proof.documents import SealedPhoto
 from server.proof.index_page import clock_words, exact_moment
 from server.proof.report_facts import Part, Pictured, ReportFacts, in_parts
 from server.proof.report_paper import (
@@ -100,8 +101,7 @@ def _photo(paper: Paper, shown: Pictured, left: float, top: float, say: Sentence
             )
     else:
         paper.set_xy(left + 6, top + _PICTURE / 2 - 5)
-        missing = "photo.erased" if not photo.is_kept else "report.noPicture"
-        paper.write_lines(say(missing), 9, SOFT, width=_COLUMN - 12)
+        paper.write_lines(say(_why_empty(photo)), 9, SOFT, width=_COLUMN - 12)
     if words.verdict in _CHIPS:
         colour = _CHIPS[Verdict(words.verdict)]
         verdict = say(f"verdict.{words.verdict}")
@@ -115,6 +115,12 @@ def _photo(paper: Paper, shown: Pictured, left: float, top: float, say: Sentence
         paper.write_lines(line, 8.5, SOFT, width=_COLUMN, most=1)
 
 
+def _why_empty(photo: SealedPhoto) -> str:
+    if not photo.is_kept:
+        return "photo.erased"
+    return "report.voice" if photo.media_type.startswith("audio/") else "report.noPicture"
+
+
 def _told(shown: Pictured, say: Sentences) -> list[str]:
     capture, words = shown.photo.capture, shown.words
     taken = exact_moment(capture.taken_at)
@@ -122,7 +128,8 @@ def _told(shown: Pictured, say: Sentences) -> list[str]:
         taken = f"{taken} ({clock_words(say, capture.clock_offset_ms)})"
     is_judged = words.judged_by and shown.photo.moment == Moment.AFTER
     judged = [say("report.judgedBy", name=words.judged_by)] if is_judged else []
-    return [taken, words.taken_by, *judged]
+    is_film = shown.photo.media_type.startswith("video/")
+    return [taken, words.taken_by, *([say("report.film")] if is_film else []), *judged]
 
 
 def _manifest(paper: Paper, facts: ReportFacts, say: Sentences) -> None:

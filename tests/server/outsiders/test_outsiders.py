@@ -61,18 +61,22 @@ async def test_who_may_view_sees_what_was_accepted_and_each_look_is_noted(
         await given.photo(tom, place, slot="tap", visitId=visit, beforePhotoId=before)
         for _ in range(2)
     ]
-    await given.departure(tom, visit, 3)
-    for each in (reported, before, good, bad):
+    told = {"kind": "voice", "mediaType": "audio/ogg", "seconds": 3, "visitId": visit}
+    spoken = await given.photo(tom, place, b"OggS\0\2" + bytes(40), **told)
+    await given.departure(tom, visit, 4)
+    for each in (reported, before, good, bad, spoken):
         await given.ready(vera, each)
-    await vera.post(f"/api/photos/{good}/accept")
+    for each in (good, spoken):
+        await vera.post(f"/api/photos/{each}/accept")
     await vera.post(f"/api/photos/{bad}/send-back", json={"reason": "blurred"})
     link = await given.outsider(vera, job, "view", "Verzekeraar Ons")
     await given.outsider_signed_in(marijke, link)  # she is signed in as a colleague as well
     page = (await marijke.get("/o")).text
-    assert [each in page for each in (before, good, bad, reported)] == [True, True, False, False]
+    seen = [each in page for each in (before, good, spoken, bad, reported)]
+    assert seen == [True, True, True, False, False]
     looks = (await vera.get(f"/api/photo-views/{repair.id}")).json()
     theirs = {look["photoId"] for look in looks if look["viewerName"] == "Verzekeraar Ons"}
-    assert theirs == {before, good}
+    assert theirs == {before, good, spoken}
     made = await marijke.post("/api/outside/reports")
     assert made.status_code == 201, made.text
     assert len(pictures_in((await marijke.get(made.json()["url"])).content)) == 2
