@@ -16,14 +16,14 @@ async function start(): Promise<void> {
     speak(rememberedLanguage(), technicianTexts),
   ]);
   const parts = assemble(database);
-  await Promise.all([parts.session.recall(), parts.jobs.recall()]);
+  await Promise.all([parts.session.recall(), parts.jobs.recall(), parts.outbox.recall()]);
   const root = document.getElementById("root");
   if (!root) throw new Error("The page has no place for the app");
   mount(App, { target: root, props: { parts } });
   parts.connectivity.start();
   parts.now.start();
+  parts.outbox.start();
   await Promise.all([
-    parts.outbox.start(),
     parts.session.check(),
     // On a phone that nobody used yet there is nothing to ask for until somebody signs in.
     parts.session.me ? parts.jobs.refresh() : undefined,

@@ -63,10 +63,14 @@ export class Outbox {
     this.#sender = new Sender({ ...collaborators, onchange: () => this.#tellEverybody() });
   }
 
-  /** Reads what is kept and listens to everything that is a good moment to send. Gives back how to stop. */
-  async start(): Promise<() => void> {
+  /** Reads what is kept. Before anything is on the screen: nothing may be called safe that nobody has looked for. */
+  async recall(): Promise<void> {
     await this.#forgetLongSent();
     await this.#read();
+  }
+
+  /** Listens to everything that is a good moment to send. Gives back how to stop. */
+  start(): () => void {
     const stop = new AbortController();
     const { signal } = stop;
     this.#channel.addEventListener("message", () => void this.#read(), { signal });

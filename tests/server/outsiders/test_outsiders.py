@@ -49,7 +49,7 @@ async def test_what_an_outsider_adds_comes_into_the_lane_under_the_name_of_the_l
 
 
 async def test_who_may_view_sees_what_was_accepted_and_each_look_is_noted(
-    app: Litestar, rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, marijke: AsyncClient
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, marijke: AsyncClient
 ) -> None:
     repair = await given.repair(rosa)
     reported = await given.report_photo(rosa)
@@ -87,9 +87,19 @@ async def test_who_may_view_sees_what_was_accepted_and_each_look_is_noted(
     assert listed["lastUsedAt"]
     assert listed["state"] == "live"
 
+
+async def test_a_link_that_was_withdrawn_is_worth_nothing(
+    app: Litestar, rosa: AsyncClient, vera: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    link = await given.outsider(vera, job, "view")
+    outsider = browser(app)
+    await given.outsider_signed_in(outsider, link)
+    assert (await outsider.post("/api/outside/reports")).status_code == 201
+
     await vera.post(f"/api/jobs/{job}/outsiders/{link.id}/revoke")
-    assert (await marijke.post("/api/outside/reports")).status_code == 401
-    assert good not in (await marijke.get("/o")).text
+    assert (await outsider.post("/api/outside/reports")).status_code == 401
+    assert "Lindelaan" not in (await outsider.get("/o")).text
     again = await browser(app).post("/api/outside/sign-in", json={"secret": link.secret})
     assert (again.status_code, again.json()["type"]) == (410, "/problems/outsider-link-over")
 
