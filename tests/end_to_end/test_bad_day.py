@@ -105,14 +105,14 @@ async def a_phone(chromium: Path, profile: Path, line: str) -> AsyncIterator[Pho
 
 
 @contextlib.asynccontextmanager
-async def network_that_comes_and_goes(page: Page) -> AsyncIterator[None]:
+async def network_that_comes_and_goes(page: Page, every: float = 1) -> AsyncIterator[None]:
     """The phone hears again and again that it is back: it need not wait minutes to try again."""
 
     async def tell() -> None:
         while True:
             with contextlib.suppress(Exception):  # the page is being loaded
                 await page.evaluate("dispatchEvent(new Event('online'))")
-            await asyncio.sleep(1)
+            await asyncio.sleep(every)
 
     telling = asyncio.create_task(tell())
     try:
@@ -241,7 +241,7 @@ async def evening(phone: Phone, job: str) -> set[str]:
     await signs_in(page)
     taken = await takes(page, job)
     await page.goto("/app/queue")
-    async with network_that_comes_and_goes(page):
+    async with network_that_comes_and_goes(page, every=0.2):
         await page.get_by_role("heading", name="Alles is veilig").wait_for()
     assert set((await kept(page)).values()) == {"sent"}
     return taken

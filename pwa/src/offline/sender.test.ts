@@ -486,6 +486,19 @@ describe("the order of a visit", () => {
 
     expect(server.facts).toHaveLength(1);
   });
+
+  test("what was made before the clock was set back does not wait until then", async () => {
+    await addItem(database, {
+      ...factsOf(newId()),
+      nextTryAt: now + 24 * 3_600_000,
+      kind: "arrive",
+      arrivedAt: "2026-11-23T10:00:00Z",
+    });
+
+    await sender.sendAll();
+
+    expect(await states()).toEqual(["sent"]);
+  });
 });
 
 test("what is being sent cannot be deleted", async () => {

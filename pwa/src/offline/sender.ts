@@ -42,7 +42,7 @@ class BytesLost extends Error {}
 class ReceiptDiffers extends Error {}
 
 const lockName = "vooraf-outbox";
-const longestPauseMs = 5 * 60_000;
+export const longestPauseMs = 5 * 60_000;
 const timesWorthRepeating = new Set([408, 425, 429]);
 /** The bytes did not arrive as announced: announce and upload again. */
 const repairable = new Set(["upload-not-finished", "hash-differs", "size-differs"]);
@@ -91,7 +91,7 @@ export class Sender {
     const me = await readFact(this.#database, "me");
     if (!me || (await readFact(this.#database, "signInNeeded"))) return undefined;
     const mine = (await this.#database.getAll("items")).filter((item) => item.personId === me.id);
-    return firstPerJob(mine).find((item) => item.nextTryAt <= this.#now());
+    return firstPerJob(mine).find((item) => isDue(item, this.#now()));
   }
 
   /** False ends the round: without a network or a sign-in the others would fail too. */
@@ -193,6 +193,11 @@ export class Sender {
 /** "Sending" without a sender is what a closed app leaves behind; it counts as waiting. */
 function isOpen(item: OutboxItem): boolean {
   return item.state === "waiting" || item.state === "sending";
+}
+
+/** No pause is longer than the longest: what waits for later than that was made before the clock was set back. */
+function isDue({ nextTryAt }: OutboxItem, now: number): boolean {
+  return nextTryAt <= now || nextTryAt > now + longestPauseMs;
 }
 
 /** A refused item waits for a person and holds up nothing; an open one holds up what was made after it. */
