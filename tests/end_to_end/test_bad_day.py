@@ -1,4 +1,4 @@
-"""A bad day: two hundred photos while everything fails. None is lost, and none is there twice.
+"""A bad day: sixty-four photos while everything fails. None is lost, and none is there twice.
 
 Three in ten of the requests that send something break off, before or after they took effect. Beside
 that the server, its store and the browser are killed, two tabs send at once, the phone's clock is a
@@ -28,7 +28,7 @@ from tests.support.unreliable_line import UnreliableLine
 
 PATIENCE_MS = 120_000
 FAILING = 0.3
-AT_ONCE = 25
+AT_ONCE = 8
 PICKS = 8
 
 # As a phone whose owner set it wrong. Timers go on as they do.
@@ -180,10 +180,8 @@ async def photos_of(server: RunningServer, job: str) -> list[dict[str, Any]]:
         return (await tom.get(f"/api/jobs/{job}")).json()["photos"]
 
 
-@pytest.mark.timeout(600)  # two hundred photos and six restarts
-async def test_none_of_two_hundred_photos_is_lost_or_doubled(
-    tmp_path: Path, chromium: Path
-) -> None:
+@pytest.mark.timeout(600)  # six restarts, and most attempts fail
+async def test_no_photo_is_lost_or_doubled(tmp_path: Path, chromium: Path) -> None:
     with running_server(tmp_path) as server:
         job = await a_job(server)
         line = UnreliableLine(server.address, FAILING, about="photos|^/s3/")

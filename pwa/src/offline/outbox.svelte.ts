@@ -143,7 +143,10 @@ export class Outbox {
     const open = this.unsent.filter((item) => item.state !== "refused");
     if (open.length === 0 || this.signInNeeded || !navigator.onLine) return;
     const next = Math.min(...open.map((item) => item.nextTryAt)) - Date.now();
-    this.#timer = setTimeout(() => void this.send(), Math.min(Math.max(next, 1000), longestPauseMs));
+    this.#timer = setTimeout(
+      () => void this.send(),
+      Math.min(Math.max(next, 1000), longestPauseMs),
+    );
   }
 
   /** However often it is asked for during one reading, one more follows: all items are read, with their previews. */
