@@ -30,6 +30,7 @@ async def ladder_of(actor: Staff, previsit_id: UUID, language: str, objects: Obj
     return await _ladder(
         previsit,
         job,
+        request,
         language,
         objects,
         phone=request.phone if request else "",
@@ -41,9 +42,10 @@ async def ladder_for_tenant(actor: Tenant, language: str, objects: ObjectStore) 
     """The tenant reads the number of the corporation: she knows her own."""
     async with transaction():
         previsit, job = await access.previsit_to_join(actor)
+    request = await RepairRequest.objects().get(RepairRequest.id == job.request)
     organisation = await Organisation.objects().get(Organisation.id == actor.organisation_id)
     phone = organisation.phone if organisation else ""
-    return await _ladder(previsit, job, language, objects, phone=phone, suggestions=[])
+    return await _ladder(previsit, job, request, language, objects, phone=phone, suggestions=[])
 
 
 def _suggestions(request: RepairRequest) -> list[PhotoSuggestion]:
@@ -60,13 +62,13 @@ def _suggestions(request: RepairRequest) -> list[PhotoSuggestion]:
 async def _ladder(
     previsit: Previsit,
     job: Job,
+    request: RepairRequest | None,
     language: str,
     objects: ObjectStore,
     *,
     phone: str,
     suggestions: list[PhotoSuggestion],
 ) -> Ladder:
-    request = await RepairRequest.objects().get(RepairRequest.id == job.request)
     slots = {slot.key: slot for slot in slots_for(request.fault if request else "", language)}
     wanted = await wanted_photos(previsit.id)
     technician = await Person.objects().get(Person.id == job.assigned_to)
