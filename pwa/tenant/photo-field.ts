@@ -73,21 +73,30 @@ export async function keepChosen(
     const name = file.name;
     if (alreadyThere + kept.length >= limits.most) {
       wrong = say("tooMany", { count: limits.most });
-    } else if (file.size > limits.limit) {
+      continue;
+    }
+    if (file.size > limits.limit) {
       wrong = say("tooLarge", { name, size: inWords(limits.limit) });
-    } else {
+      continue;
+    }
+    try {
       const bytes = await file.arrayBuffer();
       const mediaType = mediaTypeOf(bytes);
-      if (mediaType) {
-        const takenAt = new Date(file.lastModified).toISOString();
-        const findings = about.findings ?? (await judged(file));
-        const retakesAsked = about.retakesAsked ?? retakes.asked(of);
-        const facts = { of, name, mediaType, takenAt, ...about, findings, retakesAsked };
-        const photo = { id: crypto.randomUUID(), ...facts, bytes };
-        if (findings[0] && !about.findings && retakes.ask(of)) advice = say(findings[0], { name });
-        await keep("photos", photo);
-        kept.push(photo);
-      } else wrong = say("notPicture", { name });
+      if (!mediaType) {
+        wrong = say("notPicture", { name });
+        continue;
+      }
+      const takenAt = new Date(file.lastModified).toISOString();
+      const findings = about.findings ?? (await judged(file));
+      const retakesAsked = about.retakesAsked ?? retakes.asked(of);
+      const facts = { of, name, mediaType, takenAt, ...about, findings, retakesAsked };
+      const photo = { id: crypto.randomUUID(), ...facts, bytes };
+      await keep("photos", photo);
+      kept.push(photo);
+      if (findings[0] && !about.findings && retakes.ask(of)) advice = say(findings[0], { name });
+    } catch {
+      // No room on this phone, or the file went away between choosing and reading.
+      wrong = say("notKept", { name });
     }
   }
   return { kept, wrong, advice };

@@ -35,6 +35,7 @@ function typed(): [string, string][] {
   );
 }
 
+/** A phone without room keeps no draft; the words still stand on the page. */
 const keepTyped = () =>
   keep("drafts", {
     of,
@@ -42,7 +43,7 @@ const keepTyped = () =>
     retrySecret: value("retry_secret"),
     keptAt: Date.now(),
     typed: typed(),
-  });
+  }).catch(() => undefined);
 
 function fillIn(draft: Draft): void {
   // The same id as before: what reached the server unnoticed is not reported again.
@@ -83,20 +84,24 @@ function number(): void {
   });
 }
 
-function showWrong(name: string, sentence: string): void {
+function showBeside(name: string, sentence: string): HTMLElement | undefined {
   const place = form.querySelector(`[data-field="${name}"]`);
   const control = place?.querySelector<HTMLElement>("input:not([type=checkbox]), textarea");
   if (!place || !control) {
     tell(sentence);
-    return;
+    return undefined;
   }
   const line = document.createElement("p");
   line.className = "wrong";
   line.id = `wrong-${name}`;
   line.textContent = sentence;
   place.insertBefore(line, name === "photos" ? chosen : control);
-  control.setAttribute("aria-invalid", "true");
   control.setAttribute("aria-describedby", `hint-${name} wrong-${name}`);
+  return control;
+}
+
+function showWrong(name: string, sentence: string): void {
+  showBeside(name, sentence)?.setAttribute("aria-invalid", "true");
 }
 
 function clearWrong(within: ParentNode): void {
@@ -108,19 +113,19 @@ function clearWrong(within: ParentNode): void {
   });
 }
 
-async function choose(): Promise<void> {
-  const files = [...(chooser.files ?? [])];
-  chooser.value = "";
+async function choose(files: File[]): Promise<void> {
   const limits = { limit: Number(form.dataset["limit"]), most: Number(form.dataset["most"]) };
   const { kept, wrong, advice } = await keepChosen(files, of, chosen.children.length, limits);
   const place = chooser.closest<HTMLElement>(".field");
   if (place) clearWrong(place);
-  if (wrong || advice) showWrong("photos", wrong || advice);
+  if (wrong) showWrong("photos", wrong);
+  else if (advice) showBeside("photos", advice);
   showPhotos(kept);
   await keepTyped();
 }
 
 async function handOver(answer: Answer): Promise<void> {
+  await choosing;
   for (const photo of await photosOf(of)) {
     await keep("photos", { ...photo, of: `case:${answer.number}` });
   }
@@ -157,14 +162,24 @@ async function attempt(): Promise<boolean> {
   return true;
 }
 
+/** Pictures still being looked at: a report sent before they are kept would leave without them. */
+let choosing = Promise.resolve();
 let isSending = false;
+
+function onChoice(): void {
+  const files = [...(chooser.files ?? [])];
+  chooser.value = "";
+  choosing = choosing.then(() => choose(files));
+}
 
 async function send(): Promise<void> {
   if (isSending) return;
   isSending = true;
   clearWrong(form);
   tell(say("sending"));
-  for (let tries = 0; !(await attempt()); tries++) await pause(patience(tries));
+  await choosing;
+  if (chooser.hasAttribute("aria-invalid")) showProblem({ errors: [] });
+  else for (let tries = 0; !(await attempt()); tries++) await pause(patience(tries));
   isSending = false;
 }
 
@@ -186,7 +201,7 @@ async function start(): Promise<void> {
     if (place) clearWrong(place);
     void keepTyped();
   });
-  chooser.addEventListener("change", () => void choose());
+  chooser.addEventListener("change", onChoice);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void send();

@@ -243,6 +243,48 @@ async def test_pressing_twice_is_one_report(stage: Stage) -> None:
     assert await RepairRequest.count() == before + 1
 
 
+async def test_a_photo_still_being_judged_leaves_with_the_report(stage: Stage) -> None:
+    async def slowly(route: Route) -> None:
+        await asyncio.sleep(1.5)
+        await route.continue_()
+
+    async with stage.phone() as rosa:
+        page = await _open_scripted_form(rosa)
+        await fill_in(page)
+        await page.route("**/photo-judge*", slowly)
+        await page.locator("#photos").set_input_files(chosen(("tap.jpg", jpeg())))
+        await page.get_by_role("button", name="Melding versturen").click()
+        await page.wait_for_url("**/r")
+        await expect(page.locator("[data-live=photos] img")).to_have_count(1)
+        assert await _kept(page) == [0, 0]
+
+
+async def test_a_photo_the_phone_has_no_room_for_is_told_and_holds_up_the_report(
+    stage: Stage,
+) -> None:
+    async with stage.phone() as rosa:
+        await rosa.add_init_script("""
+          const put = IDBObjectStore.prototype.put;
+          IDBObjectStore.prototype.put = function (kept) {
+            if (kept.name === "full.jpg") throw new DOMException("", "QuotaExceededError");
+            return put.call(this, kept);
+          };
+        """)
+        page = await _open_scripted_form(rosa)
+        await fill_in(page)
+        await page.locator("#photos").set_input_files(
+            chosen(("full.jpg", jpeg()), ("tap.jpg", jpeg()))
+        )
+        await page.get_by_role("button", name="Melding versturen").click()
+        await expect(page.locator("#wrong-photos")).to_contain_text("“full.jpg” kon niet op deze")
+        await expect(page.locator("#photos")).to_be_focused()
+        await expect(page.locator("#chosen .tile")).to_have_count(1)
+
+        await page.get_by_role("button", name="Melding versturen").click()
+        await page.wait_for_url("**/r")
+        await expect(page.locator("[data-live=photos] img")).to_have_count(1)
+
+
 async def test_mistakes_are_shown_beside_the_field_and_cleared_by_typing(stage: Stage) -> None:
     async with stage.phone() as rosa:
         page = await _open_scripted_form(rosa)
