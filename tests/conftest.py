@@ -4,15 +4,18 @@ import os
 import shutil
 import signal
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from xdist.remote import Producer
 
+from storage.settings import StorageSettings
 from tests.support import postgres_server as postgresql
 from tests.support import programs
-from tests.support.scheduling import VideoOnOneWorker
+from tests.support.ceph_store import running_ceph
+from tests.support.scheduling import TogetherWhatIsHeavy
 
 RUN_FOLDER = pytest.StashKey[Path]()
 MEMORY = Path("/dev/shm")  # noqa: S108 - Linux's disk in memory
@@ -47,8 +50,8 @@ def pytest_configure_node(node: Any) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> VideoOnOneWorker:
-    return VideoOnOneWorker(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> TogetherWhatIsHeavy:
+    return TogetherWhatIsHeavy(config, log)
 
 
 def _clean_up(run_folder: Path) -> None:
@@ -69,6 +72,13 @@ def postgres_server(pytestconfig: pytest.Config) -> postgresql.PostgresServer:
     """The run's PostgreSQL; without one installed, the tests that ask for it are left out."""
     folder = programs.require(programs.POSTGRESQL)
     return postgresql.shared(folder, pytestconfig.stash[RUN_FOLDER])
+
+
+@pytest.fixture(scope="session")
+def ceph() -> Iterator[StorageSettings]:
+    """An S3 store that is not ours; without it, the tests that ask for it are left out."""
+    with running_ceph(programs.require(programs.CEPH)) as store:
+        yield store.settings
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,6 @@
-"""Stores to test against, and a browser's view of them.
-
-Set VOORAF_TEST_S3_ENDPOINT, _BUCKET, _ACCESS_KEY and _SECRET_KEY to run the contract on a second
-store too.
-"""
+"""Stores to test against, and a browser's view of them."""
 
 import dataclasses
-import os
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,17 +15,6 @@ from storage.objects import ObjectStore
 from storage.settings import StorageSettings
 from tests.storage.browser import Browser, a_browser
 
-_TEST_PREFIX = "VOORAF_TEST_S3_"
-
-
-def _other_store() -> StorageSettings | None:
-    named = {
-        name.replace(_TEST_PREFIX, "VOORAF_S3_"): value
-        for name, value in os.environ.items()
-        if name.startswith(_TEST_PREFIX)
-    }
-    return StorageSettings.from_environment(named)
-
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def embedded_settings(tmp_path_factory) -> AsyncIterator[StorageSettings]:
@@ -40,7 +24,7 @@ async def embedded_settings(tmp_path_factory) -> AsyncIterator[StorageSettings]:
     await embedded.stop()
 
 
-@pytest.fixture(params=["embedded", "direct", *(["other"] if _other_store() else [])])
+@pytest.fixture(params=["embedded", "direct", "ceph"])
 async def settings(request, embedded_settings) -> StorageSettings:
     match request.param:
         case "embedded":
@@ -51,9 +35,7 @@ async def settings(request, embedded_settings) -> StorageSettings:
                 embedded_settings, public_prefix="", signed_host="", data_folder=None
             )
         case _:
-            other = _other_store()
-            assert other is not None
-            return other
+            return request.getfixturevalue("ceph")
 
 
 @pytest.fixture

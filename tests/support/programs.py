@@ -38,11 +38,14 @@ class Program:
     find: Callable[[], Path | None]
     lighter: str | None = None
     """A package, and its command, for the same with less work; few distributions have one."""
+    with_it: tuple[str, ...] = ()
+    """Packages it is of no use without."""
 
     @property
     def absence(self) -> str:
         """What a reader of the test report must know."""
-        return f"{self.suite}: {self.name} is not installed (apt install {self.packages[0]})"
+        packages = " ".join((self.packages[0], *self.with_it))
+        return f"{self.suite}: {self.name} is not installed (apt install {packages})"
 
 
 def _on_path(*names: str) -> Path | None:
@@ -87,6 +90,13 @@ def _version_in(folder: Path) -> int:
     return int("".join(filter(str.isdigit, folder.parent.name)) or 0)
 
 
+CEPH = Program(
+    "Ceph's S3 gateway",
+    ("radosgw",),
+    "the contract of the store on Ceph",
+    lambda: _on_path("radosgw") if _on_path("ceph-mon") and _on_path("ceph-osd") else None,
+    with_it=("ceph-mon", "ceph-osd", "ceph-common"),
+)
 CHROMIUM = Program(
     "Chromium",
     ("chromium", "chromium-browser"),
@@ -103,7 +113,7 @@ POSTGRESQL = Program(
 REDIS = Program(
     "Redis", ("redis-server",), "several nodes sharing one Redis", lambda: _on_path("redis-server")
 )
-PROGRAMS = (CHROMIUM, COTURN, POSTGRESQL, REDIS)
+PROGRAMS = (CEPH, CHROMIUM, COTURN, POSTGRESQL, REDIS)
 
 
 def missing() -> list[Program]:
@@ -135,7 +145,7 @@ def _install(apt: list[str], program: Program, packages: tuple[str, ...]) -> Non
     for package in filter(_is_known, packages):
         _say(f"Installing {program.name} with apt ({package})")
         installed = subprocess.run(
-            [*apt, "-qq", "install", *options, package],
+            [*apt, "-qq", "install", *options, package, *program.with_it],
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
