@@ -14,6 +14,7 @@ export const { p, navigate, route } = createRouter({
   "/jobs/:id": () => import("../src/features/jobs/Job.svelte"),
   "/jobs/:id/camera": () => import("../src/features/evidence/Camera.svelte"),
   "/jobs/:id/record": () => import("../src/features/evidence/Recorder.svelte"),
+  "/jobs/:id/sign": () => import("../src/features/visits/Sign.svelte"),
   "/jobs/:id/call": () => import("./Call.svelte"),
   "/jobs/:id/outcome": () => import("./Outcome.svelte"),
   "/queue": () => import("../src/features/evidence/Queue.svelte"),

@@ -18,7 +18,7 @@ from server.database import select
 from server.evidence.reading import for_staff, photos_of_requests, photos_where
 from server.evidence.resemblance import resembled_by
 from server.evidence.schemas import Photo, Position
-from server.evidence.slots import slot_named
+from server.evidence.slots import SIGNATURE, slot_named
 from server.evidence.tagging import tags_of, words_of
 from server.repair_requests.faults import title_of
 from storage.objects import ObjectStore
@@ -70,6 +70,8 @@ async def _items(ids: Sequence[UUID], language: str, objects: ObjectStore) -> li
 def _before(after: Photo, photos: list[Photo]) -> Photo | None:
     """The photo it was paired with, else the newest one from before the work, of the same slot if
     there is one, else the tenant's."""
+    if after.slot == SIGNATURE:
+        return None
     paired = [photo for photo in photos if photo.id == after.before_photo_id]
     before = [photo for photo in photos if photo.moment == "before"]
     same_slot = [photo for photo in before if after.slot and photo.slot == after.slot]

@@ -24,12 +24,13 @@ from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS
 from server.demo.films import SECONDS, VOICE_SECONDS, draw_film, draw_voice
 from server.demo.pictures import Moment as Shot
 from server.demo.pictures import draw_picture
+from server.demo.pictures.signature import draw_signature
 from server.demo.plan import REPAIRS
 from server.demo.recorded import DemoRecording
 from server.demo.repairs import AfterPhoto, Repair, State
 from server.evidence import commenting, receiving, review, tagging
 from server.evidence.schemas import Announcement, Comment, SendBack
-from server.evidence.slots import slots_for
+from server.evidence.slots import SIGNATURE, slots_for
 from server.evidence.tables import EvidencePhoto, Kind, Moment, PhotoState, Source, Verdict
 from server.guests import inviting
 from server.guests.schemas import NewHelper
@@ -263,7 +264,8 @@ class History:
 
     async def _take_after(self, technician: Technician, number: int, shown: AfterPhoto) -> None:
         data = await self._picture(Shot.AFTER, number)
-        photo = self._announcement("after", number, data, Moment.AFTER, Source.CAMERA, shown.slot)
+        source = Source.SCREEN if shown.slot == SIGNATURE else Source.CAMERA
+        photo = self._announcement("after", number, data, Moment.AFTER, source, shown.slot)
         objects = self._workshop.objects
         await receiving.announce_photo(
             technician, self._id("job"), photo, objects, limit_bytes=self._limit
@@ -330,10 +332,11 @@ class History:
         wanted += [(Shot.BEFORE, 0)] if self._was_held else []
         wanted += [(Shot.AFTER, number) for number in range(len(repair.after))]
         size = _SMALL if repair.state in (State.CLOSED, State.CANCELLED) else _BIG
+        artists = self._workshop.artists
         return {
-            (shot, number): self._workshop.artists.submit(
-                draw_picture, repair.scene, shot, self._seed(shot, number), size
-            )
+            (shot, number): artists.submit(draw_signature, self._seed(shot, number))
+            if shot == Shot.AFTER and repair.after[number].slot == SIGNATURE
+            else artists.submit(draw_picture, repair.scene, shot, self._seed(shot, number), size)
             for shot, number in wanted
         }
 
@@ -366,7 +369,7 @@ class History:
             media_type="image/jpeg",
             slot=slot,
             visit_id=self._id("visit") if is_after else None,
-            before_photo_id=self._taken_before(number) if is_after else None,
+            before_photo_id=self._taken_before(number) if is_after and slot != SIGNATURE else None,
             still_id=self._id("still-request") if source == Source.CALL else None,
         )
 

@@ -4,6 +4,7 @@ Lindelaan 12, Rosa's kitchen tap, is missing on purpose: whoever tries the produ
 """
 
 from server.evidence.marks import Mark
+from server.evidence.slots import SIGNATURE
 from server.outsiders.tables import May
 
 from .cast import BRAM, FATIMA, JORIS, SANNE, TOM
@@ -293,6 +294,7 @@ IN_REVIEW: tuple[Repair, ...] = (
         after=(
             AfterPhoto("tap", WAITING),
             AfterPhoto("tap", WAITING),
+            AfterPhoto(SIGNATURE, WAITING),
         ),
     ),
     Repair(

@@ -12,6 +12,7 @@ from server.database import transaction
 from server.due_work.runner import DueWork
 from server.evidence import access, receiving, review
 from server.evidence.resemblance import note_resemblances
+from server.evidence.slots import SIGNATURE
 from server.evidence.striking import keys_of
 from server.evidence.sweeping import sweep
 from server.evidence.tables import EvidencePhoto, Kind, PhotoState
@@ -108,7 +109,8 @@ async def _note_ready(photo_id: UUID, copies: Derivatives | None) -> bool:
             photo.state = PhotoState.READY
             if copies:
                 photo.width, photo.height = copies.width, copies.height
-            if copies and photo.kind == Kind.PHOTO:
+            # One signature on white looks like another.
+            if copies and photo.kind == Kind.PHOTO and photo.slot != SIGNATURE:
                 photo.likeness = copies.likeness
             await photo.save()
             about = await receiving.about_photo(photo)

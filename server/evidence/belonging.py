@@ -5,7 +5,8 @@ from uuid import UUID
 
 from server.evidence.errors import AnnouncementRefused, NoCallForStill, PhotoBelongsElsewhere
 from server.evidence.schemas import Announcement
-from server.evidence.tables import EvidencePhoto, Moment, Source
+from server.evidence.slots import SIGNATURE
+from server.evidence.tables import EvidencePhoto, Kind, Moment, Source
 from server.jobs.tables import OVER, Job
 from server.previsits.tables import Previsit, PrevisitState, WantedPhoto
 from server.visits.tables import Visit
@@ -18,6 +19,16 @@ def refuse_link_source(photo: Announcement) -> None:
     if photo.source == Source.LINK:
         detail = "Only a photo that an outsider adds comes by a link."
         raise AnnouncementRefused.because_of("/source", detail)
+
+
+def refuse_false_signature(photo: Announcement) -> None:
+    """A signature is drawn on the screen when the work is done, and nothing else is."""
+    if (photo.source == Source.SCREEN) != (photo.slot == SIGNATURE):
+        detail = "Signatures, and only they, are drawn on the screen."
+        raise AnnouncementRefused.because_of("/source", detail)
+    if photo.slot == SIGNATURE and (photo.moment != Moment.AFTER or photo.kind != Kind.PHOTO):
+        detail = "A signature is a picture made after the work."
+        raise AnnouncementRefused.because_of("/slot", detail)
 
 
 def is_still(photo: Announcement) -> bool:

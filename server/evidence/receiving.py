@@ -56,6 +56,7 @@ async def announce_photo(
     """Reserve a place for one photo of a job. Announcing it twice gives the same place."""
     refuse_impossible(photo, limit_bytes)
     belonging.refuse_link_source(photo)
+    belonging.refuse_false_signature(photo)
     from_call = belonging.is_still(photo)
     if photo.moment == Moment.REPORT:
         detail = "A photo of a job is taken before or after the work."
@@ -79,6 +80,7 @@ async def announce_photo_of_case(
     """Reserve a place for a tenant's photo: with her report, or the still of a call."""
     refuse_impossible(photo, limit_bytes)
     belonging.refuse_link_source(photo)
+    belonging.refuse_false_signature(photo)
     from_call = belonging.is_still(photo)
     if photo.moment != Moment.REPORT and not from_call:
         detail = "A tenant adds photos of the fault, or stills of a call."

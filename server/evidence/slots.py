@@ -63,6 +63,9 @@ class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kinds: tuple[_Kind, ...]
 
 
+SIGNATURE = "signature"
+"""The slot of what the tenant signs on the technician's phone. No job has to have one."""
+
 CATALOGUE = msgspec.json.decode(
     Path(__file__).with_name("slots.json").read_bytes(), type=_Catalogue
 )

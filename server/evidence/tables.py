@@ -32,6 +32,7 @@ class Source(StrEnum):
     CALL = "call"
     FORM = "form"
     LINK = "link"  # somebody outside the organisation, by a link that the desk made
+    SCREEN = "screen"  # drawn with a finger on the technician's phone: a signature
 
 
 class Finding(StrEnum):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from server.evidence.slots import SIGNATURE
 from server.evidence.tables import Moment, Verdict
 from server.language import Language
 from server.proof.documents import SealedPhoto, SealedVisit
@@ -49,7 +50,9 @@ class Part(msgspec.Struct, frozen=True):
 
 
 def in_parts(photos: list[Pictured]) -> list[Part]:
-    """What was accepted first, with what it looked like before; then the rest, told apart."""
+    """What was accepted first, with what it looked like before; then who signed, then the rest."""
+    signed = [each for each in photos if each.photo.slot == SIGNATURE and _counts(each)]
+    photos = [each for each in photos if each not in signed]
     befores = {each.photo.id: each for each in photos if each.photo.moment == Moment.BEFORE}
     parts: list[Part] = []
     for heading, verdict in (
@@ -63,6 +66,7 @@ def in_parts(photos: list[Pictured]) -> list[Part]:
             if each.photo.moment == Moment.AFTER and each.words.verdict == verdict
         ]
         parts.append(Part(heading, _side_by_side(afters, befores)))
+    parts.insert(1, Part("signed", _two_by_two(signed)))
     erased = [e for e in photos if e.photo.moment == Moment.AFTER and e.words.verdict is None]
     reported = [each for each in photos if each.photo.moment == Moment.REPORT]
     for heading, rest in (
@@ -72,6 +76,10 @@ def in_parts(photos: list[Pictured]) -> list[Part]:
     ):
         parts.append(Part(heading, _two_by_two(rest)))
     return [part for part in parts if part.rows]
+
+
+def _counts(each: Pictured) -> bool:
+    return each.words.verdict in (Verdict.ACCEPTED, Verdict.PENDING)
 
 
 def _side_by_side(afters: list[Pictured], befores: dict[UUID, Pictured]) -> list[Row]:

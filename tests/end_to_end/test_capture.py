@@ -35,6 +35,20 @@ class Phone:
             timeout=PATIENCE_MS
         )
 
+    async def opens(self, screen: str) -> None:
+        await self.page.goto(f"/app/jobs/{self._job}/{screen}")
+
+    async def draws_over(self, selector: str) -> None:
+        box = await self.page.locator(selector).bounding_box()
+        assert box
+        across, down = box["width"] / 10, box["height"] / 3
+        await self.page.mouse.move(box["x"] + across, box["y"] + down)
+        await self.page.mouse.down()
+        for place in range(2, 9):
+            height = down * (1 + place % 2)
+            await self.page.mouse.move(box["x"] + across * place, box["y"] + height)
+        await self.page.mouse.up()
+
     async def picks(self, *shown: bytes) -> None:
         files: list[FilePayload] = [
             {"name": f"{place}.jpg", "mimeType": "image/jpeg", "buffer": data}
@@ -236,6 +250,19 @@ async def test_a_poor_one_out_of_several_is_shown_before_it_is_kept(phone: Phone
     await phone.sees("Foto staat veilig op je telefoon")
     await phone.sees_everything_sent()
     assert [photo["findings"] for photo in await phone.photos("boiler")] == [[], ["blurred"]]
+
+
+async def test_the_tenant_signs_on_the_technician_s_phone(phone: Phone):
+    await phone.opens("sign")
+    await phone.page.get_by_label("Uw naam").fill("Rosa de Wit")
+    await phone.presses("Gebruiken")
+    await phone.sees("Zet eerst een handtekening.")
+    await phone.draws_over("svg[role=img]")
+    await phone.presses("Gebruiken")
+    await phone.sees("Handtekening staat veilig op je telefoon")
+    await phone.sees_everything_sent()
+    [signed] = await phone.photos("signature")
+    assert (signed["source"], signed["moment"], signed["findings"]) == ("screen", "after", [])
 
 
 @pytest.mark.parametrize(

@@ -2794,7 +2794,7 @@ export interface components {
          * Source
          * @enum {string}
          */
-        Source: "camera" | "gallery" | "call" | "form" | "link";
+        Source: "camera" | "gallery" | "call" | "form" | "link" | "screen";
         /** Stay */
         Stay: {
             /** Format: date-time */

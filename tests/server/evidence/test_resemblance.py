@@ -123,3 +123,12 @@ async def test_another_organisation_is_not_searched(
     await given.repair(nobody, NEL)
     await given.ready(nobody, await given.report_photo(nobody, KITCHEN))
     assert await resembled(vera, await after(tom, await job(rosa, vera), KITCHEN)) == []
+
+
+async def test_one_signature_is_like_another_and_nothing_is_said(
+    rosa: AsyncClient, henk: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    signed = {"slot": "signature", "source": "screen"}
+    await after(tom, await job(henk, vera), KITCHEN, **signed)
+    later = await after(tom, await job(rosa, vera), saved_again(KITCHEN), **signed)
+    assert await resembled(vera, later) == []

@@ -1,6 +1,6 @@
 /** The one thing to do next with a job. The screen gives it the main button. */
 import { sentBack, type LocalJob } from "./local-job";
-import { missingNeeds, type SlotNeed } from "./slots";
+import { isSignature, missingNeeds, type SlotNeed } from "./slots";
 
 export type Step = "call" | "note_outcome" | "arrive" | "photograph" | "leave" | "retake" | "none";
 
@@ -27,14 +27,17 @@ function stepBeforeVisit(job: LocalJob): Step {
 
 /** Those that count: a photo taken again stands for the one it replaces. */
 export function afterPhotos(job: LocalJob): LocalJob["photos"] {
-  return job.photos.filter((photo) => photo.moment === "after" && !photo.retakenBy);
+  return job.photos.filter(
+    (photo) => photo.moment === "after" && !photo.retakenBy && !isSignature(photo),
+  );
 }
+
+const madeInside: LocalJob["photos"][number]["source"][] = ["camera", "gallery", "screen"];
 
 /** Photos of the visit itself, as the server counts them: neither from the call nor taken again. */
 export function photosTakenInside(job: LocalJob): number {
   return job.photos.filter((photo) => {
-    const isByTechnician = photo.source === "camera" || photo.source === "gallery";
-    return isByTechnician && photo.moment !== "report" && !photo.retakeOf;
+    return madeInside.includes(photo.source) && photo.moment !== "report" && !photo.retakeOf;
   }).length;
 }
 

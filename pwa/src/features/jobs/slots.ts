@@ -37,6 +37,13 @@ export function isFootage({ kind }: Pick<LocalPhoto, "kind">): boolean {
   return kind === "film" || kind === "voice";
 }
 
+/** Where the tenant signed: it stands beside the photos, and no spot wants it. */
+export const signatureSlot = "signature";
+
+export function isSignature({ slot }: Pick<LocalPhoto, "slot">): boolean {
+  return slot === signatureSlot;
+}
+
 /** The first is the spot of the fault: what was photographed without naming a slot shows that. */
 export function slotOf(photo: { slot: string }, slots: JobSlot[]): JobSlot {
   return slots.find((slot) => slot.key === photo.slot) ?? (slots[0] as JobSlot);
@@ -81,7 +88,8 @@ function photosIn(
   moment: WorkMoment,
 ): LocalPhoto[] {
   const shown = job.photos.filter(
-    (photo) => !photo.retakenBy && photo.state !== "struck" && !isFootage(photo),
+    (photo) =>
+      !photo.retakenBy && photo.state !== "struck" && !isFootage(photo) && !isSignature(photo),
   );
   const own = shown.filter((photo) => photo.moment === moment && slotOf(photo, slots) === slot);
   if (moment === "after" || slot !== slots[0]) return own;

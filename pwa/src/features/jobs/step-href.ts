@@ -1,8 +1,8 @@
 /** Where the main button of a job leads when it is another screen. */
 import { p } from "../../../app/routes";
-import { sentBack, type LocalJob } from "./local-job";
+import { sentBack, type LocalJob, type LocalPhoto } from "./local-job";
 import { nextPhoto, nextStep } from "./next-step";
-import type { WorkMoment } from "./slots";
+import { isSignature, type WorkMoment } from "./slots";
 
 export function stepHref(job: LocalJob): string {
   const params = { id: job.id };
@@ -12,7 +12,7 @@ export function stepHref(job: LocalJob): string {
     case "photograph":
       return cameraHref(job);
     case "retake":
-      return retakeHref(job.id, sentBack(job.photos)[0]?.id ?? "");
+      return retakeHref(job.id, sentBack(job.photos)[0]);
     default:
       return p("/jobs/:id", { params });
   }
@@ -30,7 +30,13 @@ export function cameraHref(
   return p("/jobs/:id/camera", { params: { id: job.id }, search });
 }
 
-/** To the camera in the slot of a photo that came back. */
-export function retakeHref(jobId: string, photoId: string): string {
-  return p("/jobs/:id/camera", { params: { id: jobId }, search: { retake: photoId } });
+/** To the camera in the slot of a photo that came back, or to the pen. */
+export function retakeHref(jobId: string, photo: LocalPhoto | undefined): string {
+  const where = { params: { id: jobId }, search: { retake: photo?.id ?? "" } };
+  return photo && isSignature(photo) ? p("/jobs/:id/sign", where) : p("/jobs/:id/camera", where);
+}
+
+/** Where the tenant signs. */
+export function signHref(jobId: string): string {
+  return p("/jobs/:id/sign", { params: { id: jobId } });
 }
