@@ -28,6 +28,7 @@ from server.outsiders.routes import router as outsiders
 from server.previsits.routes import router as previsits
 from server.proof.press import Press
 from server.proof.routes import router as proof
+from server.push.routes import router as push
 from server.recordings.routes import router as recordings
 from server.recordings.studio import Studio
 from server.repair_requests.routes import router as repair_requests
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> Litestar:
             case_files,
             proof,
             journal,
+            push,
         ],
         middleware=[refusing_other_sites(settings.public_url), answer_unchanged, noting_views],
         request_max_body_size=_FACTS_BYTES,

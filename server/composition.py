@@ -22,6 +22,9 @@ from server.previsits.call_record import CallRecord
 from server.previsits.rooms import may_be_held
 from server.proof import background as proof_background
 from server.proof.press import Press
+from server.push import background as push_background
+from server.push.identity import PushIdentity
+from server.push.sending import PushSender, push_sender
 from server.recordings import background as recordings_background
 from server.recordings.studio import Studio
 from server.screens import Screens
@@ -71,6 +74,10 @@ def _broker(settings: Settings) -> Broker:
     )
 
 
+def _push(settings: Settings) -> contextlib.AbstractAsyncContextManager[PushSender]:
+    return push_sender(PushIdentity(settings.secret, settings.public_url))
+
+
 def turn_for(settings: Settings) -> TurnSettings:
     return TurnSettings(settings.turn_urls, settings.turn_secret)
 
@@ -99,12 +106,14 @@ async def running_parts(settings: Settings) -> AsyncGenerator[Parts]:
         stack.push_async_callback(studio.close)
         deriver = Deriver()
         stack.push_async_callback(deriver.stop)
+        push = await stack.enter_async_context(_push(settings))
         all_consumers = [
             *evidence_background.consumers(objects, deriver.make),
             *previsits_background.consumers(broker.end),
             *guests_background.consumers(broker.say, broker.review),
             *recordings_background.consumers(studio),
             *proof_background.consumers(),
+            *push_background.consumers(push),
         ]
         await stack.enter_async_context(consumers.running(all_consumers))
         all_due_work = [

@@ -23,6 +23,7 @@ from server.journal.tables import JournalCursor, JournalEntry, SetAsideEntry
 from server.outsiders.tables import OutsiderLink, OutsiderSignIn
 from server.previsits.tables import CallLine, CallMoment, Outcome, Previsit, WantedPhoto
 from server.proof.tables import SealedManifest
+from server.push.tables import PushSubscription
 from server.recordings.tables import Recording, RecordingConsent, RecordingSlice
 from server.repair_requests.tables import CaseSignIn, RepairRequest, TenantLink
 from server.visits.tables import Visit
@@ -34,6 +35,7 @@ APP_CONFIG = AppConfig(
         Organisation,
         Person,
         SignIn,
+        PushSubscription,
         Dwelling,
         Tenancy,
         JournalEntry,

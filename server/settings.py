@@ -14,6 +14,14 @@ from storage.settings import StorageSettings
 
 MEGABYTE = 1_000_000
 _MOST_DAYS = 36_500  # what reaches back further is no date any more
+PUSH_SERVICES = (
+    "https://fcm.googleapis.com",
+    "https://*.push.services.mozilla.com",
+    "https://*.push.apple.com",
+    "https://*.notify.windows.com",
+)
+"""Of the makers of browsers. A star stands for every host below."""
+
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -40,6 +48,7 @@ class Settings:
     turn_secret: str = ""
     has_media_worker: bool = False
     photo_view_days: int = 365
+    push_services: tuple[str, ...] = PUSH_SERVICES
     log_level: str = "info"
 
     @property
@@ -77,6 +86,7 @@ class Settings:
             turn_secret=turn_secret,
             has_media_worker=_yes_or_no(environ, "VOORAF_MEDIA_WORKER", default=True),
             photo_view_days=_days(environ, "VOORAF_PHOTO_VIEW_DAYS", 365),
+            push_services=_push_services(environ),
             log_level=_log_level(environ),
         )
 
@@ -93,6 +103,14 @@ def _days(environ: Mapping[str, str], name: str, default: int) -> int:
     if not 1 <= days <= _MOST_DAYS:
         raise SettingMissing(f"{name} must be 1 to {_MOST_DAYS}")
     return days
+
+
+def _push_services(environ: Mapping[str, str]) -> tuple[str, ...]:
+    named = environ.get("VOORAF_PUSH_SERVICES", "")
+    services = tuple(each.strip().rstrip("/") for each in named.split(",") if each.strip())
+    if not all(each.startswith("https://") for each in services):
+        raise SettingMissing("VOORAF_PUSH_SERVICES must name https:// addresses")
+    return services or PUSH_SERVICES
 
 
 def _picture_limit(environ: Mapping[str, str]) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, FilePayload, Page, ViewportSize, async_playwright, expect
 
-from tests.support import given, pictures
+from tests.support import given, pictures, programs
 from tests.support.chromium import launch_options
 from tests.support.running_server import running_server
 
@@ -250,6 +251,49 @@ async def test_a_poor_one_out_of_several_is_shown_before_it_is_kept(phone: Phone
     await phone.sees("Foto staat veilig op je telefoon")
     await phone.sees_everything_sent()
     assert [photo["findings"] for photo in await phone.photos("boiler")] == [[], ["blurred"]]
+
+
+async def test_a_message_that_a_photo_came_back_is_shown_with_the_app_closed(stage: Stage):
+    browser = programs.whole_chromium()
+    if browser is None:
+        pytest.skip("left out: messages need Chromium with a window (apt install chromium)")
+    said = {"title": "Foto opnieuw: Lindelaan 1", "body": "Onscherp", "tag": "1", "url": "/app/"}
+    async with (
+        async_playwright() as playwright,
+        await playwright.chromium.launch(**launch_options(browser)) as chromium,
+        await chromium.new_context(
+            base_url=stage.address, permissions=["notifications"]
+        ) as context,
+    ):
+        page = await context.new_page()
+        await page.goto("/app/")
+        await page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+        await _push(page, stage.address, json.dumps(said))
+        shown = await page.evaluate("""async () => {
+          const registration = await navigator.serviceWorker.ready;
+          for (;;) {
+            const [shown] = await registration.getNotifications();
+            if (shown) return [shown.title, shown.body, shown.data];
+            await new Promise((resolve) => setTimeout(resolve, 50));
+          }
+        }""")
+    assert shown == [said["title"], said["body"], said["url"]]
+
+
+async def _push(page: Page, origin: str, data: str) -> None:
+    """What the browser does with a message that its maker's service brought, already decrypted."""
+    devtools = await page.context.new_cdp_session(page)
+    registered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def on_registration(event: dict[str, Any]) -> None:
+        for each in event["registrations"]:
+            if not registered.done():
+                registered.set_result(each["registrationId"])
+
+    devtools.on("ServiceWorker.workerRegistrationUpdated", on_registration)
+    await devtools.send("ServiceWorker.enable")
+    message = {"origin": origin, "registrationId": await registered, "data": data}
+    await devtools.send("ServiceWorker.deliverPushMessage", message)
 
 
 async def test_the_tenant_signs_on_the_technician_s_phone(phone: Phone):

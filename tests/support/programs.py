@@ -60,11 +60,16 @@ def _find_chromium() -> Path | None:
     candidates = [
         # The same engine without a window around it: half the work for each page.
         _on_path("chromium-headless-shell"),
-        _on_path("chromium", "google-chrome", "google-chrome-stable", "chromium-browser"),
+        whole_chromium(),
         *MACOS_BROWSERS,
         *(path for pattern in PLAYWRIGHT_BROWSERS for path in sorted(Path.home().glob(pattern))),
     ]
     return next((path for path in candidates if path and path.exists() and _runs(path)), None)
+
+
+def whole_chromium() -> Path | None:
+    """With the window around it, which is where notifications are."""
+    return _on_path("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
 
 
 def _runs(browser: Path) -> bool:

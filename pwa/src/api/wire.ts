@@ -47,6 +47,7 @@ export type PhotoSource = Schemas["Source"];
 export type SendBackReason = Schemas["SendBackReason"];
 export type RetakeReason = Schemas["RetakeReason"];
 export type Announcement = Required<Schemas["Announcement"]>;
+export type PushKey = Schemas["PushKey"];
 export type UploadTicket = Schemas["UploadTicket"];
 export type Receipt = Schemas["Receipt"];
 export type PhotoReceipt = Schemas["PhotoReceipt"];

@@ -38,6 +38,34 @@ self.addEventListener("sync", (event) => {
   if (sync.tag === "vooraf-outbox") sync.waitUntil(sendOutbox());
 });
 
+/** What `server/push` says. */
+interface Said {
+  title: string;
+  body: string;
+  tag: string;
+  url: string;
+}
+
+self.addEventListener("push", (event) => {
+  const said = event.data?.json() as Said | undefined;
+  if (!said) return;
+  const { title, body, tag, url } = said;
+  event.waitUntil(self.registration.showNotification(title, { body, tag, data: url }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(show(event.notification.data as string));
+});
+
+/** In the app that is open, unless something would be lost there: a call, or what is being taken. */
+async function show(url: string): Promise<void> {
+  const windows = await self.clients.matchAll({ type: "window" });
+  const free = windows.find((each) => !/\/(call|camera|record|sign|outcome)\b/.test(each.url));
+  if (free) await (await free.focus()).navigate(url);
+  else await self.clients.openWindow(url);
+}
+
 /** Rejects while something still waits, so that the browser tries again later. */
 async function sendOutbox(): Promise<void> {
   const database = await openDatabase();

@@ -77,6 +77,16 @@ def desk(status: int, otto: int = 404) -> dict[str, int]:
     return everybody(401, vera=status, otto=otto, tom=403, fatima=403, carla=403)
 
 
+def for_technicians(status: int) -> dict[str, int]:
+    return everybody(401, tom=status, fatima=status, carla=status, vera=403, otto=403)
+
+
+def a_browser(_: Scene) -> dict[str, Any]:
+    """Of whoever asks; the keys only have the right shape."""
+    address = f"https://fcm.googleapis.com/{given.fresh_id()}"
+    return {"endpoint": address, "publicKey": "B" + "A" * 86, "authSecret": "A" * 22}
+
+
 def at_the_door(status: int, others: int = 404) -> dict[str, int]:
     """For the technician whose job it is."""
     return everybody(401, tom=status, fatima=others, carla=others, vera=403, otto=403)
@@ -130,6 +140,9 @@ ROWS = [
     Row("POST", "/api/demo/sign-in", everybody(404), lambda _: {"person": "vera"}),
     Row("GET", "/api/me", everybody(200, nobody=401, rosa=401, henk=401)),
     Row("POST", "/api/sign-out", everybody(204)),
+    Row("GET", "/api/push/key", for_technicians(200)),
+    Row("PUT", "/api/push/subscription", for_technicians(204), a_browser),
+    Row("POST", "/api/push/subscription/end", for_technicians(204), lambda _: {"endpoint": "x"}),
     Row("GET", "/api/technicians", desk(200, otto=200)),
     Row("GET", "/api/faults", everybody(200)),
     Row("GET", "/api/repair-requests", desk(200, otto=200)),
