@@ -6,7 +6,9 @@ from uuid import UUID
 import msgspec
 
 from server.database import select
+from server.evidence.slots import SIGNATURE
 from server.journal.entries import Consumer, Entry
+from server.language import Language
 from server.push.sending import PushSender
 from server.push.service import subscribers
 from server.sentences import sentences
@@ -15,11 +17,19 @@ from server.sentences import sentences
 class _SentBack(msgspec.Struct, frozen=True):
     """What the message says; by the state of now."""
 
+    photo_id: UUID
+    slot: str
     job_id: UUID
     technician_id: UUID
     address: str
     reason: str
     note: str
+
+    @property
+    def url(self) -> str:
+        """Where it is taken again: the camera, or the pen."""
+        screen = "sign" if self.slot == SIGNATURE else "camera"
+        return f"/app/jobs/{self.job_id}/{screen}?retake={self.photo_id}"
 
 
 def consumers(sender: PushSender) -> list[Consumer]:
@@ -30,8 +40,8 @@ def consumers(sender: PushSender) -> list[Consumer]:
         if sent_back is None:
             return
         for subscriber in await subscribers(sent_back.technician_id):
-            message = _message(sent_back, entry.subject_id, subscriber.language)
-            await sender.send(subscriber, message, topic=f"{entry.subject_id}".replace("-", ""))
+            message = _message(sent_back, subscriber.language)
+            await sender.send(subscriber, message, topic=sent_back.photo_id.hex)
 
     return [Consumer("push", frozenset({"photo.sent_back"}), tell)]
 
@@ -44,7 +54,8 @@ async def _sent_back(photo_id: UUID) -> _SentBack | None:
 
     found = await select(
         told,
-        "SELECT j.id, j.assigned_to, d.street || ' ' || d.house_number, p.reason, p.verdict_note"
+        "SELECT p.id, p.slot, j.id, j.assigned_to, d.street || ' ' || d.house_number,"
+        " p.reason, p.verdict_note"
         " FROM evidence_photo p JOIN job j ON j.id = p.job"
         " JOIN repair_request r ON r.id = j.request JOIN dwelling d ON d.id = r.dwelling"
         " WHERE p.id = {} AND p.verdict = 'sent_back' AND j.state NOT IN ('done', 'cancelled')"
@@ -54,13 +65,13 @@ async def _sent_back(photo_id: UUID) -> _SentBack | None:
     return found[0] if found else None
 
 
-def _message(sent_back: _SentBack, photo_id: UUID | None, language: Any) -> bytes:
+def _message(sent_back: _SentBack, language: Language) -> bytes:
     say, common = sentences(language, "push"), sentences(language, "common")
     reason = common(f"reasons.{sent_back.reason}")
     words = {
         "title": say("sentBack.title", address=sent_back.address),
         "body": f"{reason}. {sent_back.note}".strip() if sent_back.note else reason,
-        "tag": str(photo_id),
-        "url": f"/app/jobs/{sent_back.job_id}/camera?retake={photo_id}",
+        "tag": str(sent_back.photo_id),
+        "url": sent_back.url,
     }
     return msgspec.json.encode(words)
