@@ -15,6 +15,8 @@ from storage.objects import ObjectStore
 from storage.settings import StorageSettings
 from tests.storage.browser import Browser, a_browser
 
+SLOW_TO_START = pytest.mark.timeout(300)
+
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def embedded_settings(tmp_path_factory) -> AsyncIterator[StorageSettings]:
@@ -24,7 +26,7 @@ async def embedded_settings(tmp_path_factory) -> AsyncIterator[StorageSettings]:
     await embedded.stop()
 
 
-@pytest.fixture(params=["embedded", "direct", "ceph"])
+@pytest.fixture(params=["embedded", "direct", pytest.param("ceph", marks=SLOW_TO_START)])
 async def settings(request, embedded_settings) -> StorageSettings:
     match request.param:
         case "embedded":

@@ -17,10 +17,12 @@ from uuid import uuid4
 from storage.settings import StorageSettings
 from tests.support.ports import free_port
 
-SECONDS_TO_START = 60
+SECONDS_TO_START = 180  # on a busy machine; most of it is waiting for the monitor
 # The file is sparse; the tests fill some hundred megabytes of it.
 DISK_BYTES = 4 * 1024**3
 
+# The disk of an OSD has a class, which it tells as soon as it starts; when it does not know yet
+# which cluster it is in, it gives up. Nothing here asks for the class or moves the disk.
 _SETTINGS = """\
 [global]
 fsid = {cluster}
@@ -37,15 +39,25 @@ osd pool default pg autoscale mode = off
 osd crush chooseleaf type = 0
 mon allow pool size one = true
 mon data avail crit = 0
+paxos propose interval = 0.05
+paxos min wait = 0.01
 run dir = {folder}
 admin socket = {folder}/$name.asok
 log file = {folder}/$name.log
 mon cluster log file = {folder}/cluster.log
 mon data = {folder}/mon
 osd data = {folder}/osd
+osd class update on start = false
+osd crush update on start = false
 osd memory target = 939524096
 bluestore block size = {disk_bytes}
 rgw data = {folder}/gateway
+rgw run sync thread = false
+rgw enable gc threads = false
+rgw enable lc threads = false
+rgw enable quota threads = false
+rgw dynamic resharding = false
+rgw thread pool size = 32
 rgw frontends = beast endpoint=127.0.0.1:{port}
 """
 

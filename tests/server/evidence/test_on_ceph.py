@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
 from storage.objects import ObjectStore
@@ -25,6 +26,8 @@ __all__ = (
     "test_the_store_refuses_other_bytes_than_were_signed",
     "test_wrong_bytes_are_thrown_away_and_may_be_sent_again",
 )
+
+pytestmark = pytest.mark.timeout(300)  # the first of them waits for it to start
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
