@@ -23,6 +23,7 @@ async def subscribe(data: NewSubscription, technician: Technician, settings: Set
 
 @post("/push/subscription/end", summary="Tell this browser nothing any more", status_code=204)
 async def unsubscribe(data: EndedSubscription, technician: Technician) -> None:
+    """One that is not his, or is gone already, changes nothing."""
     await service.unsubscribe(technician, data.endpoint)
 
 

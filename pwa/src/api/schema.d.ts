@@ -1777,7 +1777,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell this browser nothing any more */
+        /**
+         * Tell this browser nothing any more
+         * @description One that is not his, or is gone already, changes nothing.
+         */
         post: operations["ApiPushSubscriptionEndUnsubscribe"];
         delete?: never;
         options?: never;
