@@ -123,7 +123,7 @@ export class VisitActions {
       byteCount: bytes.byteLength,
       visitId: job.visit?.id ?? null,
     };
-    await this.#outbox.add({ kind: "photo", announcement, preview }, { jobId: job.id, id, bytes });
+    await this.#outbox.add({ kind: "photo", announcement }, { jobId: job.id, id, bytes, preview });
   }
 
   #nowOnServer(): string {
