@@ -11,6 +11,7 @@ import {
 } from "idb";
 
 import type { Announcement, JobDetail, Me, Outcome } from "../api/wire";
+import { slicesOf, type Recording, type Slice } from "./recordings";
 
 export type ItemState = "waiting" | "sending" | "sent" | "refused";
 
@@ -63,6 +64,8 @@ export interface VoorafSchema extends DBSchema {
   bytes: { key: string; value: Heavy };
   /** Shown until the server's own; the poster of a film. */
   previews: { key: string; value: Heavy };
+  recordings: { key: string; value: Recording };
+  slices: { key: [string, number]; value: Slice };
   jobs: { key: string; value: JobDetail };
   facts: { key: keyof Facts; value: Facts[keyof Facts] };
 }
@@ -93,6 +96,10 @@ export const upgrades: ((database: Database, transaction: Upgrade) => void | Pro
       if (preview) await previews.add({ id: item.id, data: preview });
       await at.update(item as OutboxItem);
     }
+  },
+  (database) => {
+    database.createObjectStore("recordings", { keyPath: "id" });
+    database.createObjectStore("slices", { keyPath: ["recordingId", "number"] });
   },
 ];
 
@@ -138,26 +145,36 @@ type New<Item> = Item extends unknown
 export type NewItem = New<OutboxItem>;
 
 /** A photo's own bytes, and what is shown of it; a film's poster. */
-export interface Pictures {
+export interface Heavyweights {
   bytes?: ArrayBuffer;
   preview?: ArrayBuffer | null;
+  /** The recording that it was until now: kept as one or the other, never as both. */
+  recordingId?: string;
 }
 
 /** The item and its bytes, or neither. Resolves when they are on the disk. Gives its number. */
 export async function addItem(
   database: Database,
   item: NewItem,
-  { bytes, preview }: Pictures = {},
+  { bytes, preview, recordingId }: Heavyweights = {},
 ): Promise<number> {
-  const transaction = database.transaction(["items", "bytes", "previews"], "readwrite", {
-    durability: "strict",
-  });
+  const transaction = database.transaction(
+    ["items", "bytes", "previews", "recordings", "slices"],
+    "readwrite",
+    { durability: "strict" },
+  );
   const kept = { ...item, state: "waiting", attempts: 0, hindrance: null };
   const writes: Promise<unknown>[] = [];
   // The database adds `sequence`.
   const added = transaction.objectStore("items").add(kept as unknown as OutboxItem);
   if (bytes) writes.push(transaction.objectStore("bytes").add({ id: item.id, data: bytes }));
   if (preview) writes.push(transaction.objectStore("previews").put({ id: item.id, data: preview }));
+  if (recordingId) {
+    writes.push(
+      transaction.objectStore("recordings").delete(recordingId),
+      transaction.objectStore("slices").delete(slicesOf(recordingId)),
+    );
+  }
   await Promise.all([added, ...writes, transaction.done]);
   return added;
 }

@@ -13,7 +13,7 @@ import {
   type Database,
   type Made,
   type OutboxItem,
-  type Pictures,
+  type Heavyweights,
 } from "./database";
 import { newId } from "./ids";
 import { longestPauseMs, Sender, type OneAtATime } from "./sender";
@@ -109,7 +109,7 @@ export class Outbox {
    */
   async add(
     made: Made,
-    options: { jobId: string; id?: string; holdSeconds?: number } & Pictures,
+    options: { jobId: string; id?: string; holdSeconds?: number } & Heavyweights,
   ): Promise<string> {
     const me = await readFact(this.#database, "me");
     if (!me) throw new Error("Nobody has signed in on this phone yet");
