@@ -3,6 +3,7 @@ import { Api } from "../src/api/client";
 import { ServerClock } from "../src/api/server-clock";
 import { Session } from "../src/features/accounts/session.svelte";
 import { KeptPictures } from "../src/features/evidence/kept-pictures";
+import { Recordings } from "../src/features/evidence/recordings.svelte";
 import { Jobs } from "../src/features/jobs/jobs-state.svelte";
 import { VisitActions } from "../src/features/visits/visit-actions";
 import { Connectivity } from "../src/offline/connectivity.svelte";
@@ -21,6 +22,7 @@ export interface Parts {
   now: Now;
   outbox: Outbox;
   pictures: KeptPictures;
+  recordings: Recordings;
   session: Session;
   version: Version;
   visitActions: VisitActions;
@@ -47,6 +49,7 @@ export function assemble(database: Database): Parts {
     now: new Now(() => clock.now()),
     outbox,
     pictures,
+    recordings: new Recordings(database),
     session: new Session(api, database, clock),
     version: new Version(),
     visitActions: new VisitActions(outbox, clock),

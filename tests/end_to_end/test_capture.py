@@ -15,12 +15,25 @@ from playwright.async_api import Browser, FilePayload, Page, ViewportSize, async
 
 from tests.support import given, pictures, programs
 from tests.support.chromium import launch_options
+from tests.support.killable_phone import killable_phone, sign_in
 from tests.support.running_server import running_server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PATIENCE_MS = 60_000
 PHONE: ViewportSize = {"width": 360, "height": 740}
+
+# What a phone has on its disk of a recording that is going on.
+COUNT_SLICES = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("vooraf");
+  opening.onsuccess = () => {
+    const counting = opening.result.transaction("slices").objectStore("slices").count();
+    counting.onsuccess = () => {
+      opening.result.close();
+      resolve(counting.result);
+    };
+  };
+})"""
 
 
 class Phone:
@@ -80,11 +93,34 @@ class Phone:
                     return photo
             await asyncio.sleep(0.2)
 
+    async def can_play(self, element: str, address: str) -> bool:
+        return await self.page.evaluate(
+            """([name, source]) => new Promise((resolve) => {
+                const player = Object.assign(document.createElement(name), { src: source });
+                player.oncanplay = () => resolve(true);
+                player.onerror = () => resolve(false);
+            })""",
+            [element, address],
+        )
+
+    async def opens_job(self) -> None:
+        await self.page.goto(f"/app/jobs/{self._job}")
+        await self.page.get_by_role("heading", name="Foto's").wait_for()
+
     async def records(self, kind: str, button: str) -> None:
+        await self.begins_recording(kind, button)
+        await self.presses("Stoppen")
+
+    async def begins_recording(self, kind: str, button: str) -> None:
         await self.page.goto(f"/app/jobs/{self._job}/record?kind={kind}&moment=after&slot=boiler")
         await self.page.get_by_role("button", name=button).click(timeout=PATIENCE_MS)
         await expect(self.page.get_by_role("timer")).to_contain_text("0:02", timeout=PATIENCE_MS)
-        await self.presses("Stoppen")
+
+    async def has_slices(self, count: int) -> None:
+        while True:
+            if await self.page.evaluate(COUNT_SLICES) >= count:
+                return
+            await asyncio.sleep(0.2)
 
     async def width(self, slot: str) -> object:
         """Known once the copies have been made."""
@@ -329,12 +365,32 @@ async def test_a_film_and_a_voice_note_are_played_before_they_are_kept(
     assert made["seconds"] >= 2
     assert (made["thumbnailUrl"] is not None) == (kind == "film")
     # A browser can play what the office is handed.
-    readiness = await phone.page.evaluate(
-        """([name, source]) => new Promise((resolve, reject) => {
-            const player = Object.assign(document.createElement(name), { src: source });
-            player.oncanplay = () => resolve(player.readyState);
-            player.onerror = () => reject(new Error("It does not play"));
-        })""",
-        [element, made["playUrl"]],
-    )
-    assert readiness >= 3
+    assert await phone.can_play(element, made["playUrl"])
+
+
+async def test_what_was_recorded_when_the_phone_died_is_offered_and_arrives(
+    phone: Phone, stage: Stage, chromium: Path, tmp_path: Path
+):
+    async with killable_phone(chromium, tmp_path / "phone", stage.address) as killable:
+        phone.page = await killable.switch_on()
+        await phone.page.goto("/app/")
+        await sign_in(phone.page)
+        await phone.begins_recording("film", "Video opnemen")
+        await phone.has_slices(3)
+        await killable.dies()
+
+        phone.page = await killable.switch_on()
+        await phone.opens_job()
+        await phone.sees("Opname van vandaag")
+        await phone.presses("Bewaren")
+        await phone.sees("Video staat veilig op je telefoon")
+        # The cookie was not on the disk yet.
+        await phone.page.goto("/app/")
+        await phone.presses("Inloggen")
+        await sign_in(phone.page)
+        await phone.sees_everything_sent()
+        made = await phone.recording("film")
+        assert (made["slot"], made["seconds"] >= 2) == ("boiler", True)
+        assert await phone.can_play("video", made["playUrl"])
+        await phone.opens_job()
+        await expect(phone.page.get_by_text("Opname van vandaag")).to_have_count(0)

@@ -2,9 +2,16 @@
  * What the phone keeps: everything made on it until the server has it, and a copy of the open jobs to work from without a
  * network. Bytes are ArrayBuffers in a store of their own, because Safari loses Blobs kept in IndexedDB.
  */
-import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import {
+  openDB,
+  type DBSchema,
+  type IDBPDatabase,
+  type IDBPTransaction,
+  type StoreNames,
+} from "idb";
 
 import type { Announcement, JobDetail, Me, Outcome } from "../api/wire";
+import { slicesOf, type Recording, type Slice } from "./recordings";
 
 export type ItemState = "waiting" | "sending" | "sent" | "refused";
 
@@ -30,12 +37,7 @@ interface ItemFacts {
 }
 
 export type Made =
-  | {
-      kind: "photo";
-      announcement: Announcement;
-      /** Shown until the server's own; the poster of a film. Null when there is no picture to show. */
-      preview: ArrayBuffer | null;
-    }
+  | { kind: "photo"; announcement: Announcement }
   | { kind: "arrive"; arrivedAt: string }
   | { kind: "leave"; visitId: string; leftAt: string; photosTaken: number; note: string }
   | { kind: "outcome"; previsitId: string; outcome: Outcome };
@@ -51,26 +53,53 @@ export interface Facts {
   signInNeeded: boolean;
 }
 
+/** What is heavy lies apart, so that reading what waits stays cheap: by the id of its item. */
+interface Heavy {
+  id: string;
+  data: ArrayBuffer;
+}
+
 export interface VoorafSchema extends DBSchema {
-  items: { key: number; value: OutboxItem; indexes: { id: string } };
-  bytes: { key: string; value: { id: string; data: ArrayBuffer } };
+  items: { key: number; value: OutboxItem; indexes: { id: string; state: ItemState } };
+  bytes: { key: string; value: Heavy };
+  /** Shown until the server's own; the poster of a film. */
+  previews: { key: string; value: Heavy };
+  recordings: { key: string; value: Recording };
+  slices: { key: [string, number]; value: Slice };
   jobs: { key: string; value: JobDetail };
   facts: { key: keyof Facts; value: Facts[keyof Facts] };
 }
 
 export type Database = IDBPDatabase<VoorafSchema>;
 
+type Upgrade = IDBPTransaction<VoorafSchema, StoreNames<VoorafSchema>[], "versionchange">;
+
 /**
- * One entry per version, run in order. An upgrade may add stores and indexes; it never deletes `items` or `bytes`, for
- * they can hold the only copy of a photo.
+ * One entry per version, run in order, all in one transaction. An upgrade may add stores and indexes and move what is
+ * there; it never deletes `items` or `bytes`, for they can hold the only copy of a photo.
  */
-export const upgrades: ((database: Database) => void)[] = [
+export const upgrades: ((database: Database, transaction: Upgrade) => void | Promise<void>)[] = [
   (database) => {
     const items = database.createObjectStore("items", { keyPath: "sequence", autoIncrement: true });
     items.createIndex("id", "id", { unique: true });
     database.createObjectStore("bytes", { keyPath: "id" });
     database.createObjectStore("jobs", { keyPath: "id" });
     database.createObjectStore("facts");
+  },
+  async (database, transaction) => {
+    const previews = database.createObjectStore("previews", { keyPath: "id" });
+    const items = transaction.objectStore("items");
+    items.createIndex("state", "state");
+    // One at a time: a day's pictures together are more than an old phone likes to hold.
+    for (let at = await items.openCursor(); at; at = await at.continue()) {
+      const { preview, ...item } = at.value as OutboxItem & { preview?: ArrayBuffer | null };
+      if (preview) await previews.add({ id: item.id, data: preview });
+      await at.update(item as OutboxItem);
+    }
+  },
+  (database) => {
+    database.createObjectStore("recordings", { keyPath: "id" });
+    database.createObjectStore("slices", { keyPath: ["recordingId", "number"] });
   },
 ];
 
@@ -84,8 +113,8 @@ interface OpenOptions {
 export function openDatabase(options: OpenOptions = {}): Promise<Database> {
   const { name = "vooraf", steps = upgrades, onreplaced } = options;
   return openDB<VoorafSchema>(name, steps.length, {
-    upgrade(database, oldVersion) {
-      for (const step of steps.slice(oldVersion)) step(database);
+    async upgrade(database, oldVersion, _newVersion, transaction) {
+      for (const step of steps.slice(oldVersion)) await step(database, transaction);
     },
     blocking(_current, _blocked, event) {
       (event.target as IDBDatabase).close();
@@ -115,22 +144,39 @@ type New<Item> = Item extends unknown
   : never;
 export type NewItem = New<OutboxItem>;
 
-/** The item and its bytes, or neither. Resolves when they are on the disk. */
+/** A photo's own bytes, and what is shown of it; a film's poster. */
+export interface Heavyweights {
+  bytes?: ArrayBuffer;
+  preview?: ArrayBuffer | null;
+  /** The recording that it was until now: kept as one or the other, never as both. */
+  recordingId?: string;
+}
+
+/** The item and its bytes, or neither. Resolves when they are on the disk. Gives its number. */
 export async function addItem(
   database: Database,
   item: NewItem,
-  bytes?: ArrayBuffer,
-): Promise<void> {
-  const transaction = database.transaction(["items", "bytes"], "readwrite", {
-    durability: "strict",
-  });
+  { bytes, preview, recordingId }: Heavyweights = {},
+): Promise<number> {
+  const transaction = database.transaction(
+    ["items", "bytes", "previews", "recordings", "slices"],
+    "readwrite",
+    { durability: "strict" },
+  );
   const kept = { ...item, state: "waiting", attempts: 0, hindrance: null };
-  const writes: Promise<unknown>[] = [
-    // The database adds `sequence`.
-    transaction.objectStore("items").add(kept as unknown as OutboxItem),
-  ];
+  const writes: Promise<unknown>[] = [];
+  // The database adds `sequence`.
+  const added = transaction.objectStore("items").add(kept as unknown as OutboxItem);
   if (bytes) writes.push(transaction.objectStore("bytes").add({ id: item.id, data: bytes }));
-  await Promise.all([...writes, transaction.done]);
+  if (preview) writes.push(transaction.objectStore("previews").put({ id: item.id, data: preview }));
+  if (recordingId) {
+    writes.push(
+      transaction.objectStore("recordings").delete(recordingId),
+      transaction.objectStore("slices").delete(slicesOf(recordingId)),
+    );
+  }
+  await Promise.all([added, ...writes, transaction.done]);
+  return added;
 }
 
 export async function changeItem(
@@ -157,18 +203,34 @@ export async function finishItem(database: Database, item: OutboxItem): Promise<
 }
 
 /** Deletes what the person chose to delete. False when it is being sent or was sent already. */
-export async function discardItem(database: Database, sequence: number): Promise<boolean> {
-  const transaction = database.transaction(["items", "bytes"], "readwrite", {
+export function discardItem(database: Database, sequence: number): Promise<boolean> {
+  return deleteWhen(database, sequence, ({ state }) => state === "waiting" || state === "refused");
+}
+
+/** Of what was sent only the picture is left, for the screen until the server's own is there. */
+export async function forgetSentBefore(database: Database, time: number): Promise<void> {
+  for (const { sequence, madeAt } of await database.getAllFromIndex("items", "state", "sent")) {
+    if (madeAt < time) await deleteWhen(database, sequence, ({ state }) => state === "sent");
+  }
+}
+
+async function deleteWhen(
+  database: Database,
+  sequence: number,
+  mayGo: (item: OutboxItem) => boolean,
+): Promise<boolean> {
+  const transaction = database.transaction(["items", "bytes", "previews"], "readwrite", {
     durability: "strict",
   });
   const item = await transaction.objectStore("items").get(sequence);
-  const isOurs = item !== undefined && (item.state === "waiting" || item.state === "refused");
-  if (isOurs) {
+  const goes = item !== undefined && mayGo(item);
+  if (goes) {
     await transaction.objectStore("items").delete(sequence);
     await transaction.objectStore("bytes").delete(item.id);
+    await transaction.objectStore("previews").delete(item.id);
   }
   await transaction.done;
-  return isOurs;
+  return goes;
 }
 
 /** The server's list replaces the copy as a whole, so that a job given to somebody else disappears. */

@@ -8,10 +8,12 @@ import {
   addItem,
   changeItem,
   discardItem,
+  forgetSentBefore,
   readFact,
   type Database,
   type Made,
   type OutboxItem,
+  type Heavyweights,
 } from "./database";
 import { newId } from "./ids";
 import { longestPauseMs, Sender, type OneAtATime } from "./sender";
@@ -52,7 +54,9 @@ export class Outbox {
   readonly #channel = new BroadcastChannel(channelName);
   readonly #onsent: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #sentBefore = 0;
+  /** The numbers of items that were said to have changed, and have not been read again. */
+  readonly #changed = new Set<number>();
+  #isAllUnread = true;
   #reading = Promise.resolve();
   #nextReading: Promise<void> | null = null;
 
@@ -60,12 +64,15 @@ export class Outbox {
     this.#database = collaborators.database;
     this.#clock = collaborators.clock;
     this.#onsent = collaborators.onsent ?? (() => undefined);
-    this.#sender = new Sender({ ...collaborators, onchange: () => this.#tellEverybody() });
+    this.#sender = new Sender({
+      ...collaborators,
+      onchange: (sequence) => void this.#tellEverybody(sequence),
+    });
   }
 
   /** Reads what is kept. Before anything is on the screen: nothing may be called safe that nobody has looked for. */
   async recall(): Promise<void> {
-    await this.#forgetLongSent();
+    await forgetSentBefore(this.#database, Date.now() - keepSentMs);
     await this.#read();
   }
 
@@ -73,13 +80,13 @@ export class Outbox {
   start(): () => void {
     const stop = new AbortController();
     const { signal } = stop;
-    this.#channel.addEventListener("message", () => void this.#read(), { signal });
-    addEventListener("online", () => void this.send({ atOnce: true }), { signal });
-    document.addEventListener(
-      "visibilitychange",
-      () => document.visibilityState === "visible" && void this.send({ atOnce: true }),
+    this.#channel.addEventListener(
+      "message",
+      ({ data }: MessageEvent<number>) => void this.#read(data),
       { signal },
     );
+    addEventListener("online", () => void this.send({ atOnce: true }), { signal });
+    document.addEventListener("visibilitychange", () => void this.#seen(), { signal });
     void this.#measureRoom();
     void this.send({ atOnce: true });
     return () => {
@@ -89,13 +96,20 @@ export class Outbox {
     };
   }
 
+  /** A page that was put away may have missed what others told. */
+  async #seen(): Promise<void> {
+    if (document.visibilityState !== "visible") return;
+    this.#isAllUnread = true;
+    await this.send({ atOnce: true });
+  }
+
   /**
    * Keeps what was made, on the disk, before anything is sent. `holdSeconds` leaves time to undo.
    * The id is the photo's or the visit's own where it has one, so that sending twice adds nothing.
    */
   async add(
     made: Made,
-    options: { jobId: string; id?: string; bytes?: ArrayBuffer; holdSeconds?: number },
+    options: { jobId: string; id?: string; holdSeconds?: number } & Heavyweights,
   ): Promise<string> {
     const me = await readFact(this.#database, "me");
     if (!me) throw new Error("Nobody has signed in on this phone yet");
@@ -103,9 +117,9 @@ export class Outbox {
     const now = Date.now();
     const facts = { id, jobId: options.jobId, personId: me.id, madeAt: this.#clock.now() };
     const nextTryAt = now + (options.holdSeconds ?? 0) * 1000;
-    await addItem(this.#database, { ...facts, nextTryAt, ...made }, options.bytes);
-    this.#tellEverybody();
-    await this.#read();
+    await this.#tellEverybody(
+      await addItem(this.#database, { ...facts, nextTryAt, ...made }, options),
+    );
     void this.#measureRoom();
     void this.send();
     return id;
@@ -121,16 +135,21 @@ export class Outbox {
     return (await this.#database.get("bytes", item.id))?.data;
   }
 
+  /** What is shown of it until the server's own copy is there. */
+  async previewOf(id: string): Promise<ArrayBuffer | undefined> {
+    return (await this.#database.get("previews", id))?.data;
+  }
+
   async retry(item: OutboxItem): Promise<void> {
     await changeItem(this.#database, item.sequence, { state: "waiting", nextTryAt: 0 });
+    await this.#tellEverybody(item.sequence);
     await this.send({ atOnce: true });
   }
 
   /** Deletes an item that has not been sent. False when it was too late. */
   async discard(item: OutboxItem): Promise<boolean> {
     const isGone = await discardItem(this.#database, item.sequence);
-    this.#tellEverybody();
-    await this.#read();
+    await this.#tellEverybody(item.sequence);
     return isGone;
   }
 
@@ -138,47 +157,55 @@ export class Outbox {
   async send({ atOnce = false } = {}): Promise<void> {
     clearTimeout(this.#timer);
     void this.#armBackgroundSync();
-    if (navigator.onLine) await this.#sender.sendAll({ atOnce });
     await this.#read();
-    const open = this.unsent.filter((item) => item.state !== "refused");
-    if (open.length === 0 || this.signInNeeded || !navigator.onLine) return;
-    const next = Math.min(...open.map((item) => item.nextTryAt)) - Date.now();
+    if (!navigator.onLine) return;
+    const nextAt = await this.#sender.sendAll({ atOnce });
+    await this.#read();
+    const isAnyOpen = this.unsent.length > this.refused.length;
+    if (!isAnyOpen || this.signInNeeded || !navigator.onLine) return;
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(
       () => void this.send(),
-      Math.min(Math.max(next, 1000), longestPauseMs),
+      Math.min(Math.max(nextAt - Date.now(), 1000), longestPauseMs),
     );
   }
 
-  /** However often it is asked for during one reading, one more follows: all items are read, with their previews. */
-  #read(): Promise<void> {
+  /** However often something changes during one reading, one more follows, of what changed. */
+  #read(sequence?: number): Promise<void> {
+    if (sequence !== undefined) this.#changed.add(sequence);
     this.#nextReading ??= this.#reading.then(() => {
       this.#nextReading = null;
-      return (this.#reading = this.#readAll());
+      return (this.#reading = this.#readWhatChanged());
     });
     return this.#nextReading;
   }
 
-  async #readAll(): Promise<void> {
-    this.items = await this.#database.getAll("items");
-    this.signInNeeded = (await readFact(this.#database, "signInNeeded")) ?? false;
-    const sent = this.items.filter((item) => item.state === "sent").length;
-    showCount(this.unsent.length);
-    if (sent > this.#sentBefore) this.#onsent();
-    this.#sentBefore = sent;
-  }
-
-  /** A channel does not speak to itself, so this page reads again as well. */
-  #tellEverybody(): void {
-    this.#channel.postMessage("changed");
-    void this.#read();
-  }
-
-  async #forgetLongSent(): Promise<void> {
-    for (const item of await this.#database.getAll("items")) {
-      if (item.state === "sent" && item.madeAt < Date.now() - keepSentMs) {
-        await this.#database.delete("items", item.sequence);
-      }
+  async #readWhatChanged(): Promise<void> {
+    const changed = [...this.#changed];
+    const isAllUnread = this.#isAllUnread;
+    this.#changed.clear();
+    this.#isAllUnread = false;
+    if (isAllUnread) {
+      await this.#show(await this.#database.getAll("items"));
+      return;
     }
+    const found = await Promise.all(changed.map((each) => this.#database.get("items", each)));
+    const others = this.items.filter((item) => !changed.includes(item.sequence));
+    await this.#show([...others, ...found.filter((item) => item !== undefined)]);
+  }
+
+  async #show(items: OutboxItem[]): Promise<void> {
+    const sentBefore = this.items.length - this.unsent.length;
+    this.items = items.sort((one, other) => one.sequence - other.sequence);
+    this.signInNeeded = (await readFact(this.#database, "signInNeeded")) ?? false;
+    showCount(this.unsent.length);
+    if (this.items.length - this.unsent.length > sentBefore) this.#onsent();
+  }
+
+  /** A channel does not speak to itself, so this page reads it again as well. */
+  #tellEverybody(sequence: number): Promise<void> {
+    this.#channel.postMessage(sequence);
+    return this.#read(sequence);
   }
 
   async #armBackgroundSync(): Promise<void> {

@@ -13,6 +13,7 @@ import {
   writeFact,
   type Database,
   type NewItem,
+  type OutboxItem,
 } from "./database";
 import { newId } from "./ids";
 import { partHashesOf } from "./parts";
@@ -159,7 +160,9 @@ function newSender(): Sender {
   });
 }
 
-async function givenPhoto(facts: { jobId?: string; content?: string } = {}): Promise<string> {
+async function givenPhoto(
+  facts: { jobId?: string; content?: string; beforePhotoId?: string } = {},
+): Promise<string> {
   const id = newId();
   const bytes = new TextEncoder().encode(facts.content ?? `photo ${id}`).buffer;
   const announcement = {
@@ -169,12 +172,9 @@ async function givenPhoto(facts: { jobId?: string; content?: string } = {}): Pro
     byteCount: bytes.byteLength,
     sha256: await sha256Of(bytes),
     mediaType: "image/jpeg",
+    beforePhotoId: facts.beforePhotoId ?? null,
   } as Announcement;
-  await addItem(
-    database,
-    { ...factsOf(id, facts.jobId), kind: "photo", announcement, preview: null },
-    bytes,
-  );
+  await addItem(database, { ...factsOf(id, facts.jobId), kind: "photo", announcement }, { bytes });
   return id;
 }
 
@@ -265,8 +265,8 @@ describe("a photo arrives exactly once", () => {
       byteCount: bytes.byteLength,
       sha256: await sha256Of(bytes),
     } as Announcement;
-    const made = { kind: "photo", announcement, preview: null } as const;
-    await addItem(database, { ...factsOf(id), ...made }, bytes);
+    const made = { kind: "photo", announcement } as const;
+    await addItem(database, { ...factsOf(id), ...made }, { bytes });
     server.lose = (step) => (step.endsWith(".parts/2") ? "request" : null);
     await sender.sendAll();
     expect(await states()).toEqual(["waiting"]);
@@ -318,11 +318,36 @@ describe("bytes stay on the phone", () => {
     database.close();
 
     database = await openDatabase({
-      steps: [...upgrades, (newer) => newer.createObjectStore("extra" as "jobs")],
+      steps: [...upgrades, (newer) => void newer.createObjectStore("extra" as "jobs")],
     });
 
     expect(await states()).toEqual(["waiting"]);
     expect((await database.get("bytes", id))?.data.byteLength).toBeGreaterThan(0);
+  });
+
+  test("when they were kept by the version that had their previews beside the facts", async () => {
+    globalThis.indexedDB = new IDBFactory();
+    database = await openDatabase({ steps: upgrades.slice(0, 1) });
+    await writeFact(database, "me", tom);
+    const preview = new Uint8Array([1, 2, 3]).buffer;
+    for (const id of [newId(), newId(), newId()]) {
+      const data = new TextEncoder().encode(id).buffer;
+      const announcement = { id, byteCount: data.byteLength, sha256: await sha256Of(data) };
+      const item = { ...factsOf(id), kind: "photo", state: "waiting", attempts: 0, announcement };
+      await database.add("items", { ...item, hindrance: null, preview } as unknown as OutboxItem);
+      await database.add("bytes", { id, data });
+    }
+    database.close();
+
+    database = await openDatabase();
+    const items = await database.getAll("items");
+    expect(items.some((item) => "preview" in item)).toBe(false);
+    for (const { id } of items) {
+      expect((await database.get("previews", id))?.data).toEqual(preview);
+    }
+    await newSender().sendAll();
+
+    expect(server.facts).toEqual(items.map(({ id }) => `photo ${id}`));
   });
 
   test("unless the item they belong to could not be kept", async () => {
@@ -331,7 +356,11 @@ describe("bytes stay on the phone", () => {
     if (!item) throw new Error("no item");
 
     await expect(
-      addItem(database, { ...factsOf(id), kind: "arrive", arrivedAt: "" }, new ArrayBuffer(4)),
+      addItem(
+        database,
+        { ...factsOf(id), kind: "arrive", arrivedAt: "" },
+        { bytes: new ArrayBuffer(4) },
+      ),
     ).rejects.toThrow();
 
     expect(await database.count("items")).toBe(1);
@@ -448,6 +477,21 @@ describe("the order of a visit", () => {
     ]);
   });
 
+  test("lets no photo wait for another that fails, but for the one it is paired with", async () => {
+    const before = await givenPhoto();
+    await givenPhoto({ beforePhotoId: before });
+    const other = await givenPhoto();
+    await givenLeaving(newId());
+    server.lose = (step) => (step.includes(before) ? "request" : null);
+
+    await sender.sendAll();
+    expect(server.facts).toEqual([`photo ${other}`]);
+    server.lose = () => null;
+    await sender.sendAll({ atOnce: true });
+
+    expect(await states()).toEqual(["sent", "sent", "sent", "sent"]);
+  });
+
   test("a refused photo does not keep the technician from leaving", async () => {
     const visit = await givenArrival();
     await givenPhoto();
@@ -499,6 +543,24 @@ describe("the order of a visit", () => {
 
     expect(await states()).toEqual(["sent"]);
   });
+});
+
+test("a dead line is tried ever more seldom, however many photos wait", async () => {
+  for (let count = 0; count < 20; count += 1) await givenPhoto();
+  server.lose = () => "request";
+
+  const triedAt: number[] = [];
+  for (const end = now + 60_000; now < end; now += 100) {
+    const before = server.requests.length;
+    await sender.sendAll();
+    if (server.requests.length > before) triedAt.push(now);
+  }
+  expect(triedAt.length).toBeLessThan(10);
+  expect(server.requests.length).toBeLessThan(15);
+  server.lose = () => null;
+  await sender.sendAll({ atOnce: true });
+
+  expect(server.facts).toHaveLength(20);
 });
 
 test("what is being sent cannot be deleted", async () => {

@@ -1,6 +1,6 @@
 /**
- * Sends what the phone keeps, one thing at a time and per job in the order it was made. Runs in the page and in the service
- * worker; a lock lets one of them send. Every step may be repeated: what the server says counts, not what we remember.
+ * Sends what the phone keeps, one thing at a time. Runs in the page and in the service worker; a lock lets one of them send.
+ * Every step may be repeated: what the server says counts, not what we remember.
  */
 import { Offline, Problem } from "../api/problem";
 import type { Api } from "../api/client";
@@ -16,6 +16,7 @@ import {
 } from "./database";
 import { partOf } from "./parts";
 import { sha256Of } from "./sha256";
+import { turnOf, type Turn } from "./turns";
 
 /** The part of `navigator.locks` that is needed: null when somebody else holds it. */
 export interface OneAtATime {
@@ -30,7 +31,8 @@ interface Collaborators {
   database: Database;
   api: Api;
   locks: OneAtATime;
-  onchange?: () => void;
+  /** The item with this number changed. */
+  onchange?: (sequence: number) => void;
   now?: () => number;
   random?: () => number;
 }
@@ -43,6 +45,10 @@ class ReceiptDiffers extends Error {}
 
 const lockName = "vooraf-outbox";
 export const longestPauseMs = 5 * 60_000;
+/** Somebody else is sending: how it stands is looked at again after this. */
+const otherSenderMs = 5000;
+/** So many in a row that failed, and it is the line or the server and not the photo. */
+const troubleAfter = 5;
 const timesWorthRepeating = new Set([408, 425, 429]);
 /** The bytes did not arrive as announced: announce and upload again. */
 const repairable = new Set(["upload-not-finished", "hash-differs", "size-differs"]);
@@ -56,9 +62,15 @@ export class Sender {
   readonly #database: Database;
   readonly #api: Api;
   readonly #locks: OneAtATime;
-  readonly #onchange: () => void;
+  readonly #onchange: (sequence: number) => void;
   readonly #now: () => number;
   readonly #random: () => number;
+  #failedInARow = 0;
+  /** Until then nothing is tried, however much waits: then one, and the others once that one arrived. */
+  #restUntil = 0;
+  /** Items that failed since pauses were last forgotten: only their pauses count. */
+  readonly #failedSince = new Set<number>();
+  #areOlderPausesKept = true;
 
   constructor(collaborators: Collaborators) {
     this.#database = collaborators.database;
@@ -69,38 +81,60 @@ export class Sender {
     this.#random = collaborators.random ?? Math.random;
   }
 
-  /** Sends all that can be sent now. `atOnce` forgets the pauses: the network came back, or a person asked. */
-  async sendAll({ atOnce = false } = {}): Promise<void> {
-    await this.#locks.request(lockName, { ifAvailable: true }, async (lock) => {
-      if (lock === null) return;
-      if (atOnce) await this.#forgetPauses();
-      let item = await this.#nextItem();
-      while (item && (await this.#send(item))) item = await this.#nextItem();
+  /**
+   * Sends all that can be sent now, and gives back when to try again. `atOnce` forgets the pauses, of the round that is
+   * running too: the network came back, or a person asked.
+   */
+  async sendAll({ atOnce = false } = {}): Promise<number> {
+    if (atOnce) this.#forgetPauses();
+    return await this.#locks.request(lockName, { ifAvailable: true }, async (lock) => {
+      if (lock === null) return this.#now() + otherSenderMs;
+      if (!isDue(this.#restUntil, this.#now())) return this.#restUntil;
+      await this.#takeUpWhatWasLeft();
+      let turn = await this.#nextTurn();
+      while (turn.item && (await this.#send(turn.item))) turn = await this.#nextTurn();
+      return Math.max(turn.nextAt, this.#restUntil);
     });
   }
 
-  async #forgetPauses(): Promise<void> {
-    for (const item of await this.#database.getAll("items")) {
-      if (isOpen(item) && item.attempts > 0) {
-        await changeItem(this.#database, item.sequence, { nextTryAt: 0 });
-      }
+  #forgetPauses(): void {
+    this.#areOlderPausesKept = false;
+    this.#failedSince.clear();
+    this.#failedInARow = 0;
+    this.#restUntil = 0;
+  }
+
+  /** "Sending" without a sender is what a closed app leaves behind. */
+  async #takeUpWhatWasLeft(): Promise<void> {
+    for (const sequence of await this.#database.getAllKeysFromIndex("items", "state", "sending")) {
+      await changeItem(this.#database, sequence, { state: "waiting" });
     }
   }
 
-  async #nextItem(): Promise<OutboxItem | undefined> {
+  async #nextTurn(): Promise<Turn> {
     const me = await readFact(this.#database, "me");
-    if (!me || (await readFact(this.#database, "signInNeeded"))) return undefined;
-    const mine = (await this.#database.getAll("items")).filter((item) => item.personId === me.id);
-    return firstPerJob(mine).find((item) => isDue(item, this.#now()));
+    if (!me || (await readFact(this.#database, "signInNeeded"))) {
+      return { item: undefined, nextAt: Infinity };
+    }
+    const waiting = await this.#database.getAllFromIndex("items", "state", "waiting");
+    const mine = waiting.filter((item) => item.personId === me.id);
+    return turnOf(mine, this.#now(), (item) => this.#dueAt(item));
   }
 
-  /** False ends the round: without a network or a sign-in the others would fail too. */
+  #dueAt({ sequence, attempts, nextTryAt }: OutboxItem): number {
+    const isForgotten =
+      !this.#areOlderPausesKept && attempts > 0 && !this.#failedSince.has(sequence);
+    return isForgotten || isDue(nextTryAt, this.#now()) ? 0 : nextTryAt;
+  }
+
+  /** False ends the round: without a line or a sign-in the others would fail too. */
   async #send(item: OutboxItem): Promise<boolean> {
     await this.#change(item, { state: "sending" });
     try {
       await this.#deliver(item);
       await finishItem(this.#database, item);
-      this.#onchange();
+      this.#failedInARow = 0;
+      this.#onchange(item.sequence);
       return true;
     } catch (error) {
       return await this.#noteFailure(item, error);
@@ -109,19 +143,17 @@ export class Sender {
 
   async #deliver(item: OutboxItem): Promise<void> {
     switch (item.kind) {
-      case "arrive":
-        await this.#api.post(`/api/jobs/${item.jobId}/visits`, {
-          id: item.id,
-          arrivedAt: item.arrivedAt,
-        });
+      case "arrive": {
+        const arrival = { id: item.id, arrivedAt: item.arrivedAt };
+        await this.#api.post(`/api/jobs/${item.jobId}/visits`, arrival);
         return;
-      case "leave":
-        await this.#api.post(`/api/visits/${item.visitId}/leave`, {
-          leftAt: item.leftAt,
-          photosTaken: item.photosTaken,
-          note: item.note,
-        });
+      }
+      case "leave": {
+        const { visitId, leftAt, photosTaken, note } = item;
+        const leaving = { leftAt, photosTaken, note };
+        await this.#api.post(`/api/visits/${visitId}/leave`, leaving);
         return;
+      }
       case "outcome":
         await this.#api.put(`/api/previsits/${item.previsitId}/outcome`, item.outcome);
         return;
@@ -148,7 +180,8 @@ export class Sender {
   async #upload(item: PhotoItem, { upload, parts, poster }: UploadTicket): Promise<void> {
     if (!upload && parts.length === 0) return;
     const bytes = await this.#bytesOf(item);
-    if (poster && item.preview) await this.#api.upload(poster, item.preview);
+    const preview = poster && (await this.#database.get("previews", item.id));
+    if (poster && preview) await this.#api.upload(poster, preview.data);
     if (upload) await this.#api.upload(upload, bytes);
     for (const part of parts) await this.#api.upload(part, partOf(bytes, part.number));
   }
@@ -170,43 +203,31 @@ export class Sender {
       await this.#change(item, { state: "waiting" });
       return false;
     }
+    const attempts = item.attempts + 1;
     const hindrance = { slug: slugOf(error), title: titleOf(error), at };
     if (isFinal(error)) {
-      await this.#change(item, { state: "refused", attempts: item.attempts + 1, hindrance });
+      this.#failedInARow = 0;
+      await this.#change(item, { state: "refused", attempts, hindrance });
       return true;
     }
-    await this.#change(item, {
-      state: "waiting",
-      attempts: item.attempts + 1,
-      nextTryAt: at + pauseBefore(item.attempts, this.#random),
-      hindrance,
-    });
-    return !(error instanceof Offline);
+    const nextTryAt = at + pauseBefore(item.attempts, this.#random);
+    this.#failedSince.add(item.sequence);
+    await this.#change(item, { state: "waiting", attempts, nextTryAt, hindrance });
+    this.#failedInARow += 1;
+    if (this.#failedInARow < troubleAfter) return true;
+    this.#restUntil = at + pauseBefore(this.#failedInARow - troubleAfter, this.#random);
+    return false;
   }
 
   async #change(item: OutboxItem, change: Parameters<typeof changeItem>[2]): Promise<void> {
     await changeItem(this.#database, item.sequence, change);
-    this.#onchange();
+    this.#onchange(item.sequence);
   }
-}
-
-/** "Sending" without a sender is what a closed app leaves behind; it counts as waiting. */
-function isOpen(item: OutboxItem): boolean {
-  return item.state === "waiting" || item.state === "sending";
 }
 
 /** No pause is longer than the longest: what waits for later than that was made before the clock was set back. */
-function isDue({ nextTryAt }: OutboxItem, now: number): boolean {
-  return nextTryAt <= now || nextTryAt > now + longestPauseMs;
-}
-
-/** A refused item waits for a person and holds up nothing; an open one holds up what was made after it. */
-function firstPerJob(items: OutboxItem[]): OutboxItem[] {
-  const first = new Map<string, OutboxItem>();
-  for (const item of items.filter(isOpen)) {
-    if (!first.has(item.jobId)) first.set(item.jobId, item);
-  }
-  return [...first.values()];
+function isDue(time: number, now: number): boolean {
+  return time <= now || time > now + longestPauseMs;
 }
 
 function isFinal(error: unknown): boolean {

@@ -75,13 +75,16 @@ async function sendOutbox(): Promise<void> {
       database,
       api: new Api(),
       locks: navigator.locks,
-      onchange: () => channel.postMessage("changed"),
+      onchange: (sequence) => channel.postMessage(sequence),
     });
     await sender.sendAll({ atOnce: true });
-    const items = await database.getAll("items");
-    showCount(items.filter((item) => item.state !== "sent").length);
-    const left = items.filter((item) => item.state === "waiting");
-    if (left.length > 0) throw new Error(`${left.length} items still wait`);
+    const [all, sent, waiting] = await Promise.all([
+      database.count("items"),
+      database.countFromIndex("items", "state", "sent"),
+      database.countFromIndex("items", "state", "waiting"),
+    ]);
+    showCount(all - sent);
+    if (waiting > 0) throw new Error(`${waiting} items still wait`);
   } finally {
     channel.close();
     database.close();

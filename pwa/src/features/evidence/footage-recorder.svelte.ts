@@ -1,9 +1,13 @@
 /** Records a short film or a voice note, in the best kind of file this browser makes. Stops by itself after a minute. */
+import type { RecordingPlace, Recordings, RunningRecording } from "./recordings.svelte";
 import type { ViewfinderFailure } from "./viewfinder.svelte";
 
 export type FootageKind = "film" | "voice";
 
 export interface Footage {
+  /** What the phone keeps of it until it is used. */
+  recordingId: string;
+  startedAt: number;
   kind: FootageKind;
   bytes: ArrayBuffer;
   mediaType: string;
@@ -13,6 +17,8 @@ export interface Footage {
 }
 
 export const longestSeconds = 60;
+/** A killed app loses one or two of these. */
+const sliceMs = 1000;
 const posterEdge = 640;
 
 /** MP4 plays everywhere; WebM does not on older iPhones. */
@@ -40,13 +46,18 @@ export class FootageRecorder {
   milliseconds = $state(0);
   made = $state.raw<Footage | null>(null);
 
+  readonly #recordings: Recordings;
+  readonly #place: RecordingPlace;
   #recorder: MediaRecorder | undefined;
+  #kept: RunningRecording | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
   #poster: Promise<ArrayBuffer | null> = Promise.resolve(null);
   #isWanted = false;
 
-  constructor(kind: FootageKind) {
+  constructor(kind: FootageKind, recordings: Recordings, place: RecordingPlace) {
     this.kind = kind;
+    this.#recordings = recordings;
+    this.#place = place;
   }
 
   async open(): Promise<void> {
@@ -78,19 +89,34 @@ export class FootageRecorder {
       ...(mimeType ? { mimeType } : {}),
       videoBitsPerSecond: 2_500_000,
       audioBitsPerSecond: 64_000,
-    });
+      // Chromium hands out an MP4 from key frame to key frame; left alone it makes one every few seconds.
+      videoKeyFrameIntervalDuration: sliceMs,
+    } as MediaRecorderOptions);
     const pieces: Blob[] = [];
-    const startedAt = performance.now();
+    const began = performance.now();
+    const startedAt = Date.now();
     this.#poster = video ? posterOf(video) : Promise.resolve(null);
-    recorder.addEventListener("dataavailable", ({ data }) => pieces.push(data));
-    recorder.addEventListener("stop", () => void this.#finish(pieces, recorder.mimeType));
-    recorder.start(1000);
+    recorder.start(sliceMs);
+    const mediaType = withoutCodecs(recorder.mimeType || (mimeType ?? ""));
+    const kept = this.#recordings.begin(
+      { ...this.#place, kind: this.kind, startedAt, mediaType },
+      this.#poster,
+    );
+    recorder.addEventListener("dataavailable", ({ data }) => {
+      pieces.push(data);
+      kept.add(data, performance.now() - began);
+    });
+    recorder.addEventListener(
+      "stop",
+      () => void this.#finish(pieces, { kept, startedAt, mediaType }),
+    );
+    this.#kept = kept;
     this.#recorder = recorder;
     this.made = null;
     this.milliseconds = 0;
     this.isRecording = true;
     this.#clock = setInterval(() => {
-      this.milliseconds = performance.now() - startedAt;
+      this.milliseconds = performance.now() - began;
       if (this.milliseconds >= longestSeconds * 1000) this.stop();
     }, 100);
   }
@@ -100,33 +126,58 @@ export class FootageRecorder {
     if (this.#recorder?.state === "recording") this.#recorder.stop();
   }
 
-  forget(): void {
+  /** Another one is to be made: what was recorded goes. */
+  async forget(): Promise<void> {
+    const { made } = this;
     this.made = null;
     this.milliseconds = 0;
+    await this.#kept?.end();
+    if (made) await this.#recordings.drop(made.recordingId);
   }
 
   close(): void {
     this.#isWanted = false;
-    this.stop();
+    if (this.isRecording) this.stop();
+    else void this.#letGo();
     if (this.stream) stopTracks(this.stream);
     this.stream = null;
   }
 
-  async #finish(pieces: Blob[], mimeType: string): Promise<void> {
+  async #finish(
+    pieces: Blob[],
+    {
+      kept,
+      startedAt,
+      mediaType,
+    }: { kept: RunningRecording; startedAt: number; mediaType: string },
+  ): Promise<void> {
     const bytes = await new Blob(pieces).arrayBuffer();
     this.isRecording = false;
+    if (!this.#isWanted) await this.#letGo();
     if (bytes.byteLength === 0) {
       this.failure = "missing";
       return;
     }
     this.made = {
+      recordingId: kept.id,
+      startedAt,
       kind: this.kind,
       bytes,
-      mediaType: mimeType.split(";")[0] ?? mimeType,
+      mediaType,
       seconds: Math.min(longestSeconds, Math.round(this.milliseconds / 1000)),
       preview: await this.#poster,
     };
   }
+
+  /** Nobody looks at it here any more. */
+  async #letGo(): Promise<void> {
+    await this.#kept?.end();
+    await this.#recordings.look();
+  }
+}
+
+function withoutCodecs(mimeType: string): string {
+  return mimeType.split(";")[0] ?? mimeType;
 }
 
 async function posterOf(video: HTMLVideoElement): Promise<ArrayBuffer | null> {

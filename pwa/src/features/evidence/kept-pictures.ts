@@ -52,11 +52,16 @@ export class KeptPictures {
     const wanted = new Set(
       photos.flatMap((photo) => sizes.map((size) => new URL(keyOf(photo.id, size), origin).href)),
     );
+    const kept = new Set<string>();
     for (const request of await cache.keys()) {
+      kept.add(request.url);
       if (!wanted.has(request.url)) await cache.delete(request);
     }
     for (const photo of photos) {
-      for (const size of sizes) await this.#keep(cache, photo, size);
+      for (const size of sizes) {
+        const isKept = kept.has(new URL(keyOf(photo.id, size), origin).href);
+        if (!isKept) await this.#keep(cache, photo, size);
+      }
     }
   }
 

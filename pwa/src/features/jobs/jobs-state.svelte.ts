@@ -11,6 +11,9 @@ import type { KeptPictures } from "../evidence/kept-pictures";
 import { withOutbox, type LocalJob } from "./local-job";
 import { inOrder } from "./next-step";
 
+const shortWaitMs = 250;
+const longWaitMs = 5000;
+
 export class Jobs {
   #copies = $state.raw<JobDetail[]>([]);
   fetchedAt = $state(0);
@@ -27,6 +30,7 @@ export class Jobs {
   readonly #database: Database;
   readonly #pictures: KeptPictures;
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  #refreshTookMs = 0;
 
   constructor(api: Api, database: Database, outbox: Outbox, pictures: KeptPictures) {
     this.#api = api;
@@ -64,10 +68,21 @@ export class Jobs {
     }
   }
 
-  /** Several changes often come together; one fetch answers them all. */
+  /**
+   * Several changes often come together; one fetch answers them all. While a hundred photos are being sent changes never
+   * end, so reading them takes a fifth of the time at most.
+   */
   refreshSoon(): void {
-    clearTimeout(this.#refreshTimer);
-    this.#refreshTimer = setTimeout(() => void this.refresh(), 250);
+    this.#refreshTimer ??= setTimeout(
+      () => {
+        const startedAt = performance.now();
+        void this.refresh().finally(() => {
+          this.#refreshTookMs = performance.now() - startedAt;
+        });
+        this.#refreshTimer = undefined;
+      },
+      Math.min(longWaitMs, Math.max(shortWaitMs, 4 * this.#refreshTookMs)),
+    );
   }
 
   follow(): () => void {

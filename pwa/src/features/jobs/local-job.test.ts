@@ -56,7 +56,6 @@ const arrival = anItem("visit", { kind: "arrive", arrivedAt });
 const photo = anItem("photo", {
   kind: "photo",
   announcement: { id: "photo", moment: "after", retakeOf: null } as never,
-  preview: null,
 });
 const leaving = anItem("leaving", {
   kind: "leave",
@@ -158,7 +157,6 @@ describe("a photo sent back", () => {
     const retake = anItem("second", {
       kind: "photo",
       announcement: { id: "second", moment: "after", retakeOf: "first" } as never,
-      preview: null,
     });
 
     const shown = withOutbox(job, [retake]);

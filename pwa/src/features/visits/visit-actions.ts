@@ -40,7 +40,7 @@ export interface PhotoFacts {
 type Taken = Pick<
   Announcement,
   "kind" | "seconds" | "mediaType" | "sha256" | "partHashes" | "poster"
-> & { bytes: ArrayBuffer; preview: ArrayBuffer | null };
+> & { bytes: ArrayBuffer; preview: ArrayBuffer | null; recordingId?: string };
 
 /** What a photo has nothing of. */
 const onlyPicture = {
@@ -49,6 +49,15 @@ const onlyPicture = {
   partHashes: [],
   poster: null,
 } as const satisfies Partial<Announcement>;
+
+/** What the phone says of a photo, and not of footage. */
+const nothingSeen = {
+  beforePhotoId: null,
+  stillId: null,
+  findings: [],
+  retakesAsked: 0,
+  position: null,
+} satisfies Partial<PhotoFacts>;
 
 export class VisitActions {
   readonly #outbox: Outbox;
@@ -100,8 +109,12 @@ export class VisitActions {
   }
 
   /** A film or a voice note: one more photo, as far as outbox and server are concerned. */
-  async keepFootage(job: LocalJob, footage: Footage, facts: PhotoFacts): Promise<void> {
-    const { bytes, preview } = footage;
+  async keepFootage(
+    job: LocalJob,
+    footage: Footage,
+    { moment, slot, retakeOf }: Pick<PhotoFacts, "moment" | "slot" | "retakeOf">,
+  ): Promise<void> {
+    const { bytes, preview, kind, seconds, mediaType, recordingId, startedAt } = footage;
     const [sha256, partHashes, posterHash] = await Promise.all([
       sha256Of(bytes),
       partHashesOf(bytes),
@@ -109,10 +122,17 @@ export class VisitActions {
     ]);
     const poster =
       preview && posterHash ? { byteCount: preview.byteLength, sha256: posterHash } : null;
-    await this.#keep(job, facts, { ...footage, sha256, partHashes, poster });
+    const place = { moment, slot, retakeOf, source: "camera", takenAt: startedAt } as const;
+    const facts = { ...nothingSeen, ...place };
+    const told = { kind, seconds, mediaType, sha256, partHashes, poster };
+    await this.#keep(job, facts, { ...told, bytes, preview, recordingId });
   }
 
-  async #keep(job: LocalJob, facts: PhotoFacts, { bytes, preview, ...told }: Taken): Promise<void> {
+  async #keep(
+    job: LocalJob,
+    facts: PhotoFacts,
+    { bytes, preview, recordingId, ...told }: Taken,
+  ): Promise<void> {
     const id = newId();
     const announcement = {
       ...facts,
@@ -123,7 +143,10 @@ export class VisitActions {
       byteCount: bytes.byteLength,
       visitId: job.visit?.id ?? null,
     };
-    await this.#outbox.add({ kind: "photo", announcement, preview }, { jobId: job.id, id, bytes });
+    await this.#outbox.add(
+      { kind: "photo", announcement },
+      { jobId: job.id, id, bytes, preview, recordingId },
+    );
   }
 
   #nowOnServer(): string {

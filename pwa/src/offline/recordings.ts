@@ -1,0 +1,70 @@
+/**
+ * Films and voice notes that nobody has decided about yet. Each second is written as it is recorded, on its own and to the
+ * disk, so that an app that is killed loses a second or two. ArrayBuffers, because Safari loses Blobs kept in IndexedDB.
+ */
+import type { Database } from "./database";
+
+export interface Recording {
+  id: string;
+  jobId: string;
+  personId: string;
+  kind: "film" | "voice";
+  moment: "before" | "after";
+  slot: string;
+  retakeOf: string | null;
+  startedAt: number;
+  mediaType: string;
+  /** A frame of the film; a voice note has none. */
+  preview: ArrayBuffer | null;
+}
+
+export interface Slice {
+  recordingId: string;
+  /** The first is number 0. */
+  number: number;
+  /** How long the recording is with this slice. */
+  milliseconds: number;
+  data: ArrayBuffer;
+}
+
+/** What was recorded is offered this long. */
+const keepMs = 30 * 24 * 3_600_000;
+
+/** Every key of this recording: an array sorts behind all numbers. */
+export function slicesOf(recordingId: string): IDBKeyRange {
+  return IDBKeyRange.bound([recordingId], [recordingId, []]);
+}
+
+export async function beginRecording(database: Database, recording: Recording): Promise<void> {
+  await database.add("recordings", recording);
+}
+
+/** Resolves when it is on the disk. */
+export async function keepSlice(database: Database, slice: Slice): Promise<void> {
+  const transaction = database.transaction("slices", "readwrite", { durability: "strict" });
+  await Promise.all([transaction.store.add(slice), transaction.done]);
+}
+
+/** As far as nothing is missing: what comes behind a gap does not play. */
+export async function wholeSlicesOf(database: Database, recordingId: string): Promise<Slice[]> {
+  const slices = await database.getAll("slices", slicesOf(recordingId));
+  const gap = slices.findIndex((slice, place) => slice.number !== place);
+  return gap < 0 ? slices : slices.slice(0, gap);
+}
+
+export async function dropRecording(database: Database, recordingId: string): Promise<void> {
+  const transaction = database.transaction(["recordings", "slices"], "readwrite");
+  await Promise.all([
+    transaction.objectStore("recordings").delete(recordingId),
+    transaction.objectStore("slices").delete(slicesOf(recordingId)),
+    transaction.done,
+  ]);
+}
+
+/** Those of one person that are not older than a month; what is older goes. */
+export async function recordingsOf(database: Database, personId: string): Promise<Recording[]> {
+  const all = await database.getAll("recordings");
+  const old = all.filter((recording) => recording.startedAt < Date.now() - keepMs);
+  for (const recording of old) await dropRecording(database, recording.id);
+  return all.filter((recording) => recording.personId === personId && !old.includes(recording));
+}
