@@ -2108,7 +2108,37 @@ export interface components {
             calls: components["schemas"]["CallReport"][];
             recordings: components["schemas"]["RecordingFacts"][];
             visit: components["schemas"]["VisitFacts"] | null;
+            slots: components["schemas"]["JobSlot"][];
+            suggestedParts: string[];
+            minutesPromised: number | null;
+            minutesInHome: number | null;
             photos: components["schemas"]["Photo"][];
+        };
+        /** JobFacts */
+        JobFacts: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            requestId: string;
+            number: string;
+            state: components["schemas"]["JobState"];
+            fault: string;
+            title: string;
+            description: string;
+            /** Format: date-time */
+            reportedAt: string;
+            tenant: components["schemas"]["TenantContact"];
+            dwelling: components["schemas"]["DwellingFacts"];
+            accessNotes: string;
+            technician: components["schemas"]["PersonName"];
+            note: string;
+            plannedVisitAt: string | null;
+            closedAt: string | null;
+            previsit: components["schemas"]["JobPrevisit"] | null;
+            outcome: components["schemas"]["OutcomeFacts"] | null;
+            calls: components["schemas"]["CallReport"][];
+            recordings: components["schemas"]["RecordingFacts"][];
+            visit: components["schemas"]["VisitFacts"] | null;
             slots: components["schemas"]["JobSlot"][];
             suggestedParts: string[];
             minutesPromised: number | null;
@@ -2642,7 +2672,7 @@ export interface components {
             preferredMoments: string[];
             language: string;
             photos: components["schemas"]["Photo"][];
-            jobs: components["schemas"]["JobDetail"][];
+            jobs: components["schemas"]["JobFacts"][];
             timeline: components["schemas"]["TimelineEntry"][];
         };
         /** RequestList */
