@@ -56,6 +56,7 @@ RECORDED_AFTER = timedelta(minutes=1)
 STILL_AFTER = timedelta(minutes=3)
 TEXT_VERSION = "2026-11-28"  # of the words beside the button with which a tenant invites
 REVIEW_TAKES = timedelta(minutes=15)
+SENT_FROM_INSIDE = timedelta(minutes=12)
 OFFICE_ANSWERS_IN = timedelta(hours=2)
 
 _BIG, _SMALL = (1200, 900), (640, 480)  # what is closed is looked at less, and draws faster
@@ -241,6 +242,9 @@ class History:
         arrival = Arrival(self._id("visit"), self._visit_at)
         yield Step(self._visit_at, partial(visits.arrive, technician, self._id("job"), arrival))
         if self._repair.minutes_inside is None:
+            sent_at = self._visit_at + SENT_FROM_INSIDE
+            for number, photo in enumerate(self._repair.after):
+                yield Step(sent_at, partial(self._take_after, technician, number, photo))
             return
         left_at = min(self._visit_at + timedelta(minutes=self._repair.minutes_inside), self._today)
         for number, photo in enumerate(self._repair.after):
@@ -251,7 +255,7 @@ class History:
         yield Step(left_at, partial(self._leave, technician, arrival.id, departure))
         judged_at = min(left_at + REVIEW_TAKES, self._today)
         for number, photo in enumerate(self._repair.after):
-            yield Step(judged_at, partial(self._remark, number, photo))
+            yield Step(judged_at, partial(self._remark, technician, number, photo))
             if photo.verdict != Verdict.PENDING:
                 yield Step(judged_at, partial(self._judge, number, photo))
 
@@ -308,11 +312,15 @@ class History:
             verdict = SendBack(photo.reason, photo.note, list(photo.marks))
             await review.send_back_evidence(self._office, photo_id, verdict)
 
-    async def _remark(self, number: int, photo: AfterPhoto) -> None:
+    async def _remark(self, technician: Technician, number: int, photo: AfterPhoto) -> None:
         photo_id = self._id("after", number)
-        if photo.comment:
-            comment = Comment(demo_id("comment", str(photo_id)), photo.comment)
-            await commenting.comment_on(self._office, photo_id, comment)
+        for kind, author, words in (
+            ("comment", self._office, photo.comment),
+            ("answer", technician, photo.answer),
+        ):
+            if words:
+                comment = Comment(demo_id(kind, str(photo_id)), words)
+                await commenting.comment_on(author, photo_id, comment)
         if photo.tags:
             await tagging.tag_photo(self._office, photo_id, photo.tags)
 

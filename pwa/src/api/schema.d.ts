@@ -1336,7 +1336,8 @@ export interface paths {
         put?: never;
         /**
          * Comment on a photo
-         * @description The technician and the desk read it, with the name of who wrote it.
+         * @description The technician and the desk read it, with the name of who wrote it. Sent twice, it is said
+         *     once.
          */
         post: operations["ApiPhotosPhotoIdCommentsCommentOnPhoto"];
         delete?: never;
