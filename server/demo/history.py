@@ -56,6 +56,7 @@ RECORDED_AFTER = timedelta(minutes=1)
 STILL_AFTER = timedelta(minutes=3)
 TEXT_VERSION = "2026-11-28"  # of the words beside the button with which a tenant invites
 REVIEW_TAKES = timedelta(minutes=15)
+ANSWER_TAKES = timedelta(minutes=5)
 SENT_FROM_INSIDE = timedelta(minutes=12)
 OFFICE_ANSWERS_IN = timedelta(hours=2)
 
@@ -255,7 +256,10 @@ class History:
         yield Step(left_at, partial(self._leave, technician, arrival.id, departure))
         judged_at = min(left_at + REVIEW_TAKES, self._today)
         for number, photo in enumerate(self._repair.after):
-            yield Step(judged_at, partial(self._remark, technician, number, photo))
+            yield Step(judged_at, partial(self._remark, number, photo))
+            if photo.answer:
+                answered_at = min(judged_at + ANSWER_TAKES, self._today)
+                yield Step(answered_at, partial(self._answer, technician, number, photo))
             if photo.verdict != Verdict.PENDING:
                 yield Step(judged_at, partial(self._judge, number, photo))
 
@@ -312,15 +316,16 @@ class History:
             verdict = SendBack(photo.reason, photo.note, list(photo.marks))
             await review.send_back_evidence(self._office, photo_id, verdict)
 
-    async def _remark(self, technician: Technician, number: int, photo: AfterPhoto) -> None:
+    async def _answer(self, technician: Technician, number: int, photo: AfterPhoto) -> None:
         photo_id = self._id("after", number)
-        for kind, author, words in (
-            ("comment", self._office, photo.comment),
-            ("answer", technician, photo.answer),
-        ):
-            if words:
-                comment = Comment(demo_id(kind, str(photo_id)), words)
-                await commenting.comment_on(author, photo_id, comment)
+        comment = Comment(demo_id("answer", str(photo_id)), photo.answer)
+        await commenting.comment_on(technician, photo_id, comment)
+
+    async def _remark(self, number: int, photo: AfterPhoto) -> None:
+        photo_id = self._id("after", number)
+        if photo.comment:
+            comment = Comment(demo_id("comment", str(photo_id)), photo.comment)
+            await commenting.comment_on(self._office, photo_id, comment)
         if photo.tags:
             await tagging.tag_photo(self._office, photo_id, photo.tags)
 
