@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 import aiohttp
 from yarl import URL
 
-from bench import capture, pictures
+from bench import capture, judging, photo_grid, pictures
 from bench.lines import Line, alone, beside
 from bench.measuring import WORK, Effort, cpu_seconds, in_turn, program, say, spread
 from bench.peers import python_peer
@@ -36,6 +36,8 @@ def measure(effort: Effort) -> list[Line]:
         _derivatives(effort, original),
         *asyncio.run(_uploading(effort)),
         asyncio.run(capture.measure(effort, original)),
+        *asyncio.run(photo_grid.measure(effort)),
+        *asyncio.run(judging.measure(effort)),
     ]
 
 

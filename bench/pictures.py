@@ -8,7 +8,8 @@ from PIL import Image
 
 _TWELVE_MEGAPIXELS = (4000, 3000)
 _FROM_THE_PHONE = (2560, 1920)
-_LIES_ON_ITS_SIDE = 6
+_ON_A_SCREEN = (1600, 1200)
+_UPRIGHT, _LIES_ON_ITS_SIDE = 1, 6
 _ORIENTATION = 0x0112
 
 
@@ -23,6 +24,12 @@ def from_the_phone(byte_count: int, number: int) -> bytes:
     # A comment just after the start: one more segment, which decoders skip.
     words = f"photo {number}".encode()
     return data[:2] + b"\xff\xfe" + (len(words) + 2).to_bytes(2, "big") + words + data[2:]
+
+
+def of_a_home(number: int) -> bytes:
+    """As large as a screen shows it, and no two alike: nothing here was used before."""
+    whole = Image.blend(_shapes(_ON_A_SCREEN, number), _grain(_ON_A_SCREEN, 9), 0.3)
+    return _jpeg(whole, quality=80, orientation=_UPRIGHT)
 
 
 @lru_cache(1)
@@ -40,17 +47,25 @@ def _sent_scene(byte_count: int) -> bytes:
 
 
 def scene(size: tuple[int, int], *, noise: int) -> Image.Image:
-    shapes = random.Random(7)  # noqa: S311  the same picture in every run
+    return Image.blend(_shapes(size, 7), _grain(size, noise), 0.3)
+
+
+def _shapes(size: tuple[int, int], seed: int) -> Image.Image:
+    shapes = random.Random(seed)  # noqa: S311  the same picture in every run
     coarse = Image.new("RGB", (16, 12))
     coarse.putdata([tuple(shapes.randrange(30, 226) for _ in range(3)) for _ in range(16 * 12)])
-    soft = coarse.resize(size, Image.Resampling.BICUBIC)
-    grain = Image.effect_noise((size[0] // 2, size[1] // 2), noise).resize(size)
-    return Image.blend(soft, grain.convert("RGB"), 0.3)
+    return coarse.resize(size, Image.Resampling.BICUBIC)
 
 
-def _jpeg(picture: Image.Image, *, quality: int) -> bytes:
+@lru_cache(2)
+def _grain(size: tuple[int, int], noise: int) -> Image.Image:
+    grain = Image.effect_noise((size[0] // 2, size[1] // 2), noise)
+    return grain.resize(size).convert("RGB")
+
+
+def _jpeg(picture: Image.Image, *, quality: int, orientation: int = _LIES_ON_ITS_SIDE) -> bytes:
     exif = Image.Exif()
-    exif[_ORIENTATION] = _LIES_ON_ITS_SIDE
+    exif[_ORIENTATION] = orientation
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=quality, exif=exif)
     return buffer.getvalue()

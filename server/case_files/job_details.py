@@ -11,6 +11,7 @@ from server.actors import Actor, Technician
 from server.case_files.schemas import (
     DwellingFacts,
     JobDetail,
+    JobFacts,
     JobPrevisit,
     OutcomeFacts,
     PersonName,
@@ -19,7 +20,6 @@ from server.case_files.schemas import (
 from server.clock import now, today
 from server.database import select
 from server.evidence.reading import photos_for_staff
-from server.evidence.schemas import Photo
 from server.evidence.slots import slots_for
 from server.jobs.access import job_to_see
 from server.previsits.call_report import reports_of
@@ -55,10 +55,11 @@ LEFT JOIN visit v ON v.id = (SELECT id FROM visit WHERE job = j.id
 async def job_detail(actor: Actor, job_id: UUID, language: str, objects: ObjectStore) -> JobDetail:
     """One job, when the actor may see it."""
     job = await job_to_see(actor, job_id)
-    return (await _jobs("j.id = {}", [job.id], language, objects))[0]
+    jobs = await _jobs("j.id = {}", [job.id], language, objects)
+    return (await _with_photos(jobs, objects))[0]
 
 
-async def jobs_of_request(request_id: UUID, language: str, objects: ObjectStore) -> list[JobDetail]:
+async def jobs_of_request(request_id: UUID, language: str, objects: ObjectStore) -> list[JobFacts]:
     """Every job given for a repair; who may see the repair is decided before."""
     return await _jobs("j.request = {}", [request_id], language, objects)
 
@@ -72,10 +73,10 @@ async def jobs_of(actor: Technician, language: str, objects: ObjectStore) -> lis
         language,
         objects,
     )
-    return sorted(jobs, key=_next_moment)
+    return sorted(await _with_photos(jobs, objects), key=_next_moment)
 
 
-def _next_moment(job: JobDetail) -> datetime:
+def _next_moment(job: JobFacts) -> datetime:
     if job.previsit and job.previsit.state in ("planned", "open"):
         return job.previsit.planned_at
     return job.planned_visit_at or job.reported_at + timedelta(days=3650)
@@ -83,28 +84,37 @@ def _next_moment(job: JobDetail) -> datetime:
 
 async def _jobs(
     condition: str, args: Sequence[Any], language: str, objects: ObjectStore
-) -> list[JobDetail]:
+) -> list[JobFacts]:
     rows = await select(lambda *row: row, f"{_JOB} WHERE {condition} ORDER BY j.given_at", *args)
-    photos = await photos_for_staff(list({row[1] for row in rows}), objects)
     calls = await reports_of([row[0] for row in rows])
     recordings = await recordings_of([row[0] for row in rows], objects)
-    return [_job(language, photos, calls, recordings)(*row) for row in rows]
+    return [_job(language, calls, recordings)(*row) for row in rows]
+
+
+async def _with_photos(jobs: Sequence[JobFacts], objects: ObjectStore) -> list[JobDetail]:
+    photos = await photos_for_staff(list({job.request_id for job in jobs}), objects)
+    return [
+        JobDetail(
+            **msgspec.structs.asdict(job),
+            photos=[photo for photo in photos[job.request_id] if photo.job_id in (None, job.id)],
+        )
+        for job in jobs
+    ]
 
 
 def _job(
     language: str,
-    photos: dict[UUID, list[Photo]],
     calls: dict[UUID, list[CallReport]],
     recordings: dict[UUID, list[RecordingFacts]],
-) -> Callable[..., JobDetail]:
-    def job(*columns: Any) -> JobDetail:
+) -> Callable[..., JobFacts]:
+    def job(*columns: Any) -> JobFacts:
         (job_id, request_id, number, state, fault, description, reported_at) = columns[:7]
         tenant, dwelling, access_notes = columns[7:9], columns[9:15], columns[15]
         technician, (note, planned_visit_at, closed_at) = columns[16:18], columns[18:21]
         previsit, outcome = columns[21:27], _outcome(columns[27:38])
         visit, (minutes, room) = columns[38:43], columns[43:]
         known = FAULTS.get(outcome.fault if outcome else fault)
-        return JobDetail(
+        return JobFacts(
             id=job_id,
             request_id=request_id,
             number=number,
@@ -125,7 +135,6 @@ def _job(
             calls=calls[job_id],
             recordings=recordings[job_id],
             visit=VisitFacts(*visit) if visit[0] else None,
-            photos=[photo for photo in photos[request_id] if photo.job_id in (None, job_id)],
             slots=slots_for(outcome.fault if outcome else fault, language),
             suggested_parts=list(known.words(language).parts) if known else [],
             minutes_promised=outcome.minutes_promised if outcome else None,

@@ -1,7 +1,7 @@
 """The lane of photos to judge: each with the one from before, and what the job promised."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from server.actors import Coordinator
@@ -15,7 +15,7 @@ from server.case_files.schemas import (
     ReviewLane,
 )
 from server.database import select
-from server.evidence.reading import for_staff, photos_of_requests, photos_where
+from server.evidence.reading import for_staff, photos_where
 from server.evidence.resemblance import resembled_by
 from server.evidence.schemas import Photo, Position
 from server.evidence.slots import SIGNATURE, slot_named
@@ -48,14 +48,14 @@ async def _items(ids: Sequence[UUID], language: str, objects: ObjectStore) -> li
     known = {photo.id: photo for photo in photos}
     in_order = [known[photo_id] for photo_id in ids if photo_id in known]
     jobs = await _jobs(list({photo.job_id for photo in photos}), language)
-    others = await photos_of_requests(list({photo.request_id for photo in photos}), objects)
+    before = await _before(in_order, objects)
     resembled = await resembled_by(ids, objects)
     positions = await _positions(ids)
     tags = await tags_of(ids)
     return [
         ReviewItem(
             photo,
-            _before(photo, others[photo.request_id]),
+            before.get(photo.id),
             resembled.get(photo.id, []),
             slot_named(photo.slot, language),
             positions.get(photo.id),
@@ -67,7 +67,43 @@ async def _items(ids: Sequence[UUID], language: str, objects: ObjectStore) -> li
     ]
 
 
-def _before(after: Photo, photos: list[Photo]) -> Photo | None:
+class _Earlier(NamedTuple):
+    """What may stand beside an after photo."""
+
+    id: UUID
+    request_id: UUID
+    moment: str
+    slot: str
+
+
+async def _before(after: Sequence[Photo], objects: ObjectStore) -> dict[UUID, Photo]:
+    """The photo to compare each with. Only these get an address: nothing else is shown."""
+    requests = list({photo.request_id for photo in after})
+    places = ", ".join(["{}"] * len(requests))
+    earlier = await select(
+        _Earlier,
+        "SELECT p.id, p.request, p.moment, p.slot FROM evidence_photo p"  # noqa: S608 - places only
+        f" WHERE p.request IN ({places}) AND p.state IN ('received', 'ready')"
+        " ORDER BY p.taken_at, p.id",
+        *requests,
+    )
+    by_request: dict[UUID, list[_Earlier]] = {request_id: [] for request_id in requests}
+    for photo in earlier:
+        by_request[photo.request_id].append(photo)
+    chosen = {
+        photo.id: beside
+        for photo in after
+        if (beside := _beside(photo, by_request[photo.request_id]))
+    }
+    if not chosen:
+        return {}
+    ids = list(set(chosen.values()))
+    places = ", ".join(["{}"] * len(ids))
+    shown = {photo.id: photo for photo in await photos_where(f"p.id IN ({places})", ids, objects)}
+    return {photo_id: shown[beside] for photo_id, beside in chosen.items()}
+
+
+def _beside(after: Photo, photos: Sequence[_Earlier]) -> UUID | None:
     """The photo it was paired with, else the newest one from before the work, of the same slot if
     there is one, else the tenant's."""
     if after.slot == SIGNATURE:
@@ -77,7 +113,7 @@ def _before(after: Photo, photos: list[Photo]) -> Photo | None:
     same_slot = [photo for photo in before if after.slot and photo.slot == after.slot]
     reported = [photo for photo in photos if photo.moment == "report"]
     candidates = paired or same_slot[-1:] or before[-1:] or reported[:1]
-    return candidates[0] if candidates else None
+    return candidates[0].id if candidates else None
 
 
 async def _jobs(ids: Sequence[UUID | None], language: str) -> dict[UUID | None, ReviewJob]:

@@ -121,8 +121,8 @@ class JobPrevisit(PrevisitFacts, frozen=True):
     outcome: OutcomeFacts | None
 
 
-class JobDetail(Wire, frozen=True):
-    """Everything the technician needs, also without network."""
+class JobFacts(Wire, frozen=True):
+    """Everything about a job but its photos."""
 
     id: UUID
     request_id: UUID
@@ -144,11 +144,17 @@ class JobDetail(Wire, frozen=True):
     calls: list[CallReport]
     recordings: list[RecordingFacts]
     visit: VisitFacts | None
-    photos: list[Photo]
     slots: list[JobSlot]
     suggested_parts: list[str]
     minutes_promised: int | None
     minutes_in_home: int | None
+
+
+class JobDetail(JobFacts, frozen=True):
+    """Everything the technician needs, also without network: with the photos of this job, and
+    those of the repair that are of no job."""
+
+    photos: list[Photo]
 
 
 class JobList(Wire, frozen=True):
@@ -168,7 +174,7 @@ class TimelineEntry(Wire, frozen=True):
 
 
 class RequestDetail(RequestRow, frozen=True):
-    """The whole case file."""
+    """The whole case file. Its photos stand here once, and not with each job."""
 
     phone: str
     email: str | None
@@ -176,7 +182,7 @@ class RequestDetail(RequestRow, frozen=True):
     preferred_moments: list[str]
     language: str
     photos: list[Photo]
-    jobs: list[JobDetail]
+    jobs: list[JobFacts]
     timeline: list[TimelineEntry]
 
 

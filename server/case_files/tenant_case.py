@@ -11,7 +11,7 @@ from server.case_files.schemas import (
     Case,
     CasePrevisit,
     DwellingFacts,
-    JobDetail,
+    JobFacts,
     NextStep,
     Step,
     TimelineEntry,
@@ -19,7 +19,7 @@ from server.case_files.schemas import (
 from server.case_files.whole_file import timeline
 from server.dwellings.tables import Dwelling
 from server.errors import NotFound
-from server.evidence.reading import photos_of_requests
+from server.evidence.reading import photos_for_tenant
 from server.jobs.tables import JobState
 from server.previsits.ladder import answered, wanted_photos
 from server.previsits.tables import PrevisitState
@@ -39,7 +39,6 @@ async def case_for(actor: Tenant, language: str, objects: ObjectStore) -> Case:
         raise NotFound
     jobs = await jobs_of_request(request.id, language, objects)
     job = jobs[-1] if jobs else None
-    photos = await photos_of_requests([request.id], objects)
     happened = await timeline(request.id)
     return Case(
         id=request.id,
@@ -62,12 +61,12 @@ async def case_for(actor: Tenant, language: str, objects: ObjectStore) -> Case:
         next=_next_step(request, job),
         cancelled_because=_cancelled_because(happened),
         previsit=await _previsit(job),
-        photos=[photo for photo in photos[request.id] if photo.verdict != "sent_back"],
+        photos=await photos_for_tenant(request.id, objects),
         minutes_in_home=job.minutes_in_home if job else None,
     )
 
 
-async def _previsit(job: JobDetail | None) -> CasePrevisit | None:
+async def _previsit(job: JobFacts | None) -> CasePrevisit | None:
     if job is None or job.previsit is None:
         return None
     call = job.previsit
@@ -80,7 +79,7 @@ async def _previsit(job: JobDetail | None) -> CasePrevisit | None:
     return CasePrevisit(call.id, call.state, call.planned_at, job.technician.name, len(wanted))
 
 
-def _next_step(request: RepairRequest, job: JobDetail | None) -> NextStep:
+def _next_step(request: RepairRequest, job: JobFacts | None) -> NextStep:
     if request.state in (RequestState.CLOSED, RequestState.CANCELLED):
         key = "closed" if request.state == RequestState.CLOSED else "cancelled"
         minutes = job.minutes_in_home if job else None
@@ -120,7 +119,7 @@ def _cancelled_because(happened: list[TimelineEntry]) -> str | None:
 
 
 def _steps(
-    request: RepairRequest, job: JobDetail | None, happened: list[TimelineEntry]
+    request: RepairRequest, job: JobFacts | None, happened: list[TimelineEntry]
 ) -> list[Step]:
     """The road of the repair; what has been passed stands with its moment and who did it."""
     steps = [Step("reported", "done", request.reported_at, request.tenant_name)]
@@ -137,7 +136,7 @@ def _steps(
     return steps
 
 
-def _belongs(key: Key, job: JobDetail | None) -> bool:
+def _belongs(key: Key, job: JobFacts | None) -> bool:
     """No empty promise: a video call is a step once it is planned, and not after it was skipped."""
     if key != "previsit":
         return True
@@ -146,7 +145,7 @@ def _belongs(key: Key, job: JobDetail | None) -> bool:
     return job.visit is None and job.previsit.state in (PrevisitState.PLANNED, PrevisitState.OPEN)
 
 
-def _expected(key: Key, job: JobDetail | None) -> tuple[datetime | None, str | None]:
+def _expected(key: Key, job: JobFacts | None) -> tuple[datetime | None, str | None]:
     if job is None:
         return None, None
     if key == "previsit" and job.previsit:

@@ -57,6 +57,8 @@ RECORDED_AFTER = timedelta(minutes=1)
 STILL_AFTER = timedelta(minutes=3)
 TEXT_VERSION = "2026-11-28"  # of the words beside the button with which a tenant invites
 REVIEW_TAKES = timedelta(minutes=15)
+ANSWER_TAKES = timedelta(minutes=5)
+SENT_FROM_INSIDE = timedelta(minutes=12)
 OFFICE_ANSWERS_IN = timedelta(hours=2)
 
 _BIG, _SMALL = (1200, 900), (640, 480)  # what is closed is looked at less, and draws faster
@@ -242,6 +244,9 @@ class History:
         arrival = Arrival(self._id("visit"), self._visit_at)
         yield Step(self._visit_at, partial(visits.arrive, technician, self._id("job"), arrival))
         if self._repair.minutes_inside is None:
+            sent_at = self._visit_at + SENT_FROM_INSIDE
+            for number, photo in enumerate(self._repair.after):
+                yield Step(sent_at, partial(self._take_after, technician, number, photo))
             return
         left_at = min(self._visit_at + timedelta(minutes=self._repair.minutes_inside), self._today)
         for number, photo in enumerate(self._repair.after):
@@ -253,6 +258,9 @@ class History:
         judged_at = min(left_at + REVIEW_TAKES, self._today)
         for number, photo in enumerate(self._repair.after):
             yield Step(judged_at, partial(self._remark, number, photo))
+            if photo.answer:
+                answered_at = min(judged_at + ANSWER_TAKES, self._today)
+                yield Step(answered_at, partial(self._answer, technician, number, photo))
             if photo.verdict != Verdict.PENDING:
                 yield Step(judged_at, partial(self._judge, number, photo))
 
@@ -309,6 +317,11 @@ class History:
         elif photo.reason:
             verdict = SendBack(photo.reason, photo.note, list(photo.marks))
             await review.send_back_evidence(self._office, photo_id, verdict)
+
+    async def _answer(self, technician: Technician, number: int, photo: AfterPhoto) -> None:
+        photo_id = self._id("after", number)
+        comment = Comment(demo_id("answer", str(photo_id)), photo.answer)
+        await commenting.comment_on(technician, photo_id, comment)
 
     async def _remark(self, number: int, photo: AfterPhoto) -> None:
         photo_id = self._id("after", number)

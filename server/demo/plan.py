@@ -270,11 +270,13 @@ INSIDE: tuple[Repair, ...] = (
     Repair(
         home="Parkzicht 31", fault="RAD2", reported=Ago(days=1, hours=8), report_photos=2,
         words="De radiator lekt bij de kraan, er staat een pan onder.",
-        state=State.IN_PROGRESS, technician=FATIMA, previsit=Ago(hours=20), visit=Ago(minutes=14),
+        state=State.IN_PROGRESS, technician=FATIMA, previsit=Ago(hours=20), visit=Ago(minutes=34),
         pack=JobPack(
             "Wartel radiatorkraan lekt.", ("radiatorkraan 1/2\" haaks", "thermostaatknop"), 40, (),
             "Ketel mag uit.",
         ),
+        # Sent while she is still there: it waits longer than the desk's ten minutes.
+        after=(AfterPhoto("radiator", WAITING),),
     ),
     Repair(
         home="Kerkpad 1", fault="DEU5", reported=Ago(days=10),
@@ -305,7 +307,8 @@ IN_REVIEW: tuple[Repair, ...] = (
         pack=JobPack("Driewegklep vast.", ("driewegklep",), 45),
         after=(
             AfterPhoto(
-                "gauge", WAITING, comment="Druk is goed te lezen, dank je.", tags=("ketel", "druk")
+                "gauge", WAITING, comment="Druk is goed te lezen. Was hij daarvoor te laag?",
+                answer="Ja, 0,8 bar. Ik heb bijgevuld.", tags=("ketel", "druk"),
             ),
         ),
     ),

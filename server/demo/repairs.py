@@ -38,6 +38,7 @@ class AfterPhoto:
     note: str = ""
     marks: tuple[Mark, ...] = ()  # what she drew on it
     comment: str = ""  # from the coordinator, besides a verdict
+    answer: str = ""  # what the technician said to that
     tags: tuple[str, ...] = ()
     used_before_in: str = ""  # the key of the repair whose after photo this really is
 

@@ -1,5 +1,5 @@
-"""What the desk says about a photo besides a verdict: read by the technician and the desk, with the
-name of who wrote it. A tenant is not shown it."""
+"""What technician and desk say to each other about a photo, besides a verdict: with the name of who
+wrote it. It is only added to: nobody changes or deletes a word. A tenant is not shown it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from server.actors import Coordinator
+from server.actors import Staff
 from server.clock import now
 from server.database import select, transaction
 from server.errors import NotFound
@@ -18,7 +18,7 @@ from server.evidence.tables import PhotoComment
 from server.journal.service import append
 
 
-async def comment_on(actor: Coordinator, photo_id: UUID, comment: Comment) -> None:
+async def comment_on(actor: Staff, photo_id: UUID, comment: Comment) -> None:
     """Say something about this photo. Sent twice, it is said once."""
     async with transaction():
         photo = await access.photo_to_change(actor, photo_id)
@@ -32,7 +32,7 @@ async def comment_on(actor: Coordinator, photo_id: UUID, comment: Comment) -> No
             photo=photo.id,
             words=comment.words.strip(),
             said_by=actor.name,
-            coordinator_id=actor.person_id,
+            author_id=actor.person_id,
             said_at=now(),
         )
         await PhotoComment.insert(said)

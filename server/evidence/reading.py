@@ -47,7 +47,16 @@ async def for_staff(photos: Sequence[Photo]) -> list[Photo]:
     return await with_comments(await with_judgements(photos))
 
 
-async def photos_of_requests(
+async def photos_for_tenant(request_id: UUID, objects: ObjectStore) -> list[Photo]:
+    """What the tenant is shown of her home: not what was sent back."""
+    condition = (
+        "p.request = {} AND p.state IN ('received', 'ready')"
+        " AND (p.verdict IS NULL OR p.verdict <> 'sent_back')"
+    )
+    return await photos_where(condition, [request_id], objects)
+
+
+async def photos_for_staff(
     request_ids: Sequence[UUID], objects: ObjectStore
 ) -> dict[UUID, list[Photo]]:
     """Every photo that arrived, by repair request, oldest first. A damaged one that has to be taken
@@ -59,22 +68,9 @@ async def photos_of_requests(
             f"p.request IN ({places})"
             " AND (p.state IN ('received', 'ready') OR p.verdict = 'sent_back')"
         )
-        for photo in await photos_where(condition, request_ids, objects):
+        for photo in await for_staff(await photos_where(condition, request_ids, objects)):
             by_request[photo.request_id].append(photo)
     return by_request
-
-
-async def photos_for_staff(
-    request_ids: Sequence[UUID], objects: ObjectStore
-) -> dict[UUID, list[Photo]]:
-    """The same, as staff read them."""
-    by_request = await photos_of_requests(request_ids, objects)
-    told = await for_staff([photo for photos in by_request.values() for photo in photos])
-    known = {photo.id: photo for photo in told}
-    return {
-        request_id: [known[photo.id] for photo in photos]
-        for request_id, photos in by_request.items()
-    }
 
 
 async def photos_where(condition: str, args: Sequence[Any], objects: ObjectStore) -> list[Photo]:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from litestar import Router, get, post, put
 
-from server.actors import Actor, Coordinator, Outsider, Technician, Tenant
+from server.actors import Actor, Coordinator, Outsider, Staff, Technician, Tenant
 from server.case_files.job_details import job_detail
 from server.case_files.schemas import JobDetail
 from server.evidence import commenting, reading, receiving, review, striking, tagging, viewing
@@ -119,11 +119,12 @@ async def reconsider_photo(
 
 @post("/photos/{photo_id:uuid}/comments", summary="Comment on a photo", status_code=201)
 async def comment_on_photo(
-    photo_id: UUID, data: Comment, coordinator: Coordinator, objects: ObjectStore
+    photo_id: UUID, data: Comment, staff: Staff, objects: ObjectStore
 ) -> Photo:
-    """The technician and the desk read it, with the name of who wrote it."""
-    await commenting.comment_on(coordinator, photo_id, data)
-    return await reading.photo_for(coordinator, photo_id, objects)
+    """The technician and the desk read it, with the name of who wrote it. Sent twice, it is said
+    once."""
+    await commenting.comment_on(staff, photo_id, data)
+    return await reading.photo_for(staff, photo_id, objects)
 
 
 @put("/photos/{photo_id:uuid}/tags", summary="Tag a photo", status_code=204)

@@ -126,7 +126,7 @@ class JudgementFacts(Wire, frozen=True):
 
 
 class CommentFacts(Wire, frozen=True):
-    """What somebody at the desk said about a photo."""
+    """What a coordinator or technician said about a photo."""
 
     id: UUID
     words: str

@@ -154,13 +154,13 @@ class Judgement(Table):
 
 
 class PhotoComment(Table):
-    """What somebody at the desk said about a photo. Only ever added."""
+    """What a coordinator or technician said about a photo. Only ever added."""
 
     id = UUID(primary_key=True, default=None)  # made on the device, so sending twice is harmless
     photo = ForeignKey(EvidencePhoto, null=False, on_delete=OnDelete.restrict, index=True)
     words = Text(default="")
     said_by = Varchar(length=120)
-    coordinator_id = UUID(default=None)
+    author_id = UUID(default=None)
     said_at = Timestamptz(default=None)
 
 

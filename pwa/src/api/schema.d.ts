@@ -1336,7 +1336,8 @@ export interface paths {
         put?: never;
         /**
          * Comment on a photo
-         * @description The technician and the desk read it, with the name of who wrote it.
+         * @description The technician and the desk read it, with the name of who wrote it. Sent twice, it is said
+         *     once.
          */
         post: operations["ApiPhotosPhotoIdCommentsCommentOnPhoto"];
         delete?: never;
@@ -2172,7 +2173,37 @@ export interface components {
             calls: components["schemas"]["CallReport"][];
             recordings: components["schemas"]["RecordingFacts"][];
             visit: components["schemas"]["VisitFacts"] | null;
+            slots: components["schemas"]["JobSlot"][];
+            suggestedParts: string[];
+            minutesPromised: number | null;
+            minutesInHome: number | null;
             photos: components["schemas"]["Photo"][];
+        };
+        /** JobFacts */
+        JobFacts: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            requestId: string;
+            number: string;
+            state: components["schemas"]["JobState"];
+            fault: string;
+            title: string;
+            description: string;
+            /** Format: date-time */
+            reportedAt: string;
+            tenant: components["schemas"]["TenantContact"];
+            dwelling: components["schemas"]["DwellingFacts"];
+            accessNotes: string;
+            technician: components["schemas"]["PersonName"];
+            note: string;
+            plannedVisitAt: string | null;
+            closedAt: string | null;
+            previsit: components["schemas"]["JobPrevisit"] | null;
+            outcome: components["schemas"]["OutcomeFacts"] | null;
+            calls: components["schemas"]["CallReport"][];
+            recordings: components["schemas"]["RecordingFacts"][];
+            visit: components["schemas"]["VisitFacts"] | null;
             slots: components["schemas"]["JobSlot"][];
             suggestedParts: string[];
             minutesPromised: number | null;
@@ -2716,7 +2747,7 @@ export interface components {
             preferredMoments: string[];
             language: string;
             photos: components["schemas"]["Photo"][];
-            jobs: components["schemas"]["JobDetail"][];
+            jobs: components["schemas"]["JobFacts"][];
             timeline: components["schemas"]["TimelineEntry"][];
         };
         /** RequestList */

@@ -40,7 +40,8 @@ export type Made =
   | { kind: "photo"; announcement: Announcement }
   | { kind: "arrive"; arrivedAt: string }
   | { kind: "leave"; visitId: string; leftAt: string; photosTaken: number; note: string }
-  | { kind: "outcome"; previsitId: string; outcome: Outcome };
+  | { kind: "outcome"; previsitId: string; outcome: Outcome }
+  | { kind: "comment"; photoId: string; words: string };
 
 export type OutboxItem = ItemFacts & Made;
 export type PhotoItem = ItemFacts & Extract<Made, { kind: "photo" }>;

@@ -157,6 +157,12 @@ export class Sender {
       case "outcome":
         await this.#api.put(`/api/previsits/${item.previsitId}/outcome`, item.outcome);
         return;
+      case "comment":
+        await this.#api.post(`/api/photos/${item.photoId}/comments`, {
+          id: item.id,
+          words: item.words,
+        });
+        return;
       case "photo":
         await this.#deliverPhoto(item);
     }

@@ -343,7 +343,7 @@ ROWS = [
     Row(
         "POST",
         "/api/photos/{photo_id}/comments",
-        desk(201),
+        staff_of_the_case(201),
         lambda _: {"id": given.fresh_id(), "words": "Mooi werk"},
     ),
     Row("PUT", "/api/photos/{photo_id}/tags", desk(204), lambda _: {"tags": ["lekkage"]}),

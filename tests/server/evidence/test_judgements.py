@@ -8,7 +8,7 @@ from httpx import AsyncClient
 
 from server.journal.tables import JournalEntry
 from tests.support import given
-from tests.support.cast import MARIJKE
+from tests.support.cast import MARIJKE, TOM
 
 ARROW = {"markId": "a", "kind": "arrow", "points": [0.1, 0.2, 0.5, 0.61234567]}
 WORDS = {"markId": "b", "kind": "text", "points": [0.3, 0.4], "text": "Deze moer"}
@@ -121,6 +121,13 @@ async def test_a_comment_names_its_author_to_technician_and_desk_and_not_to_the_
     (told,) = (await tom.get("/api/jobs")).json()["jobs"][0]["photos"][0]["comments"]
     words, author = "Volgende keer ook de meter graag", "Vera de Groot"
     assert (told["words"], told["saidBy"]) == (words, author)
+    answer = {"id": given.fresh_id(), "words": "Die hangt achter de kast"}
+    for _ in range(2):
+        assert (await tom.post(f"/api/photos/{photo}/comments", json=answer)).status_code == 201
     assert "meter graag" not in (await rosa.get("/api/case")).text
     lane = (await vera.get("/api/photos/to-review")).json()
-    assert lane["items"][0]["photo"]["comments"] == [told]
+    first, second = lane["items"][0]["photo"]["comments"]
+    assert (first, second["words"], second["saidBy"]) == (told, answer["words"], TOM.name)
+    happened = (await vera.get(f"/api/repair-requests/{review.repair.id}")).json()["timeline"]
+    commented = [each["actorName"] for each in happened if each["event"] == "photo.commented"]
+    assert commented == [author, TOM.name]

@@ -69,6 +69,16 @@ async def test_everybody_who_is_shown_a_photo_is_noted_on_whatever_screen(
     }
 
 
+async def test_what_the_tenant_is_not_shown_is_not_noted_as_seen_by_her(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await shown_photo(rosa, vera, tom)
+    (photo,) = review.photos
+    await vera.post(f"/api/photos/{photo}/send-back", json={"reason": "blurred"})
+    assert (await rosa.get("/api/case")).json()["photos"] == []
+    assert await by(vera, review, "Rosa de Wit") == []
+
+
 async def test_looking_again_within_the_hour_is_one_row_and_in_the_next_hour_another(
     rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
 ) -> None:

@@ -91,6 +91,23 @@ describe("a whole visit without a network", () => {
     expect(nextStep(job)).toBe("leave");
   });
 
+  test("what is said about a photo stands with it, and once when the server tells it too", () => {
+    const saidAt = "2026-11-23T10:05:00.000Z";
+    const said = { id: "said", words: "Zat achter de kast", saidBy: "Tom Bakker", saidAt };
+    const comment = anItem(
+      "said",
+      { kind: "comment", photoId: "photo", words: said.words },
+      { madeAt: Date.parse(saidAt) },
+    );
+    const known = aPhoto({ id: "photo", thumbnailUrl: "/thumbnail", comments: [said] });
+
+    const waiting = withOutbox(aJob(), [arrival, photo, comment]);
+    const sent = withOutbox(aJob({ photos: [known] }), [photo, { ...comment, state: "sent" }]);
+
+    expect(waiting.photos[0]?.comments).toEqual([said]);
+    expect(sent.photos[0]?.comments).toEqual([said]);
+  });
+
   test("leaving hands the job to the coordinator, with the minutes", () => {
     const job = withOutbox(aJob(), [arrival, photo, leaving]);
 

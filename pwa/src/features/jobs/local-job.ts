@@ -48,6 +48,8 @@ function withItem(job: LocalJob, item: OutboxItem): LocalJob {
       return withLeave(job, item);
     case "outcome":
       return withOutcome(job, item);
+    case "comment":
+      return withComment(job, item);
     case "photo":
       return withPhoto(job, item);
   }
@@ -77,6 +79,21 @@ function withOutcome(job: LocalJob, item: Extract<OutboxItem, { kind: "outcome" 
     minutesPromised: outcome.minutesPromised,
     accessNotes: outcome.accessNotes || job.accessNotes,
   };
+}
+
+function withComment(job: LocalJob, item: Extract<OutboxItem, { kind: "comment" }>): LocalJob {
+  const said = {
+    id: item.id,
+    words: item.words,
+    saidBy: job.technician.name,
+    saidAt: new Date(item.madeAt).toISOString(),
+  };
+  const photos = job.photos.map((photo) =>
+    photo.id !== item.photoId || photo.comments.some(({ id }) => id === item.id)
+      ? photo
+      : { ...photo, comments: [...photo.comments, said] },
+  );
+  return { ...job, photos };
 }
 
 function withPhoto(job: LocalJob, item: PhotoItem): LocalJob {

@@ -103,6 +103,10 @@ export class VisitActions {
     );
   }
 
+  async comment(job: LocalJob, photoId: string, words: string): Promise<void> {
+    await this.#outbox.add({ kind: "comment", photoId, words }, { jobId: job.id });
+  }
+
   async keepPhoto(job: LocalJob, prepared: PreparedPhoto, facts: PhotoFacts): Promise<void> {
     const { bytes, preview, sha256, mediaType } = prepared;
     await this.#keep(job, facts, { bytes, preview, sha256, mediaType, ...onlyPicture });

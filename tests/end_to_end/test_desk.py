@@ -1,0 +1,130 @@
+"""What the desk does with photos: many in one case, judged by keyboard, some from outside."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from server.demo.cast import TOM
+from tests.support import given, pictures
+from tests.support.chromium import launch_options
+from tests.support.running_server import running_server
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PATIENCE_MS = 60_000
+MANY = 60
+LOW: Any = {"width": 1000, "height": 400}
+
+
+@dataclass(frozen=True)
+class Stage:
+    address: str
+    browser: Browser
+
+    @contextlib.asynccontextmanager
+    async def screen(self, person: str = "", **options: Any) -> AsyncIterator[Page]:
+        context = await self.browser.new_context(
+            base_url=self.address, locale="nl-NL", **{"viewport": LOW, **options}
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        if person:
+            await sign_in(context, person)
+        yield await context.new_page()
+        await context.close()
+
+    @contextlib.asynccontextmanager
+    async def caller(self, person: str = "") -> AsyncIterator[httpx.AsyncClient]:
+        async with httpx.AsyncClient(
+            base_url=self.address, timeout=PATIENCE_MS / 1000, trust_env=False
+        ) as client:
+            if person:
+                await client.post("/api/demo/sign-in", json={"person": person})
+            yield client
+
+    async def photographed(self, photos: int) -> given.Repair:
+        """The repair of a job whose technician has left; its photos can be looked at."""
+        async with (
+            self.caller() as rosa,
+            self.caller("vera") as vera,
+            self.caller("tom") as tom,
+        ):
+            repair = await given.repair(rosa)
+            job = await given.job(vera, repair, technicianId=str(TOM.id))
+            visit = await given.arrival(tom, job)
+            for number in range(photos):
+                await given.photo(
+                    tom, given.photos_of(job), pictures.jpeg(number), visitId=visit, slot="tap"
+                )
+            await given.departure(tom, visit, photos)
+            await copied(vera, repair)
+        return repair
+
+
+async def copied(vera: httpx.AsyncClient, repair: given.Repair) -> None:
+    """What nobody can see, nobody can judge."""
+    while True:
+        request = (await vera.get(f"/api/repair-requests/{repair.id}")).json()
+        if all(photo["screenUrl"] for photo in request["photos"]):
+            return
+        await asyncio.sleep(0.2)
+
+
+async def sign_in(context: BrowserContext, person: str) -> None:
+    await context.request.post("/api/demo/sign-in", data={"person": person})
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> AsyncIterator[Stage]:
+    with running_server(tmp_path_factory.mktemp("desk")) as server:
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(**launch_options(chromium))
+            yield Stage(server.address, browser)
+            await browser.close()
+
+
+async def test_a_case_of_many_photos_asks_for_those_that_are_near(stage: Stage) -> None:
+    repair = await stage.photographed(MANY)
+    async with stage.screen("vera") as desk:
+        asked: set[str] = set()
+        desk.on("request", lambda sent: asked.add(sent.url) if "/s3/" in sent.url else None)
+        await desk.goto(f"/desk/requests/{repair.id}")
+        shown = desk.locator(".groups img")
+        await expect(shown).to_have_count(MANY)
+        await shown.first.scroll_into_view_if_needed()
+        await expect(shown.first).to_have_js_property("complete", value=True)
+        await desk.wait_for_load_state("networkidle")
+        assert 0 < len(asked) < MANY
+
+        await shown.last.scroll_into_view_if_needed()
+        await expect(shown.last).not_to_have_js_property("naturalWidth", 0)
+
+
+async def test_a_lane_is_judged_without_a_mouse(stage: Stage) -> None:
+    repair = await stage.photographed(4)
+    async with stage.screen("vera") as desk, stage.caller("vera") as vera:
+        await desk.goto("/desk/review")
+        await desk.get_by_role("searchbox").fill(repair.number)
+        await expect(desk.locator(".lane li")).to_have_count(4)
+        await desk.keyboard.press("Escape")
+        picture = desk.locator(".stage > img").first
+        # The first is accepted, the second left for later, the third accepted, the last sent back.
+        for keys in ("a", " ", "a", "r2"):
+            shown = await picture.get_attribute("src")
+            for key in keys:
+                await desk.keyboard.press(key)
+            await expect(picture).not_to_have_attribute("src", shown or "")
+        await desk.keyboard.press("u")
+        await expect(desk.locator(".lane li")).to_have_count(2)
+
+        request = (await vera.get(f"/api/repair-requests/{repair.id}")).json()
+    verdicts = [(each["verdict"], each["reason"]) for each in request["photos"]]
+    waits, accepted, back = ("pending", None), ("accepted", None), ("sent_back", "too_dark")
+    assert verdicts == [accepted, waits, waits, back]
