@@ -1,6 +1,6 @@
 /**
  * Whose turn it is. A visit is told in the order it happened: arriving, photos, leaving. Photos do not wait for each other,
- * so one that fails holds up no other, except the one it is named by.
+ * so one that fails holds up no other, except the one it is named by. A comment waits for its photo, and nothing waits for a comment.
  */
 import type { OutboxItem } from "./database";
 
@@ -17,19 +17,26 @@ export function turnOf(open: OutboxItem[], now: number, dueAt: (item: OutboxItem
   const jobs = new Set<string>();
   /** Jobs with something earlier than a photo that is no photo. */
   const jobsHeld = new Set<string>();
+  const isHeld = (item: OutboxItem): boolean => {
+    switch (item.kind) {
+      case "photo":
+        return jobsHeld.has(item.jobId) || namedBy(item).some((id) => ids.has(id));
+      case "comment":
+        return ids.has(item.photoId);
+      default:
+        return jobs.has(item.jobId);
+    }
+  };
   let nextAt = Infinity;
   for (const item of open) {
     const { jobId } = item;
-    const isHeld =
-      item.kind === "photo"
-        ? jobsHeld.has(jobId) || namedBy(item).some((id) => ids.has(id))
-        : jobs.has(jobId);
-    if (!isHeld) {
+    if (!isHeld(item)) {
       const at = dueAt(item);
       if (at <= now) return { item, nextAt: now };
       nextAt = Math.min(nextAt, at);
     }
     ids.add(item.id);
+    if (item.kind === "comment") continue;
     jobs.add(jobId);
     if (item.kind !== "photo") jobsHeld.add(jobId);
   }

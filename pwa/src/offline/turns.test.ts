@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+
+import type { OutboxItem } from "./database";
+import { turnOf } from "./turns";
+
+const made = (id: string, facts: object): OutboxItem =>
+  ({ id, jobId: "job", ...facts }) as unknown as OutboxItem;
+const photo = (id: string, beforePhotoId: string | null = null): OutboxItem =>
+  made(id, { kind: "photo", announcement: { beforePhotoId, retakeOf: null } });
+const comment = (id: string, photoId: string): OutboxItem =>
+  made(id, { kind: "comment", photoId, words: "Zo goed?" });
+const leave = made("leave", { kind: "leave" });
+
+/** Who goes when these have to rest. */
+function next(open: OutboxItem[], ...resting: string[]): string | undefined {
+  return turnOf(open, 0, ({ id }) => (resting.includes(id) ? 60 : 0)).item?.id;
+}
+
+describe("whose turn it is", () => {
+  test("a photo that rests holds up the photo that names it and the leaving, and no other", () => {
+    expect(next([photo("a"), photo("b", "a"), leave], "a")).toBeUndefined();
+    expect(next([photo("a"), photo("b", "a"), photo("c"), leave], "a")).toBe("c");
+  });
+
+  test("a comment waits for its photo, and nothing waits for a comment", () => {
+    expect(next([photo("a"), comment("words", "a")], "a")).toBeUndefined();
+    expect(next([photo("a"), comment("words", "elsewhere")], "a")).toBe("words");
+    expect(next([comment("words", "elsewhere"), photo("a")], "words")).toBe("a");
+    expect(next([comment("words", "elsewhere"), leave], "words")).toBe("leave");
+  });
+
+  test("what rests says when it may be tried again", () => {
+    expect(turnOf([photo("a")], 0, () => 60)).toEqual({ item: undefined, nextAt: 60 });
+  });
+});
