@@ -16,6 +16,8 @@ export interface KeptPhoto {
   slot?: string;
   /** Before or after the work, where somebody outside adds it. */
   moment?: string;
+  /** The photo that was sent back, and that this one comes instead of. */
+  retakeOf?: string;
   /** What her phone saw wrong with it, and how often it asked for another one. */
   findings?: Finding[];
   retakesAsked?: number;

@@ -18,7 +18,11 @@ const page = document.getElementById("content");
 const outsideWay: Way = {
   announce: "/api/outside/photos",
   confirm: (id) => `/api/outside/photos/${id}/confirm`,
-  facts: (photo) => ({ moment: photo.moment ?? "after", source: "link" }),
+  facts: ({ moment = "after", retakeOf }) => ({
+    moment,
+    source: "link",
+    ...(retakeOf && { retakeOf }),
+  }),
 };
 
 root.classList.add("with-script");
@@ -57,16 +61,17 @@ async function startPhotos(main: HTMLElement, of: string): Promise<void> {
       lookAgain(main);
     });
 
-  main.querySelectorAll<HTMLInputElement>("input[data-slot]").forEach((chooser) => {
-    chooser.addEventListener("change", () => {
-      const files = [...(chooser.files ?? [])];
-      const { slot = "", moment = "" } = chooser.dataset;
-      chooser.value = "";
-      void keepChosen(files, of, 0, limits, { slot, moment }).then(({ kept, wrong, advice }) => {
-        advise(advice);
-        show(kept);
-        if (wrong) tell(wrong);
-      });
+  // Listened to on the whole page: parts of it are swapped.
+  main.addEventListener("change", ({ target }) => {
+    if (!(target instanceof HTMLInputElement) || !target.dataset["slot"]) return;
+    const files = [...(target.files ?? [])];
+    const { slot, moment = "", retake } = target.dataset;
+    const about = { slot, moment, ...(retake && { retakeOf: retake }) };
+    target.value = "";
+    void keepChosen(files, of, 0, limits, about).then(({ kept, wrong, advice }) => {
+      advise(advice);
+      show(kept);
+      if (wrong) tell(wrong);
     });
   });
   show(await photosOf(of));

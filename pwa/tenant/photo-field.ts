@@ -64,7 +64,7 @@ export async function keepChosen(
   of: string,
   alreadyThere: number,
   limits: { limit: number; most: number },
-  about: Pick<KeptPhoto, "slot" | "moment"> & Partial<Judgement> = {},
+  about: Pick<KeptPhoto, "slot" | "moment" | "retakeOf"> & Partial<Judgement> = {},
 ): Promise<{ kept: KeptPhoto[]; wrong: string; advice: string }> {
   const kept: KeptPhoto[] = [];
   let wrong = "";

@@ -15,7 +15,7 @@ const FOR_GOOD =
 export interface Way {
   announce: string;
   confirm: (id: string) => string;
-  facts: (photo: KeptPhoto) => { moment: string; source: string };
+  facts: (photo: KeptPhoto) => { moment: string; source: string; retakeOf?: string };
 }
 
 export const caseWay: Way = {

@@ -255,6 +255,9 @@ class History:
             yield Step(left_at, partial(self._film_work, technician))
         departure = Departure(left_at, len(self._repair.after) + 2 * self._repair.is_filmed)
         yield Step(left_at, partial(self._leave, technician, arrival.id, departure))
+        yield from self._review_steps(technician, left_at)
+
+    def _review_steps(self, technician: Technician, left_at: datetime) -> Iterator[Step]:
         judged_at = min(left_at + REVIEW_TAKES, self._today)
         for number, photo in enumerate(self._repair.after):
             yield Step(judged_at, partial(self._remark, number, photo))

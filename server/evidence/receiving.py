@@ -103,13 +103,14 @@ async def announce_photo_from_outside(
 ) -> UploadTicket:
     """Reserve a place for what an outsider adds: a photo of a named slot, before or after."""
     refuse_impossible(photo, limit_bytes)
-    _refuse_links(photo)
+    _refuse_links(msgspec.structs.replace(photo, retake_of=None))
     _refuse_footage(photo)
     if photo.source != Source.LINK or photo.still_id:
         raise AnnouncementRefused.because_of("/source", "An outsider's photo comes by a link.")
     async with transaction():
         job = await job_to_add_to(actor)
         await _refuse_unnamed(photo, job)
+        await _refuse_needless_retake(actor, photo)
         earlier = await _announced_before(photo.id, actor)
         if earlier is None or not earlier.received_at:
             earlier = await _reserve(actor, photo, earlier, job.request, job)
@@ -336,6 +337,19 @@ async def _refuse_unnamed(photo: Announcement, job: Job) -> None:
     }
     if (photo.slot, photo.moment) not in wanted:
         raise AnnouncementRefused.because_of("/slot", "This job wants no such photo.")
+
+
+async def _refuse_needless_retake(actor: Outsider, photo: Announcement) -> None:
+    """Only what was sent back to her is taken again, at the same spot."""
+    if photo.retake_of is None:
+        return
+    earlier = await access.photo_to_see(actor, photo.retake_of)
+    if earlier.verdict != Verdict.SENT_BACK or (earlier.slot, earlier.moment) != (
+        photo.slot,
+        photo.moment,
+    ):
+        detail = "That photo was not sent back at this spot."
+        raise AnnouncementRefused.because_of("/retakeOf", detail)
 
 
 async def _refuse_closed(tenant: Tenant) -> None:

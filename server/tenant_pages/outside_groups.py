@@ -17,6 +17,11 @@ class Place:
     photos: list[Photo]
     is_wanted: bool
 
+    @property
+    def sent_back(self) -> list[Photo]:
+        """What came back, and has not been taken again yet."""
+        return [each for each in self.photos if each.verdict == "sent_back" and not each.retaken_by]
+
 
 @dataclass(frozen=True)
 class Group:

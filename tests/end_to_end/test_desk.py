@@ -128,3 +128,37 @@ async def test_a_lane_is_judged_without_a_mouse(stage: Stage) -> None:
     verdicts = [(each["verdict"], each["reason"]) for each in request["photos"]]
     waits, accepted, back = ("pending", None), ("accepted", None), ("sent_back", "too_dark")
     assert verdicts == [accepted, waits, waits, back]
+
+
+async def test_somebody_outside_adds_a_photo_and_takes_it_again_when_it_comes_back(
+    stage: Stage,
+) -> None:
+    async with (
+        stage.caller() as rosa,
+        stage.caller("vera") as vera,
+        stage.screen(viewport={"width": 360, "height": 740}) as phone,
+    ):
+        repair = await given.repair(rosa)
+        job = await given.job(vera, repair, technicianId=str(TOM.id))
+        link = await given.outsider(vera, job, "add")
+        await phone.goto(f"/o#{link.secret}")
+        shown: Any = {"name": "na.jpg", "mimeType": "image/jpeg", "buffer": pictures.type_plate()}
+        await phone.locator("html.with-store").wait_for()
+        await phone.locator("#add-tap-after").set_input_files(shown)
+        await expect(phone.locator("[data-live] img")).to_have_count(1)
+        await copied(vera, repair)
+        (first,) = (await vera.get(f"/api/repair-requests/{repair.id}")).json()["photos"]
+        await vera.post(f"/api/photos/{first['id']}/send-back", json={"reason": "wrong_spot"})
+
+        await phone.reload()
+        await phone.get_by_text("Het is een andere plek").wait_for()
+        shown["buffer"] = pictures.type_plate(shade=9)
+        await phone.locator("[data-retake]").set_input_files(shown)
+        await expect(phone.locator("[data-retake]")).to_have_count(0)
+        photos = (await vera.get(f"/api/repair-requests/{repair.id}")).json()["photos"]
+        assert [each["retakeOf"] for each in photos] == [None, first["id"]]
+
+        await vera.post(f"/api/jobs/{job}/outsiders/{link.id}/revoke")
+        await phone.goto("/")
+        await phone.goto(f"/o#{link.secret}")
+        await phone.get_by_role("heading", name="Deze link werkt niet meer").wait_for()

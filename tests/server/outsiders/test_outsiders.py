@@ -48,6 +48,37 @@ async def test_what_an_outsider_adds_comes_into_the_lane_under_the_name_of_the_l
         assert answer.json()["type"] == "/problems/announcement-refused", wrong
 
 
+async def test_an_outsider_reads_why_a_photo_came_back_and_takes_it_again(
+    app: Litestar, rosa: AsyncClient, vera: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    outsider, other = browser(app), browser(app)
+    await given.outsider_signed_in(outsider, await given.outsider(vera, job, "add"))
+    await given.outsider_signed_in(other, await given.outsider(vera, job, "add"))
+    photo = await added(outsider, pictures.jpeg(3))
+    retake = given.an_announcement(b"x", **AFTER, retakeOf=photo)
+    assert (await outsider.post(PHOTOS, json=retake)).status_code == 422  # nobody sent it back
+
+    verdict = {"reason": "too_dark", "note": "Met de lamp aan"}
+    assert (await vera.post(f"/api/photos/{photo}/send-back", json=verdict)).is_success
+    page = (await outsider.get("/o")).text
+    assert "Hij is te donker: “Met de lamp aan”" in page
+    assert f'data-retake="{photo}"' in page
+    assert (await other.post(PHOTOS, json=retake)).status_code == 404
+    again = await added(outsider, pictures.jpeg(4), retakeOf=photo)
+    assert "data-retake" not in (await outsider.get("/o")).text
+    await given.ready(vera, again)
+    (waiting,) = (await vera.get("/api/photos/to-review")).json()["items"]
+    assert waiting["photo"]["retakeOf"] == photo
+
+
+async def added(outsider: AsyncClient, data: bytes, **more: str) -> str:
+    ticket = await given.announced(outsider, PHOTOS, data, **AFTER, **more)
+    await given.upload(ticket, data)
+    assert (await outsider.post(f"{PHOTOS}/{ticket['id']}/confirm")).is_success
+    return ticket["id"]
+
+
 async def test_who_may_view_sees_what_was_accepted_and_each_look_is_noted(
     rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, marijke: AsyncClient
 ) -> None:
