@@ -48,6 +48,12 @@ export interface Said {
   closed: RequestDetail | null;
 }
 
+interface Acceptance {
+  item: ReviewItem;
+  /** What the server said; it may still be under way. */
+  isAccepted: Promise<boolean>;
+}
+
 export class ReviewLane {
   items = $state.raw<ReviewItem[] | null>(null);
   onPhones = $state.raw<ReviewList["onPhones"]>([]);
@@ -68,8 +74,8 @@ export class ReviewLane {
   readonly #api: Api;
   readonly #live: Live;
   #isReadingOn = false;
-  /** Accepted here, the newest last: each can be taken back while its case is open. */
-  #accepted = $state.raw<ReviewItem[]>([]);
+  /** Accepted here, in the order of the keys, the newest last: each can be taken back while its case is open. */
+  #accepted = $state.raw<Acceptance[]>([]);
   readonly canUndo = $derived(this.#accepted.length > 0);
   /** Judged here, so gone from the lane even while an older answer still lists it. */
   readonly #judged = new Set<string>();
@@ -204,7 +210,7 @@ export class ReviewLane {
     const item = this.selected;
     if (!item) return;
     const path = `/api/photos/${item.photo.id}/accept`;
-    if (await this.#judge([item], null, path, {})) this.#accepted = [...this.#accepted, item];
+    await this.#remember([item], this.#judge([item], null, path, {}));
   }
 
   /** Those that were chosen, as one request: all of them or none. */
@@ -212,16 +218,24 @@ export class ReviewLane {
     const items = (this.items ?? []).filter((item) => this.picked.ids.has(item.photo.id));
     if (items.length === 0) return;
     const photos = items.map((item) => item.photo.id);
-    if (await this.#judge(items, null, "/api/photos/accept", { photos })) {
-      this.#accepted = [...this.#accepted, ...items];
-    }
+    await this.#remember(items, this.#judge(items, null, "/api/photos/accept", { photos }));
+  }
+
+  /** From the key on, and not from the answer: whoever takes the last one back means the last key. */
+  async #remember(items: ReviewItem[], isAccepted: Promise<boolean>): Promise<void> {
+    const accepted = items.map((item) => ({ item, isAccepted }));
+    this.#accepted = [...this.#accepted, ...accepted];
+    if (await isAccepted) return;
+    this.#accepted = this.#accepted.filter((each) => !accepted.includes(each));
   }
 
   /** The last acceptance, by a judgement of its own: what was said stays said. */
   async undo(): Promise<void> {
-    const item = this.#accepted.at(-1);
-    if (!item) return;
+    const last = this.#accepted.at(-1);
+    if (!last) return;
     this.#accepted = this.#accepted.slice(0, -1);
+    if (!(await last.isAccepted)) return; // it is back already, with the reason
+    const { item } = last;
     const { id } = item.photo;
     try {
       const because = text.desk.review.slip;
@@ -282,7 +296,7 @@ export class ReviewLane {
     const address = `/api/repair-requests/${said.item.job.requestId}`;
     const closed = await this.#api.get<RequestDetail>(address).catch(() => null);
     if (this.said === said) this.said = { ...said, closed };
-    this.#accepted = this.#accepted.filter((item) => item.job.requestId !== entry.requestId);
+    this.#accepted = this.#accepted.filter(({ item }) => item.job.requestId !== entry.requestId);
   }
 }
 

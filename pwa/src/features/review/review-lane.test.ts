@@ -66,6 +66,25 @@ test("the last acceptance is taken back by a judgement with a reason, and the ph
   expect(lane.canUndo).toBe(false);
 });
 
+test("taking back means the last key, also when its answer is still under way", async () => {
+  const { lane, post } = await openLane("a", "b", "c");
+  await lane.accept();
+  let answer = (): void => undefined;
+  post.mockReturnValueOnce(new Promise((resolve) => (answer = () => resolve({}))));
+  const second = lane.accept();
+  const undone = lane.undo();
+  expect(post).toHaveBeenLastCalledWith("/api/photos/b/accept", {});
+  answer();
+  await Promise.all([second, undone]);
+  expect(post).toHaveBeenLastCalledWith("/api/photos/b/reconsider", expect.anything());
+
+  post.mockRejectedValueOnce(new Offline("no network"));
+  const refused = lane.accept();
+  await Promise.all([lane.undo(), refused]);
+  expect(post).toHaveBeenCalledTimes(4);
+  expect(lane.canUndo).toBe(true);
+});
+
 test("those that were chosen are accepted as one request, and come back together", async () => {
   const { lane, post } = await openLane("a", "b", "c");
   for (const item of lane.items ?? []) if (item.photo.id !== "b") lane.picked.toggle(item);
