@@ -99,6 +99,7 @@ async function sendPhotos(): Promise<void> {
 const limits = () => ({
   limit: Number(page.dataset["limit"]),
   most: Number(page.dataset["most"]),
+  takesFilms: true,
 });
 
 function show(photos: Parameters<typeof tile>[0][]): void {
@@ -119,6 +120,7 @@ async function startPhotos(): Promise<void> {
   if (!(await canKeep())) return;
   root.classList.add("with-store");
   const chooser = document.getElementById("photos") as HTMLInputElement | null;
+  if (chooser) chooser.accept += ",video/*";
   chooser?.addEventListener("change", () => {
     const files = [...(chooser.files ?? [])];
     chooser.value = "";

@@ -3,6 +3,7 @@
  * Photos are ArrayBuffers: Safari has lost Blobs from its database.
  */
 import type { Finding } from "../src/api/wire";
+import type { Film } from "./film";
 
 export interface KeptPhoto {
   /** Made here, so that sending twice adds no second photo. */
@@ -21,6 +22,8 @@ export interface KeptPhoto {
   /** What her phone saw wrong with it, and how often it asked for another one. */
   findings?: Finding[];
   retakesAsked?: number;
+  /** Set when it is a film. */
+  film?: Film;
   bytes: ArrayBuffer;
 }
 

@@ -3,6 +3,7 @@ import type { Finding } from "../src/api/wire";
 import type { Judgement } from "../src/features/evidence/photo-judge";
 import { Retakes } from "../src/features/evidence/retakes";
 import { keep, type KeptPhoto } from "./device";
+import { filmLimit, filmTypeOf, longestSeconds, lookAtFilm } from "./film";
 
 export type Texts = Record<string, string>;
 
@@ -20,9 +21,12 @@ export function tell(sentence: string): void {
   status.textContent = sentence;
 }
 
+async function headOf(file: Blob): Promise<string> {
+  return String.fromCharCode(...new Uint8Array(await file.slice(0, 32).arrayBuffer()));
+}
+
 /** What the first bytes say: many phones do not know what HEIC is called. */
-function mediaTypeOf(bytes: ArrayBuffer): string {
-  const head = String.fromCharCode(...new Uint8Array(bytes, 0, Math.min(32, bytes.byteLength)));
+function mediaTypeOf(head: string): string {
   if (head.startsWith("\xff\xd8\xff")) return "image/jpeg";
   if (head.startsWith("\x89PNG")) return "image/png";
   if (/^RIFF[^]{4}WEBP/.test(head)) return "image/webp";
@@ -55,6 +59,43 @@ async function judged(file: File): Promise<Finding[]> {
 /** On this page; after two requests her photos are good as they are. */
 const retakes = new Retakes();
 
+interface Limits {
+  /** Of one photo, in bytes. */
+  limit: number;
+  most: number;
+  takesFilms?: boolean;
+}
+
+type About = Pick<KeptPhoto, "slot" | "moment"> & Partial<Judgement>;
+
+/** The photo or film in this file, not kept yet; or the sentence why it will not do. */
+async function made(
+  file: File,
+  of: string,
+  limits: Limits,
+  about: About,
+): Promise<KeptPhoto | string> {
+  const { name } = file;
+  const head = await headOf(file);
+  const filmType = limits.takesFilms ? filmTypeOf(head) : "";
+  const limit = filmType ? filmLimit : limits.limit;
+  if (file.size > limit) {
+    return say(filmType ? "filmTooLarge" : "tooLarge", { name, size: inWords(limit) });
+  }
+  const mediaType = filmType || mediaTypeOf(head);
+  if (!mediaType) return say("notPicture", { name });
+  const takenAt = new Date(file.lastModified).toISOString();
+  const facts = { id: crypto.randomUUID(), of, name, mediaType, takenAt, ...about };
+  if (filmType) {
+    const film = await lookAtFilm(file);
+    if ((film.seconds ?? 0) > longestSeconds) return say("filmTooLong", { name });
+    return { ...facts, film, bytes: await file.arrayBuffer() };
+  }
+  const findings = about.findings ?? (await judged(file));
+  const retakesAsked = about.retakesAsked ?? retakes.asked(of);
+  return { ...facts, findings, retakesAsked, bytes: await file.arrayBuffer() };
+}
+
 /**
  * Keeps the photos that will do; says which one will not, and why. What is only blurred is kept, with advice; when
  * `about` says what was found, she has had that already.
@@ -63,37 +104,28 @@ export async function keepChosen(
   files: readonly File[],
   of: string,
   alreadyThere: number,
-  limits: { limit: number; most: number },
-  about: Pick<KeptPhoto, "slot" | "moment" | "retakeOf"> & Partial<Judgement> = {},
+  limits: Limits,
+  about: About = {},
 ): Promise<{ kept: KeptPhoto[]; wrong: string; advice: string }> {
   const kept: KeptPhoto[] = [];
   let wrong = "";
   let advice = "";
   for (const file of files) {
-    const name = file.name;
+    const { name } = file;
     if (alreadyThere + kept.length >= limits.most) {
       wrong = say("tooMany", { count: limits.most });
       continue;
     }
-    if (file.size > limits.limit) {
-      wrong = say("tooLarge", { name, size: inWords(limits.limit) });
-      continue;
-    }
     try {
-      const bytes = await file.arrayBuffer();
-      const mediaType = mediaTypeOf(bytes);
-      if (!mediaType) {
-        wrong = say("notPicture", { name });
+      const photo = await made(file, of, limits, about);
+      if (typeof photo === "string") {
+        wrong = photo;
         continue;
       }
-      const takenAt = new Date(file.lastModified).toISOString();
-      const findings = about.findings ?? (await judged(file));
-      const retakesAsked = about.retakesAsked ?? retakes.asked(of);
-      const facts = { of, name, mediaType, takenAt, ...about, findings, retakesAsked };
-      const photo = { id: crypto.randomUUID(), ...facts, bytes };
       await keep("photos", photo);
       kept.push(photo);
-      if (findings[0] && !about.findings && retakes.ask(of)) advice = say(findings[0], { name });
+      const [finding] = photo.findings ?? [];
+      if (finding && !about.findings && retakes.ask(of)) advice = say(finding, { name });
     } catch {
       // No room on this phone, or the file went away between choosing and reading.
       wrong = say("notKept", { name });
@@ -120,7 +152,11 @@ export function tile(photo: KeptPhoto): HTMLLIElement {
     waiting.append(name);
     picture.replaceWith(waiting);
   };
-  picture.src = URL.createObjectURL(new Blob([photo.bytes], { type: photo.mediaType }));
+  const { film } = photo;
+  const shown = film
+    ? new Blob(film.poster ? [film.poster] : [], { type: "image/jpeg" })
+    : new Blob([photo.bytes], { type: photo.mediaType });
+  picture.src = URL.createObjectURL(shown);
   item.append(picture);
   return item;
 }

@@ -1,15 +1,26 @@
 /** Brings one kept photo to the server: announced, uploaded, confirmed. Every step may be repeated. */
+import { partHashesOf, partOf } from "../src/offline/parts";
+import { sha256Of } from "../src/offline/sha256";
 import type { KeptPhoto } from "./device";
+import type { Film } from "./film";
 
 export type Outcome = "safe" | "refused" | "again" | "signed-out";
 
+interface Place {
+  url: string;
+  headers: Record<string, string>;
+}
+
 interface Ticket {
-  upload: null | { url: string; headers: Record<string, string> };
+  upload: Place | null;
+  /** Those that are not stored yet. */
+  parts: (Place & { number: number })[];
+  poster: Place | null;
 }
 
 /** What another attempt cannot change. */
 const FOR_GOOD =
-  /not-a-picture|picture-too-large|picture-type-unknown|announcement-refused|malformed|job-is-closed/;
+  /not-a-picture|not-playable|footage-type-unknown|picture-too-large|picture-type-unknown|announcement-refused|malformed|job-is-closed/;
 
 /** Whose photos these are: where they go, and what is told of them. */
 export interface Way {
@@ -24,11 +35,6 @@ export const caseWay: Way = {
   facts: () => ({ moment: "report", source: "form" }),
 };
 
-async function sha256(bytes: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 function post(address: string, body?: object): Promise<Response> {
   const headers = { "content-type": "application/json", accept: "application/json" };
   return fetch(address, { method: "POST", headers, body: JSON.stringify(body ?? {}) });
@@ -36,7 +42,7 @@ function post(address: string, body?: object): Promise<Response> {
 
 /** The one request that `fetch` cannot count while it is under way. */
 function put(
-  upload: NonNullable<Ticket["upload"]>,
+  upload: Place,
   bytes: ArrayBuffer,
   onProgress: (share: number) => void,
 ): Promise<boolean> {
@@ -56,6 +62,32 @@ function put(
   });
 }
 
+async function factsOf({ seconds, poster }: Film, bytes: ArrayBuffer): Promise<object> {
+  return {
+    kind: "film",
+    seconds,
+    partHashes: await partHashesOf(bytes),
+    poster: poster && { byteCount: poster.byteLength, sha256: await sha256Of(poster) },
+  };
+}
+
+/** False when something did not arrive. Only what the ticket asks for: parts that are stored are not in it. */
+async function upload(
+  { bytes, film }: KeptPhoto,
+  { upload: whole, parts, poster }: Ticket,
+  onProgress: (share: number) => void,
+): Promise<boolean> {
+  if (poster && film?.poster && !(await put(poster, film.poster, () => undefined))) return false;
+  if (whole) return await put(whole, bytes, onProgress);
+  for (const [place, part] of parts.entries()) {
+    const share = (sent: number): void => {
+      onProgress((place + sent) / parts.length);
+    };
+    if (!(await put(part, partOf(bytes, part.number), share))) return false;
+  }
+  return true;
+}
+
 async function outcomeOf(answer: Response): Promise<Outcome> {
   if (answer.ok) return "safe";
   if (answer.status === 401) return "signed-out";
@@ -71,6 +103,7 @@ export async function send(
 ): Promise<Outcome> {
   try {
     const announced = await post(way.announce, {
+      ...(photo.film && (await factsOf(photo.film, photo.bytes))),
       id: photo.id,
       ...way.facts(photo),
       takenAt: photo.takenAt,
@@ -79,12 +112,12 @@ export async function send(
       findings: photo.findings ?? [],
       retakesAsked: photo.retakesAsked ?? 0,
       byteCount: photo.bytes.byteLength,
-      sha256: await sha256(photo.bytes),
+      sha256: await sha256Of(photo.bytes),
       mediaType: photo.mediaType,
     });
     if (!announced.ok) return await outcomeOf(announced);
-    const { upload } = (await announced.json()) as Ticket;
-    if (upload && !(await put(upload, photo.bytes, onProgress))) return "again";
+    const ticket = (await announced.json()) as Ticket;
+    if (!(await upload(photo, ticket, onProgress))) return "again";
     return await outcomeOf(await post(way.confirm(photo.id)));
   } catch {
     return "again";

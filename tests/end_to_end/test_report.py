@@ -13,7 +13,8 @@ import pytest_asyncio
 from PIL import Image
 from playwright.async_api import BrowserContext, Page, Route, expect
 
-from server.evidence.tables import EvidencePhoto, PhotoState
+from server.evidence.parts import PART_BYTES
+from server.evidence.tables import EvidencePhoto, Kind, PhotoState
 from server.repair_requests.tables import RepairRequest
 from tests.end_to_end.tenant_stage import (
     LEFT_TOP,
@@ -26,6 +27,7 @@ from tests.end_to_end.tenant_stage import (
     jpeg,
     tenant_stage,
 )
+from tests.support import films
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -336,6 +338,22 @@ async def test_photos_wait_on_the_case_page_until_the_store_takes_them(stage: St
         await expect(page.locator("[data-live=photos] img")).to_have_count(1)
         assert await _kept(page) == [0, 0]
         assert len(await _photos_of(number)) == 1
+
+
+async def test_a_film_follows_in_parts_and_one_that_lasts_too_long_is_told(stage: Stage) -> None:
+    film = films.webm(5, (640, 480), is_noisy=True)
+    assert len(film) > 2 * PART_BYTES
+    async with stage.phone() as rosa:
+        page = await _reported(rosa)
+        await page.locator("html.with-store").wait_for()
+        number = await _number_on(page)
+        await page.locator("#photos").set_input_files(chosen(("lek.webm", films.webm(62))))
+        await expect(page.get_by_text("“lek.webm” duurt langer dan een minuut.")).to_be_visible()
+        await page.locator("#photos").set_input_files(chosen(("lek.webm", film)))
+        await expect(page.locator("[data-live=photos] img")).to_have_count(1)
+        assert await _kept(page) == [0, 0]
+        [kept] = await _photos_of(number)
+        assert (kept.kind, kept.seconds, kept.byte_count) == (Kind.FILM, 5, len(film))
 
 
 async def test_a_damaged_picture_is_told_and_does_not_hold_up_the_others(stage: Stage) -> None:

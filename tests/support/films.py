@@ -1,4 +1,4 @@
-"""What is on a recording: decoded here, with the same libraries as any player."""
+"""Films as browsers make them, and what is on a recording: decoded as any player does."""
 
 import io
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import av
 from av.container import InputContainer
+from PIL import Image
 
 from tests.support.chromium import read_code
 
@@ -21,6 +22,23 @@ class Watched:
     codes: list[str | None]
     """What the code in each looked-at picture says: one each second."""
     loudest: int
+
+
+def webm(seconds: int, size: tuple[int, int] = (64, 48), *, is_noisy: bool = False) -> bytes:
+    """So long, at five pictures a second. Noise makes it large: about half a megabyte a second."""
+    out = io.BytesIO()
+    with av.open(out, "w", format="webm") as file:
+        stream = file.add_stream("libvpx", rate=5)
+        stream.width, stream.height = size
+        stream.bit_rate = 8_000_000
+        for moment in range(seconds * 5):
+            shade = moment * 3 % 256
+            noise = Image.effect_noise(size, 120) if is_noisy else Image.new("L", size, shade)
+            for packet in stream.encode(av.VideoFrame.from_image(noise.convert("RGB"))):
+                file.mux(packet)
+        for packet in stream.encode():
+            file.mux(packet)
+    return out.getvalue()
 
 
 def watched(film: bytes) -> Watched:

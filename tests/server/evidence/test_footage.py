@@ -117,3 +117,20 @@ async def test_what_it_is_decides_and_not_what_it_is_called(tom: AsyncClient, jo
         if refused in ("not-playable", "not-a-picture"):
             gone = DoomedObject.object_key == await key_of(announced["id"])
             assert await DoomedObject.exists().where(gone)
+
+
+async def test_a_tenant_films_the_fault_but_speaks_no_note_and_films_no_still(
+    rosa: AsyncClient, job: str
+) -> None:
+    hers = {"moment": "report", "source": "form", "partHashes": []}
+    cases: list[tuple[dict[str, Any], str | None]] = [
+        ({}, None),
+        ({"kind": "voice", "mediaType": "audio/webm"}, "/kind"),
+        ({"moment": "before", "source": "call", "stillId": given.fresh_id()}, "/kind"),
+        ({"moment": "after"}, "/moment"),
+    ]
+    for told, pointer in cases:
+        announced = a_film(WEBM, **{**hers, **told})
+        answer = await rosa.post(given.CASE_PHOTOS, json=announced)
+        refused = None if answer.is_success else answer.json()["errors"][0]["pointer"]
+        assert (told, refused) == (told, pointer)

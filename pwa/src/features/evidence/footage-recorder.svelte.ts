@@ -1,6 +1,7 @@
 /** Records a short film or a voice note, in the best kind of file this browser makes. Stops by itself after a minute. */
 import type { RecordingPlace, Recordings, RunningRecording } from "./recordings.svelte";
 import type { ViewfinderFailure } from "./viewfinder.svelte";
+import { posterOf } from "./poster";
 
 export type FootageKind = "film" | "voice";
 
@@ -19,7 +20,6 @@ export interface Footage {
 export const longestSeconds = 60;
 /** A killed app loses one or two of these. */
 const sliceMs = 1000;
-const posterEdge = 640;
 
 /** MP4 plays everywhere; WebM does not on older iPhones. */
 const types: Record<FootageKind, string[]> = {
@@ -178,16 +178,6 @@ export class FootageRecorder {
 
 function withoutCodecs(mimeType: string): string {
   return mimeType.split(";")[0] ?? mimeType;
-}
-
-async function posterOf(video: HTMLVideoElement): Promise<ArrayBuffer | null> {
-  const { videoWidth, videoHeight } = video;
-  const scale = Math.min(1, posterEdge / Math.max(videoWidth, videoHeight));
-  if (!Number.isFinite(scale)) return null;
-  const canvas = new OffscreenCanvas(videoWidth * scale, videoHeight * scale);
-  canvas.getContext("2d", { alpha: false })?.drawImage(video, 0, 0, canvas.width, canvas.height);
-  const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
-  return await blob.arrayBuffer();
 }
 
 function stopTracks(stream: MediaStream): void {
