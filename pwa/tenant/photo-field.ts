@@ -66,7 +66,7 @@ interface Limits {
   takesFilms?: boolean;
 }
 
-type About = Pick<KeptPhoto, "slot" | "moment"> & Partial<Judgement>;
+type About = Pick<KeptPhoto, "slot" | "moment" | "retakeOf"> & Partial<Judgement>;
 
 /** The photo or film in this file, not kept yet; or the sentence why it will not do. */
 async function made(
