@@ -9,7 +9,7 @@ from server.accounts.secrets import hash_of, new_secret
 from server.accounts.tables import Person, Role, SignIn
 from server.actors import Coordinator, Staff, Technician
 from server.clock import now, today
-from server.database import select, transaction
+from server.database import few, select, transaction
 from server.errors import NotFound
 from server.identifiers import new_id
 
@@ -60,7 +60,7 @@ async def is_signed_in(person_id: UUID, sign_in: str) -> bool:
 
 async def staff_signed_in(secret: str) -> Staff | None:
     """Who carries this secret, unless it expired or was revoked."""
-    found = await select(
+    found = await few(
         _staff,
         "SELECT p.role, p.id, p.organisation, p.name, p.language, s.id FROM sign_in s"
         " JOIN person p ON p.id = s.person"

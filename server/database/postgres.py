@@ -82,3 +82,7 @@ class SafePostgresEngine(PostgresEngine):
         if current:
             return await current.connection.fetch(query, *args)
         return await self.running_pool.fetch(query, *args, timeout=WAIT_FOR_CONNECTION_SECONDS)
+
+    async def fetch_few(self, query: str, args: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The same; only SQLite has a shorter way for few rows."""
+        return await self.fetch(query, args)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from server.actors import Coordinator, Outsider, Sender, Technician, Tenant
-from server.database import change, one, select
+from server.database import change, few, one
 from server.errors import NotFound
 from server.evidence.tables import EvidencePhoto
 from server.repair_requests.access import organisation_of
@@ -41,7 +41,7 @@ async def _is_visible(actor: Sender, photo: EvidencePhoto) -> bool:
         case Tenant():
             return photo.request == actor.request_id
         case Technician():
-            given = await select(
+            given = await few(
                 lambda job: job,
                 "SELECT id FROM job WHERE request = {} AND assigned_to = {} LIMIT 1",
                 photo.request,

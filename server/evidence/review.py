@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from server.actors import Coordinator
-from server.database import transaction
+from server.database import change, one, transaction
 from server.evidence import access
 from server.evidence.errors import NothingToJudge, ReasonNeeded, WorkNotFinished
 from server.evidence.judgements import judge
@@ -23,6 +23,7 @@ from server.jobs.tables import Job, JobState
 from server.journal.service import append
 from server.visits.service import is_everyone_out, minutes_in_home, photos_taken
 
+_TO_SETTLE = (JobState.IN_REVIEW, JobState.SENT_BACK)
 _ARRIVED = [PhotoState.RECEIVED, PhotoState.READY]
 
 
@@ -97,7 +98,7 @@ async def _photo_to_judge(actor: Coordinator, photo_id: UUID) -> tuple[EvidenceP
 
 
 async def _job(job_id: UUID) -> Job:
-    job = await Job.objects().get(Job.id == job_id)
+    job = await one(Job, "id = {}", job_id)
     if job is None:
         raise LookupError(job_id)
     return job
@@ -105,10 +106,12 @@ async def _job(job_id: UUID) -> Job:
 
 async def settle(job_id: UUID) -> None:
     """Look again where the job stands: somebody left, or a photo came in."""
+    if (await _job(job_id)).state not in _TO_SETTLE:
+        return  # whatever brings it there has a line of its own
     async with transaction():
-        await Job.raw("UPDATE job SET state = state WHERE id = {}", job_id)
+        await change("UPDATE job SET state = state WHERE id = {}", job_id)
         job = await _job(job_id)
-        if job.state in (JobState.IN_REVIEW, JobState.SENT_BACK):
+        if job.state in _TO_SETTLE:
             before = job.state
             await _settle(job, None)
             if job.state != before:  # a line of its own: what led to it was written long ago

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from server.accounts.secrets import hash_of, new_secret
 from server.actors import Guest
 from server.clock import HOME, now
-from server.database import select, transaction
+from server.database import few, transaction
 from server.guests.errors import GuestLinkExpired, GuestLinkUnknown, GuestLinkUsed
 from server.guests.tables import Consent, GuestInvitation, GuestSignIn
 from server.identifiers import new_id
@@ -65,7 +65,7 @@ async def exchange(secret: str, present: Guest | None) -> str | None:
 async def guest_signed_in(secret: str) -> Guest | None:
     """Who carries this cookie, until the invitation expires. One that was withdrawn is still told
     so. When somebody came in, the same link in another browser is worth nothing more."""
-    found = await select(
+    found = await few(
         Guest,
         "SELECT i.id, s.id, i.previsit, j.organisation, i.name FROM guest_sign_in s"
         " JOIN guest_invitation i ON i.id = s.invitation"

@@ -44,15 +44,15 @@ class BellLine:
         if self._redis is not None:
             await self._redis.ping()  # pyright: ignore[reportGeneralTypeIssues, reportUnknownMemberType]
 
-    def _tell(self, organisation_id: UUID) -> None:
+    def _tell(self, organisation_id: UUID, event: str) -> None:
         if self._redis is not None:
-            task = asyncio.create_task(self._publish(self._redis, organisation_id))
+            task = asyncio.create_task(self._publish(self._redis, organisation_id, event))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
 
-    async def _publish(self, redis: Redis, organisation_id: UUID) -> None:
+    async def _publish(self, redis: Redis, organisation_id: UUID, event: str) -> None:
         try:
-            await redis.publish(_CHANNEL, organisation_id.bytes)
+            await redis.publish(_CHANNEL, f"{organisation_id} {event}")
         except RedisError as error:
             # Listeners look by themselves now and then; nothing is lost but a few seconds.
             log.warning("bell.not_told", error=type(error).__name__)
@@ -64,7 +64,8 @@ class BellLine:
                     await pubsub.subscribe(_CHANNEL)
                     async for message in pubsub.listen():
                         if message["type"] == "message":
-                            bell.ring_here(UUID(bytes=message["data"]))
+                            organisation_id, event = message["data"].decode().split()
+                            bell.ring_here(UUID(organisation_id), event)
             except RedisError as error:
                 log.warning("bell.not_heard", error=type(error).__name__)
                 await asyncio.sleep(_TRY_AGAIN_SECONDS)

@@ -8,14 +8,14 @@ being called twice for one entry. What keeps failing is tried again later and la
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 
-from server.accounts.tables import Organisation
 from server.clock import now
-from server.database import select
+from server.database import few
 from server.identifiers import new_id
 from server.journal import bell, set_aside
 from server.journal.entries import Consumer, Entry
@@ -52,7 +52,7 @@ async def _give_back(node: str) -> None:
 
 
 async def _run(consumer: Consumer, node: str) -> None:
-    async with bell.listening(None) as rung:
+    async with bell.listening(*consumer.events) as rung:
         while True:
             rung.clear()
             try:
@@ -66,71 +66,106 @@ async def _run(consumer: Consumer, node: str) -> None:
                     await rung.wait()
 
 
+@dataclass(frozen=True)
+class _Behind:
+    """The journal of an organisation has gone on since a consumer's cursor stood still."""
+
+    organisation_id: UUID
+    cursor_id: str
+    newest: int
+
+
 async def catch_up(consumer: Consumer, node: str) -> None:
     """Handle everything new, organisation by organisation."""
-    for organisation in await Organisation.select(Organisation.id, Organisation.journal_seq):
-        cursor_id = f"{consumer.name}:{organisation['id']}"
-        seq = await _lease(cursor_id, node, organisation["journal_seq"])
-        while seq is not None and seq < organisation["journal_seq"]:
-            seq = await _handle_batch(consumer, cursor_id, organisation["id"], seq)
+    held = await _held(consumer.name)
+    journals = await few(lambda *journal: journal, "SELECT id, journal_seq FROM organisation")
+    for organisation_id, newest in journals:
+        behind = _Behind(organisation_id, f"{consumer.name}:{organisation_id}", newest)
+        hold = held.get(behind.cursor_id)
+        if hold and hold.seq >= newest:
+            continue
+        seq = hold.seq if hold and hold.is_for(node) else await _lease(behind.cursor_id, node)
+        while seq is not None and seq < newest:
+            seq = await _handle_batch(consumer, behind, seq)
 
 
-async def _lease(cursor_id: str, node: str, newest: int) -> int | None:
-    """The cursor's position when this node may work on it; None when there is nothing to do."""
-    known = await JournalCursor.select(JournalCursor.seq).where(JournalCursor.id == cursor_id)
-    if known and known[0]["seq"] >= newest:
-        return None
-    if not known:
-        await JournalCursor.raw(
-            "INSERT INTO journal_cursor (id, seq, leased_by) VALUES ({}, 0, '')"
-            " ON CONFLICT (id) DO NOTHING",
-            cursor_id,
-        )
+@dataclass(frozen=True)
+class _Hold:
+    """A cursor as it stands in the database."""
+
+    cursor_id: str
+    seq: int
+    leased_by: str
+    leased_until: datetime | None
+    retry_at: datetime | None
+
+    def is_for(self, node: str) -> bool:
+        """This node may go on, and nobody else before it is done with the next entries."""
+        is_leased = self.leased_until is not None and self.leased_until > now() + LEASE / 2
+        return self.leased_by == node and is_leased and self.retry_at is None
+
+
+async def _held(name: str) -> dict[str, _Hold]:
+    cursors = await few(
+        _Hold,
+        "SELECT id, seq, leased_by, leased_until, retry_at FROM journal_cursor WHERE id LIKE {}",
+        f"{name}:%",
+    )
+    return {cursor.cursor_id: cursor for cursor in cursors}
+
+
+async def _lease(cursor_id: str, node: str) -> int | None:
+    """The cursor's position when this node may work on it, else None."""
     taken = await JournalCursor.raw(
-        "UPDATE journal_cursor SET leased_by = {}, leased_until = {} WHERE id = {}"
-        " AND (leased_by = {} OR leased_until IS NULL OR leased_until < {})"
-        " AND (retry_at IS NULL OR retry_at <= {}) RETURNING seq",
-        node,
-        now() + LEASE,
+        "INSERT INTO journal_cursor (id, seq, leased_by, leased_until) VALUES ({}, 0, {}, {})"
+        " ON CONFLICT (id) DO UPDATE"
+        " SET leased_by = excluded.leased_by, leased_until = excluded.leased_until"
+        " WHERE (journal_cursor.leased_by = excluded.leased_by"
+        "   OR journal_cursor.leased_until IS NULL OR journal_cursor.leased_until < {})"
+        " AND (journal_cursor.retry_at IS NULL OR journal_cursor.retry_at <= {}) RETURNING seq",
         cursor_id,
         node,
+        now() + LEASE,
         now(),
         now(),
     )
     return taken[0]["seq"] if taken else None
 
 
-async def _handle_batch(
-    consumer: Consumer, cursor_id: str, organisation_id: UUID, seq: int
-) -> int | None:
+async def _handle_batch(consumer: Consumer, behind: _Behind, seq: int) -> int | None:
     """The cursor's position afterwards; None when an entry failed and has to wait."""
-    entries = await select(
+    names = sorted(consumer.events)
+    entries = await few(
         Entry,
-        "SELECT organisation, seq, event, request_id, job_id, subject_id FROM journal"
-        " WHERE organisation = {} AND seq > {} ORDER BY seq LIMIT {}",
-        organisation_id,
+        "SELECT organisation, seq, event, request_id, job_id, subject_id FROM journal"  # noqa: S608 - places only
+        " WHERE organisation = {} AND seq > {} AND seq <= {}"
+        f" AND event IN ({', '.join(['{}'] * len(names))}) ORDER BY seq LIMIT {{}}",
+        behind.organisation_id,
         seq,
+        behind.newest,
+        *names,
         _BATCH,
     )
     for entry in entries:
-        if entry.event in consumer.events:
-            try:
-                await consumer.handle(entry)
-            except Exception as error:  # noqa: BLE001 - whatever it is, later entries go on
-                if not await set_aside.note_failure(consumer, cursor_id, entry, error):
-                    return None
-            else:
-                await _advance(cursor_id, entry.seq)
-    await _advance(cursor_id, entries[-1].seq)
-    return entries[-1].seq
+        try:
+            await consumer.handle(entry)
+        except Exception as error:  # noqa: BLE001 - whatever it is, later entries go on
+            if not await set_aside.note_failure(consumer, behind.cursor_id, entry, error):
+                return None
+        else:
+            await _advance(behind.cursor_id, entry.seq)
+        seq = entry.seq
+    if len(entries) < _BATCH and seq < behind.newest:
+        await _advance(behind.cursor_id, behind.newest)
+        return behind.newest
+    return seq
 
 
 async def _advance(cursor_id: str, seq: int) -> None:
-    await JournalCursor.update(
-        {
-            JournalCursor.seq: seq,
-            JournalCursor.leased_until: now() + LEASE,
-            JournalCursor.attempts: 0,
-            JournalCursor.retry_at: None,
-        }
-    ).where(JournalCursor.id == cursor_id)
+    await JournalCursor.raw(
+        "UPDATE journal_cursor SET seq = {}, leased_until = {}, attempts = 0, retry_at = NULL"
+        " WHERE id = {}",
+        seq,
+        now() + LEASE,
+        cursor_id,
+    )

@@ -11,7 +11,7 @@ import msgspec
 
 from server.actors import Actor, Author, Coordinator, Guest, Outsider, Technician, Tenant
 from server.clock import now
-from server.database import change, insert, on_commit, select
+from server.database import change, few, insert, on_commit, select
 from server.identifiers import new_id
 from server.journal import bell
 from server.journal.chain import Link, digest, hash_of
@@ -81,7 +81,7 @@ async def append(
         entry.hash,
         about.organisation_id,
     )
-    on_commit(lambda: bell.ring(about.organisation_id))
+    on_commit(lambda: bell.ring(about.organisation_id, event))
     return seq
 
 
@@ -101,7 +101,7 @@ def _who(actor: Author | None) -> tuple[str, UUID | None, str | None]:
 
 async def position(organisation_id: UUID) -> int:
     """The `seq` of the newest entry; every read of the organisation is as fresh as this."""
-    rows = await select(
+    rows = await few(
         lambda seq: seq, "SELECT journal_seq FROM organisation WHERE id = {}", organisation_id
     )
     return rows[0] if rows else 0

@@ -9,7 +9,7 @@ from uuid import UUID
 from server.accounts.secrets import hash_of, new_secret
 from server.actors import Outsider
 from server.clock import now
-from server.database import change, one, select, transaction
+from server.database import change, few, one, transaction
 from server.identifiers import new_id
 from server.outsiders.errors import OutsiderLinkOver, OutsiderLinkUnknown
 from server.outsiders.tables import OutsiderLink, OutsiderSignIn
@@ -41,7 +41,7 @@ async def exchange(secret: str) -> str:
 
 async def outsider_signed_in(secret: str) -> Outsider | None:
     """Who carries this cookie, until the link expires or is withdrawn."""
-    found = await select(
+    found = await few(
         Outsider,
         "SELECT l.id, l.job, j.request, j.organisation, l.name, l.may FROM outsider_sign_in s"
         " JOIN outsider_link l ON l.id = s.link JOIN job j ON j.id = l.job"

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from server.clock import now
-from server.database import change, insert, select, transaction
+from server.database import change, few, insert, one, select, transaction
 from server.evidence.tables import Finding
 from server.identifiers import new_id
 from server.jobs.service import about
@@ -37,11 +37,11 @@ _findings = msgspec.json.Decoder(list[Finding])
 
 async def seal_after_visit(job_id: UUID) -> None:
     """Seal what is new, once somebody has left: while he is inside there is more to come."""
+    if not await _visits(job_id):
+        return  # leaving has a line of its own, and comes back here
     async with transaction():
         job = await _lock(job_id)
-        visits = await _visits(job_id)
-        if visits:
-            await _seal(job, visits)
+        await _seal(job, await _visits(job_id))
 
 
 async def seal_now(job_id: UUID) -> SealedManifest:
@@ -52,7 +52,7 @@ async def seal_now(job_id: UUID) -> SealedManifest:
 
 async def _lock(job_id: UUID) -> Job:
     await change("UPDATE job SET state = state WHERE id = {}", job_id)
-    job = await Job.objects().get(Job.id == job_id)
+    job = await one(Job, "id = {}", job_id)
     if job is None:
         raise LookupError(job_id)
     # The journal too, before we look: whatever has a line before ours is then in the manifest.
@@ -108,7 +108,7 @@ def read(sealed: SealedManifest) -> Manifest:
 
 
 async def _number(request_id: UUID) -> str:
-    numbers = await select(str, "SELECT number FROM repair_request WHERE id = {}", request_id)
+    numbers = await few(str, "SELECT number FROM repair_request WHERE id = {}", request_id)
     return numbers[0]
 
 
@@ -116,7 +116,7 @@ async def _visits(job_id: UUID) -> list[SealedVisit]:
     def visit(visit_id: UUID, arrived_at: datetime, left_at: datetime, *rest: Any) -> SealedVisit:
         return SealedVisit(visit_id, _utc(arrived_at), _utc(left_at), *rest)
 
-    return await select(
+    return await few(
         visit,
         "SELECT id, arrived_at, left_at, minutes, photos_taken FROM visit"
         " WHERE job = {} AND left_at IS NOT NULL ORDER BY left_at, id",

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from server.actors import Coordinator
-from server.database import select
+from server.database import few
 from server.errors import NotFound
 from server.repair_requests.tables import RepairRequest
 
@@ -28,7 +28,7 @@ async def request_to_plan(actor: Coordinator, request_id: UUID) -> RepairRequest
 
 async def organisation_of(request_id: UUID) -> UUID | None:
     """Whose it is; nobody's when there is no such request."""
-    found = await select(
+    found = await few(
         lambda organisation: organisation,
         "SELECT organisation FROM repair_request WHERE id = {}",
         request_id,

@@ -9,7 +9,7 @@ from uuid import UUID
 from server.accounts.secrets import hash_of, new_secret
 from server.actors import Tenant
 from server.clock import now
-from server.database import select, transaction
+from server.database import few, transaction
 from server.identifiers import new_id
 from server.repair_requests.errors import LinkExpired, LinkUnknown
 from server.repair_requests.tables import CaseSignIn, TenantLink
@@ -64,7 +64,7 @@ async def open_case(request_id: UUID, link_id: UUID | None = None) -> str:
 
 async def tenant_signed_in(secret: str) -> Tenant | None:
     """Whose case this cookie opens; a revoked link closes its cookies too."""
-    found = await select(
+    found = await few(
         Tenant,
         "SELECT r.id, r.organisation, r.tenant_name, r.language, c.id FROM case_sign_in c"
         " JOIN repair_request r ON r.id = c.request"
@@ -80,7 +80,7 @@ async def is_signed_in(request_id: UUID, sign_in: str) -> bool:
     """Whether that cookie is still good for that case. For what outlives a request."""
     if not sign_in:
         return False
-    found = await select(
+    found = await few(
         lambda one: one,
         "SELECT 1 FROM case_sign_in c LEFT JOIN tenant_link l ON l.id = c.link"
         " WHERE c.id = {} AND c.request = {} AND c.expires_at > {} AND l.revoked_at IS NULL",

@@ -244,7 +244,7 @@ async def review(
 
 async def until(told: Callable[[], Awaitable[T]]) -> T:
     """Ask again at each new line of the journal, until the answer is yes; then that answer."""
-    async with bell.listening(None) as rung, asyncio.timeout(PATIENCE_SECONDS):
+    async with bell.listening() as rung, asyncio.timeout(PATIENCE_SECONDS):
         while True:
             rung.clear()
             answer = await told()

@@ -13,10 +13,11 @@ from server.database import transaction
 from server.evidence import background, receiving
 from server.evidence.schemas import Announcement
 from server.evidence.tables import EvidencePhoto, PhotoState
+from server.journal import bell
 from server.journal.consumers import LEASE, catch_up, running
 from server.journal.entries import Consumer, Entry
 from server.journal.service import About, append
-from server.journal.tables import JournalEntry
+from server.journal.tables import JournalCursor, JournalEntry
 from server.repair_requests import service as repair_requests
 from server.repair_requests.schemas import NewReport
 from storage.derivatives import SCREEN_EDGE, THUMBNAIL_EDGE
@@ -131,6 +132,24 @@ class TestCatchingUp:
             await write(3)
             await handled(handler, 3)
         assert handler.done == [1, 3, 5]
+
+    async def test_a_line_of_no_interest_wakes_nobody(self) -> None:
+        async with bell.listening(*EVENTS) as rung, bell.listening(DE_LINDE.id) as heard:
+            async with transaction():
+                await append("test.of_no_interest", About(DE_LINDE.id))
+            assert heard.is_set()
+            assert not rung.is_set()
+            await write(1)
+            assert rung.is_set()
+
+    async def test_the_cursor_follows_over_what_is_of_no_interest(self) -> None:
+        await write(1)
+        handler = Handler()
+        await catch_up(consumer(handler), "node")
+        mine = f"test:{DE_LINDE.id}"
+        cursor = await JournalCursor.objects().get(JournalCursor.id == mine)
+        assert cursor is not None
+        assert (cursor.seq, handler.done) == (2, [1])
 
 
 async def handled(handler: Handler, count: int) -> None:
