@@ -41,8 +41,9 @@ dev: $(RUN) $(PWA) ## Serve, with the screens from Vite: a saved file shows at o
 test: $(TEST) $(PWA) ## Install what the tests need and run them all
 	@$(PYTHON) -m tests.support.programs
 	@failed=0; \
-		$(NPM) run --silent check || failed=1; \
+		$(NPM) run --silent check & checking=$$!; \
 		$(NPM) run --silent test || failed=1; \
+		wait $$checking || failed=1; \
 		$(PYTHON) -m pytest -n 2 || failed=1; \
 		exit $$failed
 
