@@ -23,6 +23,8 @@ export interface KeptPhoto {
   retakesAsked?: number;
   /** Set when it is a film; null when this browser cannot say how long it lasts. */
   film?: { seconds: number | null };
+  /** Set when it is a voice note. */
+  voice?: { seconds: number };
 }
 
 /** What is heavy of a photo: its bytes, and the frame that stands for a film. */
@@ -131,6 +133,9 @@ export async function photosOf(owner: string): Promise<KeptPhoto[]> {
   const all = await run<KeptPhoto[]>(["photos"], (photos) => photos.getAll(), "readonly");
   return all.filter((photo) => photo.of === owner);
 }
+
+/** What she made for this case and has not decided about: it waits for her, and not for the network. */
+export const undecided = (owner: string) => `undecided:${owner}`;
 
 /** Nothing when another tab has sent it meanwhile. */
 export const heavyOf = (id: string) =>

@@ -154,8 +154,8 @@ export function tile(photo: KeptPhoto): HTMLLIElement {
 }
 
 /** Resolves when it is seen, or its name instead. */
-async function showOn(picture: HTMLImageElement, { id, name, mediaType, film }: KeptPhoto) {
-  const { bytes, poster } = (await heavyOf(id)) ?? {};
+async function showOn(picture: HTMLImageElement, { id, name, mediaType, film, voice }: KeptPhoto) {
+  const { bytes, poster } = (!voice && (await heavyOf(id))) || {};
   const shown = film ? poster : bytes;
   picture.src = URL.createObjectURL(
     new Blob(shown ? [shown] : [], { type: film ? "image/jpeg" : mediaType }),

@@ -55,7 +55,7 @@ export async function sendKept(
     sent++;
     if (outcome === "refused") refused = say("refused", { name: photo.name });
     await forgetPhoto(photo.id);
-    tell(refused || askedFor || say("uploaded"));
+    tell(refused || askedFor || say(photo.voice ? "voiceSent" : "uploaded"));
     await ondone(photo);
   }
   removeEventListener("beforeunload", warn);

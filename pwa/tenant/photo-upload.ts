@@ -61,10 +61,13 @@ function put(
   });
 }
 
-async function factsOf(seconds: number | null, { bytes, poster }: Heavy): Promise<object> {
+/** What is told of what plays; nothing of a photo. */
+async function footageFacts({ film, voice }: KeptPhoto, { bytes, poster }: Heavy): Promise<object> {
+  const footage = film ?? voice;
+  if (!footage) return {};
   return {
-    kind: "film",
-    seconds,
+    kind: film ? "film" : "voice",
+    seconds: footage.seconds,
     partHashes: await partHashesOf(bytes),
     poster: poster && { byteCount: poster.byteLength, sha256: await sha256Of(poster) },
   };
@@ -103,7 +106,7 @@ export async function send(
 ): Promise<Outcome> {
   try {
     const announced = await post(way.announce, {
-      ...(photo.film && (await factsOf(photo.film.seconds, heavy))),
+      ...(await footageFacts(photo, heavy)),
       id: photo.id,
       ...way.facts(photo),
       takenAt: photo.takenAt,

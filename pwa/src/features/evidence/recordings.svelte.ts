@@ -11,7 +11,8 @@ import {
   wholeSlicesOf,
   type Recording,
 } from "../../offline/recordings";
-import { longestSeconds, type Footage } from "./footage-recorder.svelte";
+import type { Footage } from "./footage-recorder.svelte";
+import { longestSeconds } from "./footage-types";
 
 /** Held while a recorder is on the screen: what it records is not offered anywhere else. */
 const lockPrefix = "vooraf-recording-";
