@@ -6,7 +6,7 @@ import "./tenant.css";
 
 import { stillsWait, wasInCall } from "../src/call/left-behind";
 import type { AddPhoto } from "../src/features/evidence/photo-judge";
-import { canKeep, photosOf } from "./device";
+import { canKeep, photosOf, undecided } from "./device";
 import { clockOffsetOf, freshPage, swapFresh } from "./fresh-page";
 import { openLink, withoutPlainParts } from "./link";
 import { byId, keepChosen, rememberedLink, say, tell, tile } from "./photo-field";
@@ -131,6 +131,28 @@ async function startPhotos(): Promise<void> {
     });
   });
   show(await photosOf(of));
+  if ("MediaRecorder" in window) await startVoice();
+}
+
+/** The code that records comes when she wants to, or when something she said still waits for her. */
+async function startVoice(): Promise<void> {
+  const speak = document.getElementById("speak");
+  if (!speak) return;
+  const voice = async () => {
+    const { VoiceNote } = await import("./voice");
+    return new VoiceNote(of, (note) => {
+      show([note]);
+    });
+  };
+  speak.hidden = false;
+  speak.onclick = () =>
+    void voice().then(
+      (note) => note.record(),
+      () => {
+        tell(say("offline"));
+      },
+    );
+  if ((await photosOf(undecided(of))).length) await (await voice()).offerLeft();
 }
 
 // ---- The call ----

@@ -1,9 +1,8 @@
 /**
- * What the tenant typed and photographed, kept on her phone until the server has it.
- * Photos are ArrayBuffers: Safari has lost Blobs from its database.
+ * What the tenant typed and photographed, kept on her phone until the server has it. Facts and bytes lie apart, so that
+ * looking at what waits reads no picture. Bytes are ArrayBuffers: Safari has lost Blobs from its database.
  */
 import type { Finding } from "../src/api/wire";
-import type { Film } from "./film";
 
 export interface KeptPhoto {
   /** Made here, so that sending twice adds no second photo. */
@@ -22,9 +21,16 @@ export interface KeptPhoto {
   /** What her phone saw wrong with it, and how often it asked for another one. */
   findings?: Finding[];
   retakesAsked?: number;
-  /** Set when it is a film. */
-  film?: Film;
+  /** Set when it is a film; null when this browser cannot say how long it lasts. */
+  film?: { seconds: number | null };
+  /** Set when it is a voice note. */
+  voice?: { seconds: number };
+}
+
+/** What is heavy of a photo: its bytes, and the frame that stands for a film. */
+export interface Heavy {
   bytes: ArrayBuffer;
+  poster?: ArrayBuffer | null;
 }
 
 export interface Draft {
@@ -37,33 +43,57 @@ export interface Draft {
   typed: [string, string][];
 }
 
-type Store = "photos" | "drafts";
+type Store = "photos" | "heavy" | "drafts";
 
 let opened: Promise<IDBDatabase> | undefined;
 
 function database(): Promise<IDBDatabase> {
   return (opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("vooraf-tenant", 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore("photos", { keyPath: "id" });
-      request.result.createObjectStore("drafts", { keyPath: "of" });
+    const request = indexedDB.open("vooraf-tenant", 2);
+    request.onupgradeneeded = ({ oldVersion }) => {
+      const { result, transaction } = request;
+      result.createObjectStore("heavy", { keyPath: "id" });
+      if (oldVersion === 0) {
+        result.createObjectStore("photos", { keyPath: "id" });
+        result.createObjectStore("drafts", { keyPath: "of" });
+      } else if (transaction) takeApart(transaction);
     };
     request.onsuccess = () => {
+      // A newer page in another tab waits for this one to let go; what is kept here is then that page's to send.
+      request.result.onversionchange = () => {
+        request.result.close();
+      };
       resolve(request.result);
     };
-    request.onerror = () => {
+    // A page from before still has it open in another tab: that one sends, and this one keeps nothing.
+    request.onblocked = request.onerror = () => {
       reject(request.error ?? new Error("no database"));
     };
   }));
 }
 
+/** What an earlier page kept as one: in the transaction of the upgrade, a photo at a time. */
+function takeApart(transaction: IDBTransaction): void {
+  const heavy = transaction.objectStore("heavy");
+  transaction.objectStore("photos").openCursor().onsuccess = ({ target }) => {
+    const at = (target as IDBRequest<IDBCursorWithValue | null>).result;
+    if (!at) return;
+    const { bytes, film, ...facts } = at.value as KeptPhoto &
+      Heavy & { film?: { seconds: number | null; poster: ArrayBuffer | null } };
+    heavy.put({ id: facts.id, bytes, poster: film?.poster });
+    at.update({ ...facts, ...(film && { film: { seconds: film.seconds } }) });
+    at.continue();
+  };
+}
+
+/** Resolves when it is on the disk. */
 async function run<T>(
-  store: Store,
-  work: (store: IDBObjectStore) => IDBRequest<T>,
+  stores: Store[],
+  work: (...stores: IDBObjectStore[]) => IDBRequest<T>,
   mode: IDBTransactionMode = "readwrite",
 ): Promise<T> {
-  const transaction = (await database()).transaction(store, mode, { durability: "strict" });
-  const request = work(transaction.objectStore(store));
+  const transaction = (await database()).transaction(stores, mode, { durability: "strict" });
+  const request = work(...stores.map((name) => transaction.objectStore(name)));
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => {
       resolve(request.result);
@@ -84,13 +114,34 @@ export async function canKeep(): Promise<boolean> {
   }
 }
 
-export const keep = (store: Store, kept: KeptPhoto | Draft) => run(store, (all) => all.put(kept));
-export const forget = (store: Store, key: string) => run(store, (all) => all.delete(key));
+export const keepPhoto = (photo: KeptPhoto, heavy: Heavy) =>
+  run(["photos", "heavy"], (photos, heavies) => {
+    heavies.put({ id: photo.id, ...heavy });
+    return photos.put(photo);
+  });
+
+/** The photo is of something else from now on: a report has become a case. */
+export const changePhoto = (photo: KeptPhoto) => run(["photos"], (photos) => photos.put(photo));
+
+export const forgetPhoto = (id: string) =>
+  run(["photos", "heavy"], (photos, heavies) => {
+    heavies.delete(id);
+    return photos.delete(id);
+  });
 
 export async function photosOf(owner: string): Promise<KeptPhoto[]> {
-  const all = await run<KeptPhoto[]>("photos", (photos) => photos.getAll(), "readonly");
+  const all = await run<KeptPhoto[]>(["photos"], (photos) => photos.getAll(), "readonly");
   return all.filter((photo) => photo.of === owner);
 }
 
+/** What she made for this case and has not decided about: it waits for her, and not for the network. */
+export const undecided = (owner: string) => `undecided:${owner}`;
+
+/** Nothing when another tab has sent it meanwhile. */
+export const heavyOf = (id: string) =>
+  run<Heavy | undefined>(["heavy"], (heavies) => heavies.get(id), "readonly");
+
+export const keepDraft = (draft: Draft) => run(["drafts"], (drafts) => drafts.put(draft));
+export const forgetDraft = (owner: string) => run(["drafts"], (drafts) => drafts.delete(owner));
 export const draftOf = (owner: string) =>
-  run<Draft | undefined>("drafts", (drafts) => drafts.get(owner), "readonly");
+  run<Draft | undefined>(["drafts"], (drafts) => drafts.get(owner), "readonly");

@@ -1,7 +1,7 @@
 /** A film that the tenant picks, or makes with her phone's own camera: what it is, how long it lasts, a frame of it. */
 import { posterOf } from "../src/features/evidence/poster";
 
-export interface Film {
+interface Film {
   /** Null when this browser cannot say. */
   seconds: number | null;
   poster: ArrayBuffer | null;

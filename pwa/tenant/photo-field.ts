@@ -2,7 +2,7 @@
 import type { Finding } from "../src/api/wire";
 import type { Judgement } from "../src/features/evidence/photo-judge";
 import { Retakes } from "../src/features/evidence/retakes";
-import { keep, type KeptPhoto } from "./device";
+import { type Heavy, heavyOf, keepPhoto, type KeptPhoto } from "./device";
 import { filmLimit, filmTypeOf, longestSeconds, lookAtFilm } from "./film";
 
 export type Texts = Record<string, string>;
@@ -74,7 +74,7 @@ async function made(
   of: string,
   limits: Limits,
   about: About,
-): Promise<KeptPhoto | string> {
+): Promise<[KeptPhoto, Heavy] | string> {
   const { name } = file;
   const head = await headOf(file);
   const filmType = limits.takesFilms ? filmTypeOf(head) : "";
@@ -87,13 +87,16 @@ async function made(
   const takenAt = new Date(file.lastModified).toISOString();
   const facts = { id: crypto.randomUUID(), of, name, mediaType, takenAt, ...about };
   if (filmType) {
-    const film = await lookAtFilm(file);
-    if ((film.seconds ?? 0) > longestSeconds) return say("filmTooLong", { name });
-    return { ...facts, film, bytes: await file.arrayBuffer() };
+    const { seconds, poster } = await lookAtFilm(file);
+    if ((seconds ?? 0) > longestSeconds) return say("filmTooLong", { name });
+    return [
+      { ...facts, film: { seconds } },
+      { bytes: await file.arrayBuffer(), poster },
+    ];
   }
   const findings = about.findings ?? (await judged(file));
   const retakesAsked = about.retakesAsked ?? retakes.asked(of);
-  return { ...facts, findings, retakesAsked, bytes: await file.arrayBuffer() };
+  return [{ ...facts, findings, retakesAsked }, { bytes: await file.arrayBuffer() }];
 }
 
 /**
@@ -117,12 +120,13 @@ export async function keepChosen(
       continue;
     }
     try {
-      const photo = await made(file, of, limits, about);
-      if (typeof photo === "string") {
-        wrong = photo;
+      const found = await made(file, of, limits, about);
+      if (typeof found === "string") {
+        wrong = found;
         continue;
       }
-      await keep("photos", photo);
+      const [photo, heavy] = found;
+      await keepPhoto(photo, heavy);
       kept.push(photo);
       const [finding] = photo.findings ?? [];
       if (finding && !about.findings && retakes.ask(of)) advice = say(finding, { name });
@@ -134,6 +138,9 @@ export async function keepChosen(
   return { kept, wrong, advice };
 }
 
+/** One picture after another: together they are more than an old phone likes to hold. */
+let showing = Promise.resolve();
+
 /** A tile with the picture; where this browser cannot show it (HEIC), its name and a tick. */
 export function tile(photo: KeptPhoto): HTMLLIElement {
   const item = document.createElement("li");
@@ -141,24 +148,30 @@ export function tile(photo: KeptPhoto): HTMLLIElement {
   item.dataset["photo"] = photo.id;
   const picture = new Image(96, 96);
   picture.alt = photo.name;
-  picture.onload = () => {
-    URL.revokeObjectURL(picture.src);
-  };
-  picture.onerror = () => {
-    const waiting = document.createElement("span");
-    const name = document.createElement("small");
-    waiting.className = "waiting";
-    name.textContent = photo.name;
-    waiting.append(name);
-    picture.replaceWith(waiting);
-  };
-  const { film } = photo;
-  const shown = film
-    ? new Blob(film.poster ? [film.poster] : [], { type: "image/jpeg" })
-    : new Blob([photo.bytes], { type: photo.mediaType });
-  picture.src = URL.createObjectURL(shown);
+  showing = showing.then(() => showOn(picture, photo)).catch(() => undefined);
   item.append(picture);
   return item;
+}
+
+/** Resolves when it is seen, or its name instead. */
+async function showOn(picture: HTMLImageElement, { id, name, mediaType, film, voice }: KeptPhoto) {
+  const { bytes, poster } = (!voice && (await heavyOf(id))) || {};
+  const shown = film ? poster : bytes;
+  picture.src = URL.createObjectURL(
+    new Blob(shown ? [shown] : [], { type: film ? "image/jpeg" : mediaType }),
+  );
+  try {
+    await picture.decode();
+  } catch {
+    const waiting = document.createElement("span");
+    const small = document.createElement("small");
+    waiting.className = "waiting";
+    small.textContent = name;
+    waiting.append(small);
+    picture.replaceWith(waiting);
+  } finally {
+    URL.revokeObjectURL(picture.src);
+  }
 }
 
 export const byId = (id: string) => document.getElementById(id) as HTMLElement;

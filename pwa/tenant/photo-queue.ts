@@ -1,5 +1,5 @@
 /** Sends the photos that wait on this phone, one after another, until none is left or the link has to be opened again. */
-import { forget, type KeptPhoto, photosOf } from "./device";
+import { forgetPhoto, heavyOf, type KeptPhoto, photosOf } from "./device";
 import { patience, pause, say, tell } from "./photo-field";
 import { send, type Way } from "./photo-upload";
 
@@ -32,7 +32,13 @@ export async function sendKept(
     const photo = waiting[0];
     if (!photo) break;
     const count = sent + waiting.length;
-    const outcome = await send(photo, clockOffsetMs, way, (share) => {
+    const heavy = await heavyOf(photo.id);
+    if (!heavy) {
+      // Another tab has just sent it.
+      await forgetPhoto(photo.id);
+      continue;
+    }
+    const outcome = await send(photo, heavy, clockOffsetMs, way, (share) => {
       const percent = Math.round(share * 100);
       tell(say("uploading", { n: sent + 1, count, percent }));
     });
@@ -48,8 +54,8 @@ export async function sendKept(
     tries = 0;
     sent++;
     if (outcome === "refused") refused = say("refused", { name: photo.name });
-    await forget("photos", photo.id);
-    tell(refused || askedFor || say("uploaded"));
+    await forgetPhoto(photo.id);
+    tell(refused || askedFor || say(photo.voice ? "voiceSent" : "uploaded"));
     await ondone(photo);
   }
   removeEventListener("beforeunload", warn);

@@ -1,8 +1,7 @@
 /** Brings one kept photo to the server: announced, uploaded, confirmed. Every step may be repeated. */
 import { partHashesOf, partOf } from "../src/offline/parts";
 import { sha256Of } from "../src/offline/sha256";
-import type { KeptPhoto } from "./device";
-import type { Film } from "./film";
+import type { Heavy, KeptPhoto } from "./device";
 
 export type Outcome = "safe" | "refused" | "again" | "signed-out";
 
@@ -62,10 +61,13 @@ function put(
   });
 }
 
-async function factsOf({ seconds, poster }: Film, bytes: ArrayBuffer): Promise<object> {
+/** What is told of what plays; nothing of a photo. */
+async function footageFacts({ film, voice }: KeptPhoto, { bytes, poster }: Heavy): Promise<object> {
+  const footage = film ?? voice;
+  if (!footage) return {};
   return {
-    kind: "film",
-    seconds,
+    kind: film ? "film" : "voice",
+    seconds: footage.seconds,
     partHashes: await partHashesOf(bytes),
     poster: poster && { byteCount: poster.byteLength, sha256: await sha256Of(poster) },
   };
@@ -73,11 +75,11 @@ async function factsOf({ seconds, poster }: Film, bytes: ArrayBuffer): Promise<o
 
 /** False when something did not arrive. Only what the ticket asks for: parts that are stored are not in it. */
 async function upload(
-  { bytes, film }: KeptPhoto,
+  { bytes, poster: frame }: Heavy,
   { upload: whole, parts, poster }: Ticket,
   onProgress: (share: number) => void,
 ): Promise<boolean> {
-  if (poster && film?.poster && !(await put(poster, film.poster, () => undefined))) return false;
+  if (poster && frame && !(await put(poster, frame, () => undefined))) return false;
   if (whole) return await put(whole, bytes, onProgress);
   for (const [place, part] of parts.entries()) {
     const share = (sent: number): void => {
@@ -97,13 +99,14 @@ async function outcomeOf(answer: Response): Promise<Outcome> {
 
 export async function send(
   photo: KeptPhoto,
+  heavy: Heavy,
   clockOffsetMs: number,
   way: Way,
   onProgress: (share: number) => void,
 ): Promise<Outcome> {
   try {
     const announced = await post(way.announce, {
-      ...(photo.film && (await factsOf(photo.film, photo.bytes))),
+      ...(await footageFacts(photo, heavy)),
       id: photo.id,
       ...way.facts(photo),
       takenAt: photo.takenAt,
@@ -111,13 +114,13 @@ export async function send(
       clockOffsetMs,
       findings: photo.findings ?? [],
       retakesAsked: photo.retakesAsked ?? 0,
-      byteCount: photo.bytes.byteLength,
-      sha256: await sha256Of(photo.bytes),
+      byteCount: heavy.bytes.byteLength,
+      sha256: await sha256Of(heavy.bytes),
       mediaType: photo.mediaType,
     });
     if (!announced.ok) return await outcomeOf(announced);
     const ticket = (await announced.json()) as Ticket;
-    if (!(await upload(photo, ticket, onProgress))) return "again";
+    if (!(await upload(heavy, ticket, onProgress))) return "again";
     return await outcomeOf(await post(way.confirm(photo.id)));
   } catch {
     return "again";

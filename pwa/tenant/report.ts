@@ -4,7 +4,16 @@
  */
 import "./tenant.css";
 
-import { canKeep, type Draft, draftOf, forget, keep, photosOf } from "./device";
+import {
+  canKeep,
+  changePhoto,
+  type Draft,
+  draftOf,
+  forgetDraft,
+  forgetPhoto,
+  keepDraft,
+  photosOf,
+} from "./device";
 import { byId, keepChosen, patience, pause, rememberedLink, say, tell, tile } from "./photo-field";
 
 interface Answer {
@@ -37,7 +46,7 @@ function typed(): [string, string][] {
 
 /** A phone without room keeps no draft; the words still stand on the page. */
 const keepTyped = () =>
-  keep("drafts", {
+  keepDraft({
     of,
     id: value("id"),
     retrySecret: value("retry_secret"),
@@ -66,7 +75,7 @@ function showPhotos(photos: Parameters<typeof tile>[0][]): void {
     remove.type = "button";
     remove.innerHTML = "<span aria-hidden=true>×</span>";
     remove.onclick = async () => {
-      await forget("photos", photo.id);
+      await forgetPhoto(photo.id);
       item.remove();
       number();
       tell(say("removed"));
@@ -127,9 +136,9 @@ async function choose(files: File[]): Promise<void> {
 async function handOver(answer: Answer): Promise<void> {
   await choosing;
   for (const photo of await photosOf(of)) {
-    await keep("photos", { ...photo, of: `case:${answer.number}` });
+    await changePhoto({ ...photo, of: `case:${answer.number}` });
   }
-  await forget("drafts", of);
+  await forgetDraft(of);
   localStorage.setItem(rememberedLink(answer.number), answer.link);
   location.assign(answer.caseUrl);
 }
@@ -188,8 +197,8 @@ async function start(): Promise<void> {
   const draft = await draftOf(of);
   const photos = await photosOf(of);
   if (draft && Date.now() - draft.keptAt > DRAFT_LASTS) {
-    await forget("drafts", of);
-    for (const photo of photos) await forget("photos", photo.id);
+    await forgetDraft(of);
+    for (const photo of photos) await forgetPhoto(photo.id);
   } else if (draft) {
     fillIn(draft);
     showPhotos(photos);

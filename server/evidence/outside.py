@@ -5,6 +5,7 @@ from uuid import UUID
 
 from server.actors import Outsider
 from server.database import select
+from server.evidence.judgements import with_judgements
 from server.evidence.reading import photos_where
 from server.evidence.schemas import Photo
 from server.outsiders.tables import May
@@ -19,8 +20,10 @@ _OWN = "p.outsider_link = {} AND p.state IN ('received', 'ready')"
 
 
 async def photos_for_outsider(actor: Outsider, objects: ObjectStore) -> list[Photo]:
-    """The accepted ones for whoever may view; what she added for whoever may add."""
-    return await photos_where(*_visible(actor), objects)
+    """The accepted ones for whoever may view. Whoever may add gets what she added with how it was
+    judged: her page shows the reason, and what was drawn on it."""
+    photos = await photos_where(*_visible(actor), objects)
+    return await with_judgements(photos) if actor.may == May.ADD else photos
 
 
 async def visible_ids(actor: Outsider) -> set[UUID]:

@@ -86,7 +86,7 @@ async def announce_photo_of_case(
         detail = "A tenant adds photos of the fault, or stills of a call."
         raise AnnouncementRefused.because_of("/moment", detail)
     _refuse_links(photo)
-    if from_call or photo.kind != Kind.FILM:
+    if from_call:
         _refuse_footage(photo)
     async with transaction():
         await _refuse_closed(actor)
@@ -291,7 +291,7 @@ def _refuse_links(photo: Announcement) -> None:
 
 def _refuse_footage(photo: Announcement) -> None:
     if photo.kind != Kind.PHOTO:
-        detail = "Voice notes are the technician's; a film is his, or the tenant's of her report."
+        detail = "Here only a photo will do."
         raise AnnouncementRefused.because_of("/kind", detail)
 
 

@@ -138,11 +138,13 @@ class Sealed(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Packed(msgspec.Struct, frozen=True, rename="camel"):
-    """The payload of `job.packed`: what the pack was made of."""
+    """The payload of `job.packed`: what the pack was made of. `labels` is what its files are
+    called by slot; a pack from before there were labels has none."""
 
     manifest: str
     index: str
     language: str
+    labels: dict[str, str] = {}
 
 
 class Reported(msgspec.Struct, frozen=True, rename="camel"):

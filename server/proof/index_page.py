@@ -3,6 +3,7 @@
 Made of the manifest and of what the desk knows about it now: names, address, verdicts.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,7 +71,9 @@ class Shown:
         return self.file is not None and self.photo.media_type in _SHOWN_BY_BROWSERS
 
 
-async def index_page(manifest: Manifest, seal: Seal, language: str) -> bytes:
+async def index_page(
+    manifest: Manifest, seal: Seal, language: str, labels: Mapping[str, str]
+) -> bytes:
     """The same bytes for the same facts: its hash stands in the journal."""
     say = sentences(language_wished(language), "proof")
     page = _templates.get_template("index.html").render(
@@ -78,7 +81,7 @@ async def index_page(manifest: Manifest, seal: Seal, language: str) -> bytes:
         manifest=manifest,
         seal=seal,
         about=await about_repair(manifest, language),
-        photos=await shown(manifest, language),
+        photos=await shown(manifest, language, labels),
         moment=exact_moment,
         clock=lambda offset_ms: clock_words(say, offset_ms),
     )
@@ -103,10 +106,10 @@ async def about_repair(manifest: Manifest, language: str) -> About:
     return found[0]
 
 
-async def shown(manifest: Manifest, language: str) -> list[Shown]:
+async def shown(manifest: Manifest, language: str, labels: Mapping[str, str]) -> list[Shown]:
     """Every photo of the manifest, in the order of the story."""
     judged = await _judged(manifest, language)
-    files = file_names(manifest)
+    files = file_names(manifest, labels)
     return [Shown(photo, files.get(photo.id), judged[photo.id]) for photo in in_order(manifest)]
 
 

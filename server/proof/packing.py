@@ -36,6 +36,7 @@ from server.proof.index_page import index_page
 from server.proof.reading import newest_seal
 from server.proof.schemas import Pack
 from server.proof.sealing import read, seal_now
+from server.proof.slot_labels import slot_labels
 from server.proof.tables import SealedManifest
 from server.proof.zip_stream import Member
 from storage.objects import ObjectStore
@@ -64,8 +65,9 @@ async def make_pack(actor: Staff, job_id: UUID, language: str) -> Pack:
         job = await job_to_see(actor, job_id)
         sealed = await seal_now(job.id)
         seal = await newest_seal(job.id)
-        page = await index_page(read(sealed), seal, language)
-        made_of = Packed(sealed.sha256, sha256_of(page), language)
+        labels = await slot_labels(read(sealed), language)
+        page = await index_page(read(sealed), seal, language, labels)
+        made_of = Packed(sealed.sha256, sha256_of(page), language, labels)
         line = await append("job.packed", about(job), actor, as_payload(made_of))
     manifest = read(sealed)
     kept = [photo for photo in manifest.photos if photo.is_kept]
@@ -91,7 +93,8 @@ async def pack_to_send(
     if sealed is None:
         raise NotFound
     manifest = read(sealed)
-    page = await index_page(manifest, await newest_seal(job.id), made_of.language)
+    seal = await newest_seal(job.id)
+    page = await index_page(manifest, seal, made_of.language, made_of.labels)
     if sha256_of(page) != made_of.index:
         raise PackOutdated(job=str(job.id))
     for photo in manifest.photos:
@@ -103,7 +106,8 @@ async def pack_to_send(
         (file_names.JOURNAL, excerpt),
         *await _earlier(sealed),
     ]
-    return _file_name(manifest), _members(manifest, documents, objects)
+    names = file_names.file_names(manifest, made_of.labels)
+    return _file_name(manifest), _members(manifest, documents, names, objects)
 
 
 def _file_name(manifest: Manifest) -> str:
@@ -157,11 +161,13 @@ def _line(seq: int, at: datetime, *rest: Any) -> Line:
 
 
 async def _members(
-    manifest: Manifest, documents: list[tuple[str, bytes]], objects: ObjectStore
+    manifest: Manifest,
+    documents: list[tuple[str, bytes]],
+    names: dict[UUID, str],
+    objects: ObjectStore,
 ) -> AsyncGenerator[Member]:
     for name, data in documents:
         yield Member(name, manifest.sealed_at, len(data), _whole(data))
-    names = file_names.file_names(manifest)
     for photo in file_names.in_order(manifest):
         if photo.is_kept:
             pieces = _kept(objects.chunks(photo.key), photo.id)

@@ -108,7 +108,7 @@ async def _printed(
     # Numbered as in the zip, also where not all are told.
     told = [
         (number, each)
-        for number, each in enumerate(await shown(manifest, language), start=1)
+        for number, each in enumerate(await shown(manifest, language, {}), start=1)
         if only is None or each.photo.id in only
     ]
     async with press.folder() as folder:

@@ -71,8 +71,9 @@ def check_pack(path: Path, fingerprint: str = "") -> Whole:
                 f"the fingerprint differs: line {seal.seq} of the journal has {seal.hash}."
                 " Journal and manifest were made anew together"
             )
-        _photos(pack, manifest, excerpt)
-        _nothing_else(pack, manifest)
+        names = file_names(manifest, packed.labels)
+        _photos(pack, manifest, excerpt, names)
+        _nothing_else(pack, {*names.values(), *_earlier(manifest)})
     kept = sum(photo.is_kept for photo in manifest.photos)
     return Whole(
         manifest.request_number,
@@ -158,9 +159,8 @@ def _seal(pack: ForeignZip, manifest: Manifest, excerpt: Excerpt, sha256: str) -
     return sealing[manifest.number][0]
 
 
-def _photos(pack: ForeignZip, manifest: Manifest, excerpt: Excerpt) -> None:
+def _photos(pack: ForeignZip, manifest: Manifest, excerpt: Excerpt, names: dict[UUID, str]) -> None:
     lines = {line.seq: line for line in excerpt.lines}
-    names = file_names(manifest)
     for photo in in_order(manifest):
         name = names.get(photo.id, f"photo {photo.id}")
         _receipt(name, photo, lines.get(photo.receipt.line))
@@ -196,10 +196,9 @@ def _bytes(pack: ForeignZip, name: str, photo: SealedPhoto) -> None:
         raise Flaw(f"{name} was changed: its SHA-256 is {hashed.hexdigest()}")
 
 
-def _nothing_else(pack: ForeignZip, manifest: Manifest) -> None:
-    known = {INDEX, MANIFEST, JOURNAL, *file_names(manifest).values(), *_earlier(manifest)}
+def _nothing_else(pack: ForeignZip, members: set[str]) -> None:
     for name in pack.names:
-        if name not in known:
+        if name not in {INDEX, MANIFEST, JOURNAL, *members}:
             raise Flaw(f"{name} was added")
 
 

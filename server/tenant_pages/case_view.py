@@ -38,6 +38,7 @@ class PhotoTile:
     thumbnail: str | None
     screen: str | None  # what a tap opens: the picture, or what plays
     kind: str  # in words, when it plays
+    icon: str  # for what plays and has no picture
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ class _Wording:
             thumbnail=photo.thumbnail_url,
             screen=photo.play_url or photo.screen_url,
             kind="" if photo.kind == Kind.PHOTO else self.say(f"case.{photo.kind}"),
+            icon="mic" if photo.kind == Kind.VOICE else "play",
         )
 
 

@@ -11,6 +11,7 @@ from server.case_files.schemas import Case
 from server.guests.schemas import OwnInvitation
 from server.repair_requests.faults import ROOMS, Fault, faults_in, find
 from server.tenant_pages.case_view import case_view
+from server.tenant_pages.drawn_marks import marked
 from server.tenant_pages.form import MOMENTS, TypedReport
 from server.tenant_pages.outside_groups import outside_groups
 from server.tenant_pages.pages import Printer, Visitor, texts_for_script
@@ -218,6 +219,7 @@ def outside_page(
         script=True,
         job=job,
         groups=outside_groups(job),
+        marked=marked,
         link_id=outsider.link_id,
         name=outsider.name,
         until=SpokenTimes(visitor.say, now).line(job.expires_at),

@@ -382,8 +382,9 @@ async def test_what_was_recorded_when_the_phone_died_is_offered_and_arrives(
         phone.page = await killable.switch_on()
         # Whether the cookie was on the disk already is the browser's affair.
         await killable.context.request.post("/api/demo/sign-in", data={"person": "tom"})
-        await phone.opens_job()
-        await phone.sees("Opname van vandaag")
+        await phone.page.goto("/app/me")
+        await phone.sees("Uitloggen kan als je over je opname hebt beslist. Er is er nog 1.")
+        await phone.page.get_by_role("link", name="Naar de klus").click()
         await phone.presses("Bewaren")
         await phone.sees("Video staat veilig op je telefoon")
         await phone.sees_everything_sent()

@@ -162,3 +162,32 @@ async def test_somebody_outside_adds_a_photo_and_takes_it_again_when_it_comes_ba
         await phone.goto("/")
         await phone.goto(f"/o#{link.secret}")
         await phone.get_by_role("heading", name="Deze link werkt niet meer").wait_for()
+
+
+async def test_who_may_look_adds_nothing_and_a_link_that_is_over_shows_nothing(
+    stage: Stage,
+) -> None:
+    repair = await stage.photographed(2)
+    async with (
+        stage.caller("vera") as vera,
+        stage.screen(viewport={"width": 360, "height": 740}) as phone,
+    ):
+        request = (await vera.get(f"/api/repair-requests/{repair.id}")).json()
+        job, [good, _] = request["jobs"][0]["id"], request["photos"]
+        await vera.post(f"/api/photos/{good['id']}/accept")
+        link = await given.outsider(vera, job, "view")
+        await phone.goto(f"/o#{link.secret}")
+        await expect(phone.locator("[data-live] img")).to_have_count(1)
+        await phone.get_by_role("button", name="Rapport als PDF").wait_for()
+        await expect(phone.locator("input")).to_have_count(0)
+        address = phone.get_by_text("Lindelaan")
+        await expect(address).to_have_count(1)
+
+        await vera.post(f"/api/jobs/{job}/outsiders/{link.id}/revoke")
+        await phone.reload()  # with the cookie, which is worth nothing now
+        await phone.get_by_text("Open de link die u kreeg.").wait_for()
+        await expect(phone.locator("img").or_(address)).to_have_count(0)
+        await phone.goto("/")
+        await phone.goto(f"/o#{link.secret}")
+        await phone.get_by_role("heading", name="Deze link werkt niet meer").wait_for()
+        await expect(phone.locator("img").or_(address)).to_have_count(0)

@@ -356,6 +356,27 @@ async def test_a_film_follows_in_parts_and_one_that_lasts_too_long_is_told(stage
         assert (kept.kind, kept.seconds, kept.byte_count) == (Kind.FILM, 5, len(film))
 
 
+async def test_a_voice_note_waits_for_her_decision_and_is_sent_as_a_photo_is(stage: Stage) -> None:
+    async with stage.phone() as rosa:
+        page = await _reported(rosa)
+        number = await _number_on(page)
+        await page.get_by_role("button", name="Spraakbericht inspreken").click()
+        await expect(page.get_by_role("timer")).to_have_text("0:01")
+        await page.get_by_role("button", name="Stoppen").click()
+        await expect(page.locator("audio")).to_have_js_property("error", None)
+        assert await _kept(page) == [1, 0]
+
+        await page.reload()
+        await expect(page.locator("audio")).not_to_have_js_property("readyState", 0)
+        await page.get_by_role("button", name="Versturen", exact=True).click()
+        await expect(page.locator("[data-live=photos] a.waiting")).to_have_text("Spraakbericht")
+        await expect(page.get_by_text("Uw spraakbericht is binnen.")).to_be_visible()
+        assert await _kept(page) == [0, 0]
+        [kept] = await _photos_of(number)
+        assert (kept.kind, kept.media_type.partition("/")[0]) == (Kind.VOICE, "audio")
+    assert stage.complaints == []
+
+
 async def test_a_damaged_picture_is_told_and_does_not_hold_up_the_others(stage: Stage) -> None:
     async with stage.phone() as rosa:
         # Its first bytes look right, so only the server's decoder finds out.

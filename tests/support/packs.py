@@ -81,8 +81,8 @@ class MadePack:
     photo_names: list[str]
 
 
-def made(photos: tuple[bytes, ...] = PHOTOS) -> MadePack:
-    """Two manifests: the last photo came late."""
+def made(photos: tuple[bytes, ...] = PHOTOS, labels: Mapping[str, str] | None = None) -> MadePack:
+    """Two manifests: the last photo came late. Without labels as packs once were."""
     chain, sealed = Chain(), list[SealedPhoto]()
     manifests, seals = list[Manifest](), list[Line]()
     for number, data in enumerate(photos):
@@ -95,8 +95,8 @@ def made(photos: tuple[bytes, ...] = PHOTOS) -> MadePack:
         seals.append(chain.add("manifest.sealed", None, facts))
     index = b"<!doctype html><title>Evidence</title>"
     made_of = {"manifest": _hash(manifests[-1]), "index": sha256_of(index), "language": "nl"}
-    chain.add("job.packed", JOB, made_of)
-    names = file_names(manifests[-1])
+    chain.add("job.packed", JOB, made_of | ({"labels": labels} if labels else {}))
+    names = file_names(manifests[-1], labels or {})
     files = {
         "index.html": index,
         "manifest.json": canonical(manifests[-1]),

@@ -39,6 +39,18 @@ export async function beginRecording(database: Database, recording: Recording): 
   await database.add("recordings", recording);
 }
 
+/** The frame comes when it is ready: nothing of the recording waits for it. */
+export async function addPreview(
+  database: Database,
+  recordingId: string,
+  preview: ArrayBuffer,
+): Promise<void> {
+  const transaction = database.transaction("recordings", "readwrite");
+  const recording = await transaction.store.get(recordingId);
+  if (recording) await transaction.store.put({ ...recording, preview });
+  await transaction.done;
+}
+
 /** Resolves when it is on the disk. */
 export async function keepSlice(database: Database, slice: Slice): Promise<void> {
   const transaction = database.transaction("slices", "readwrite", { durability: "strict" });

@@ -119,13 +119,13 @@ async def test_what_it_is_decides_and_not_what_it_is_called(tom: AsyncClient, jo
             assert await DoomedObject.exists().where(gone)
 
 
-async def test_a_tenant_films_the_fault_but_speaks_no_note_and_films_no_still(
+async def test_a_tenant_films_the_fault_or_tells_of_it_but_films_no_still(
     rosa: AsyncClient, job: str
 ) -> None:
     hers = {"moment": "report", "source": "form", "partHashes": []}
     cases: list[tuple[dict[str, Any], str | None]] = [
         ({}, None),
-        ({"kind": "voice", "mediaType": "audio/webm"}, "/kind"),
+        ({"kind": "voice", "mediaType": "audio/webm"}, None),
         ({"moment": "before", "source": "call", "stillId": given.fresh_id()}, "/kind"),
         ({"moment": "after"}, "/moment"),
     ]

@@ -1,5 +1,6 @@
 """Somebody outside with a link: sees what was accepted, or adds photos, and nothing else."""
 
+import re
 from datetime import timedelta
 
 from httpx import AsyncClient
@@ -59,10 +60,19 @@ async def test_an_outsider_reads_why_a_photo_came_back_and_takes_it_again(
     retake = given.an_announcement(b"x", **AFTER, retakeOf=photo)
     assert (await outsider.post(PHOTOS, json=retake)).status_code == 422  # nobody sent it back
 
-    verdict = {"reason": "too_dark", "note": "Met de lamp aan"}
+    await given.ready(vera, photo)
+    words = {"markId": "1", "kind": "text", "points": [0.5, 0.25], "text": "<hier>"}
+    arrow = {"markId": "2", "kind": "number", "points": [0, 0.5, 0.5, 0.5], "number": 7}
+    verdict = {"reason": "too_dark", "note": "Met de lamp aan", "marks": [words, arrow]}
     assert (await vera.post(f"/api/photos/{photo}/send-back", json=verdict)).is_success
     page = (await outsider.get("/o")).text
     assert "Hij is te donker: “Met de lamp aan”" in page
+    drawn = page[page.index('<svg class="marked"') :]
+    width, height = re.search(r'viewBox="0 0 (\d+) (\d+)"', drawn).groups()  # pyright: ignore[reportOptionalMemberAccess]
+    assert f'<text x="{int(width) / 2}" y="{int(height) / 4}"' in drawn
+    assert ">&lt;hier&gt;</text>" in drawn
+    assert f'd="M0.0 {int(height) / 2}L{int(width) / 2} {int(height) / 2}M' in drawn
+    assert ">7</text>" in drawn
     assert f'data-retake="{photo}"' in page
     assert (await other.post(PHOTOS, json=retake)).status_code == 404
     again = await added(outsider, pictures.jpeg(4), retakeOf=photo)

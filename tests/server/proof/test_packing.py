@@ -60,14 +60,25 @@ async def test_a_pack_of_a_job_is_whole_and_holds_the_originals(
 
 
 @pytest.mark.parametrize(("language", "name"), [("nl", "Kraan"), ("en", "Tap")])
-async def test_the_page_calls_a_slot_by_its_name(
-    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, language: str, name: str
+async def test_page_and_file_call_a_slot_by_its_name(
+    rosa: AsyncClient,
+    vera: AsyncClient,
+    tom: AsyncClient,
+    language: str,
+    name: str,
+    tmp_path: Path,
 ) -> None:
     job = await given.job(vera, await given.repair(rosa))
     await given.photo(tom, given.photos_of(job), slot="tap")
     content = await fetched(vera, await packed(vera, job, language))
     with ZipFile(io.BytesIO(content)) as archive:
-        assert f"<h3>{name}</h3>" in archive.read("index.html").decode()
+        page = archive.read("index.html").decode()
+        assert f"<h3>{name}</h3>" in page
+        file = f"photos/01-after-{name.lower()}.jpg"
+        assert file in archive.namelist()
+        assert f'src="{file}"' in page
+    (path := tmp_path / "PACK.zip").write_bytes(content)
+    assert check_pack(path).photos == 1
 
 
 async def test_making_a_pack_is_written_down_and_fetching_it_changes_nothing(

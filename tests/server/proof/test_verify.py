@@ -128,6 +128,20 @@ def test_a_whole_pack_is_said_to_be_whole(tmp_path: Path) -> None:
     assert (whole.manifest, whole.fingerprint) == (2, pack.fingerprint)
 
 
+def test_labels_of_files_are_made_plain_and_a_file_called_otherwise_is_missed(
+    tmp_path: Path,
+) -> None:
+    pack = made(
+        labels={"Kraan 0": "Typeplaatje één", "Kraan 1": "../../../etc/passwd\0" + 99 * "x"}
+    )
+    one, other = "photos/01-after-typeplaatje-een.jpg", "photos/02-after-etc-passwd-" + 18 * "x"
+    assert pack.photo_names == [one, f"{other}.jpg"]
+    assert check_pack(written(tmp_path, pack.files)).photos == 2
+    renamed = {name.replace("typeplaatje", "kraan"): data for name, data in pack.files.items()}
+    with pytest.raises(Flaw, match=f"{one} is missing"):
+        check_pack(written(tmp_path, renamed))
+
+
 def test_a_pack_that_was_forged_from_end_to_end_has_another_fingerprint(tmp_path: Path) -> None:
     """Who changes a photo and makes manifest and journal anew is whole in itself, no more."""
     forged = made((packs.PHOTOS[0], b"\xff\xd8\xff another kitchen"))

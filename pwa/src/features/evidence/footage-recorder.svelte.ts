@@ -1,9 +1,8 @@
 /** Records a short film or a voice note, in the best kind of file this browser makes. Stops by itself after a minute. */
+import { bestType, type FootageKind, longestSeconds, withoutCodecs } from "./footage-types";
 import type { RecordingPlace, Recordings, RunningRecording } from "./recordings.svelte";
 import type { ViewfinderFailure } from "./viewfinder.svelte";
 import { posterOf } from "./poster";
-
-export type FootageKind = "film" | "voice";
 
 export interface Footage {
   /** What the phone keeps of it until it is used. */
@@ -17,26 +16,8 @@ export interface Footage {
   preview: ArrayBuffer | null;
 }
 
-export const longestSeconds = 60;
 /** A killed app loses one or two of these. */
 const sliceMs = 1000;
-
-/** MP4 plays everywhere; WebM does not on older iPhones. */
-const types: Record<FootageKind, string[]> = {
-  film: [
-    'video/mp4;codecs="avc1.42E01F,mp4a.40.2"',
-    "video/mp4",
-    "video/webm;codecs=vp8,opus",
-    "video/webm",
-  ],
-  voice: [
-    "audio/mp4;codecs=mp4a.40.2",
-    "audio/mp4",
-    "audio/webm;codecs=opus",
-    "audio/webm",
-    "audio/ogg;codecs=opus",
-  ],
-};
 
 export class FootageRecorder {
   readonly kind: FootageKind;
@@ -84,7 +65,7 @@ export class FootageRecorder {
   /** `video` shows the camera: its first frame stands for the film. */
   start(video: HTMLVideoElement | undefined): void {
     if (!this.stream || this.isRecording) return;
-    const mimeType = types[this.kind].find((type) => MediaRecorder.isTypeSupported(type));
+    const mimeType = bestType(this.kind);
     const recorder = new MediaRecorder(this.stream, {
       ...(mimeType ? { mimeType } : {}),
       videoBitsPerSecond: 2_500_000,
@@ -174,10 +155,6 @@ export class FootageRecorder {
     await this.#kept?.end();
     await this.#recordings.look();
   }
-}
-
-function withoutCodecs(mimeType: string): string {
-  return mimeType.split(";")[0] ?? mimeType;
 }
 
 function stopTracks(stream: MediaStream): void {

@@ -4,14 +4,17 @@ import { createContext } from "svelte";
 import { readFact, type Database } from "../../offline/database";
 import { newId } from "../../offline/ids";
 import {
+  addPreview,
   beginRecording,
   dropRecording,
   keepSlice,
   recordingsOf,
   wholeSlicesOf,
   type Recording,
+  type Slice,
 } from "../../offline/recordings";
-import { longestSeconds, type Footage } from "./footage-recorder.svelte";
+import type { Footage } from "./footage-recorder.svelte";
+import { longestSeconds, type FootageKind } from "./footage-types";
 
 /** Held while a recorder is on the screen: what it records is not offered anywhere else. */
 const lockPrefix = "vooraf-recording-";
@@ -64,13 +67,28 @@ export class RunningRecording {
   }
 }
 
+interface Surroundings {
+  database: Database;
+  /** Whether a file plays; null when that could not be told now. */
+  plays: (file: Blob, kind: FootageKind) => Promise<boolean | null>;
+  /** One broke off before there was anything to play, and is gone. */
+  ontooshort: () => void;
+}
+
+/** One with more slices than this has certainly more than the head of a file. */
+const fewSlices = 2;
+
 export class Recordings {
   left = $state.raw<LeftRecording[]>([]);
 
   readonly #database: Database;
+  readonly #plays: Surroundings["plays"];
+  readonly #ontooshort: Surroundings["ontooshort"];
 
-  constructor(database: Database) {
+  constructor({ database, plays, ontooshort }: Surroundings) {
     this.#database = database;
+    this.#plays = plays;
+    this.#ontooshort = ontooshort;
   }
 
   begin(
@@ -87,23 +105,37 @@ export class Recordings {
   ): Promise<void> {
     const me = await readFact(this.#database, "me");
     if (!me) throw new Error("Nobody has signed in on this phone yet");
-    await beginRecording(this.#database, { ...facts, personId: me.id, preview: await preview });
+    await beginRecording(this.#database, { ...facts, personId: me.id, preview: null });
+    void preview.then((frame) => frame && addPreview(this.#database, facts.id, frame));
   }
 
   /** Looks for what nobody is recording or looking at any more. */
   async look(): Promise<void> {
     const me = await readFact(this.#database, "me");
-    const { held = [] } = await navigator.locks.query();
-    const running = new Set(held.map(({ name }) => name));
+    const all = me ? await recordingsOf(this.#database, me.id) : [];
+    // Asked after reading: whoever writes a recording asked for its lock before.
+    const { held = [], pending = [] } = await navigator.locks.query();
+    const running = new Set([...held, ...pending].map(({ name }) => name));
     const left: LeftRecording[] = [];
-    for (const recording of me ? await recordingsOf(this.#database, me.id) : []) {
+    for (const recording of all) {
       if (running.has(lockPrefix + recording.id)) continue;
       const slices = await wholeSlicesOf(this.#database, recording.id);
-      const lasted = Math.round((slices.at(-1)?.milliseconds ?? 0) / 1000);
-      const seconds = Math.min(longestSeconds, lasted);
-      if (slices.length > 0) left.push({ recording, seconds });
+      const canPlay = await this.#canPlay(recording, slices);
+      if (canPlay) left.push({ recording, seconds: secondsOf(slices) });
+      else if (canPlay === false) {
+        await dropRecording(this.#database, recording.id);
+        this.#ontooshort();
+      }
     }
     this.left = left;
+  }
+
+  /** What broke off within its first second may be the head of a file and nothing more. */
+  async #canPlay({ kind, mediaType }: Recording, slices: Slice[]): Promise<boolean | null> {
+    if (slices.length === 0) return false;
+    if (slices.length > fewSlices) return true;
+    const pieces = slices.map(({ data }) => data);
+    return await this.#plays(new Blob(pieces, { type: mediaType }), kind);
   }
 
   async footageOf({ recording, seconds }: LeftRecording): Promise<Footage> {
@@ -117,6 +149,11 @@ export class Recordings {
     await dropRecording(this.#database, recordingId);
     await this.look();
   }
+}
+
+function secondsOf(slices: Slice[]): number {
+  const lasted = Math.round((slices.at(-1)?.milliseconds ?? 0) / 1000);
+  return Math.min(longestSeconds, Math.max(1, lasted));
 }
 
 export const [recordingsContext, provideRecordings] = createContext<Recordings>();
