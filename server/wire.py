@@ -3,13 +3,14 @@
 For texts holds the rule of `signalling.free_text`, as in a call.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import msgspec
 
 from signalling.free_text import read_as, wrong_with
 
+_A_DAY = timedelta(days=1)
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 """A time that says its zone; one that does not is refused."""
 
@@ -52,8 +53,9 @@ def _wrong_with(value: Any) -> str:
 
 
 def _is_in_calendar(moment: datetime) -> bool:
-    try:
-        moment.astimezone(UTC)
+    try:  # in any zone: a day later or earlier may be the last one there is
+        moment.astimezone(UTC) + _A_DAY
+        moment.astimezone(UTC) - _A_DAY
     except OverflowError:
         return False
     return True

@@ -42,6 +42,7 @@ _DAMAGED = (
     KeyError,
     IndexError,
     EOFError,
+    RuntimeError,  # how libheif and libavif say almost everything
     struct.error,
 )
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from server.actors import Coordinator
 from server.clock import now
-from server.database import select
+from server.database import few, select
 from server.evidence.marks import Mark
 from server.evidence.schemas import JudgementFacts, Photo
 from server.evidence.tables import EvidencePhoto, Judgement, RetakeReason, Verdict
@@ -45,7 +45,7 @@ async def judge(
     photo.verdict, photo.reason, photo.verdict_note = verdict, reason, note
     photo.judged_by, photo.judged_at = actor.name, now()
     await photo.save()
-    drawn = msgspec.json.encode([mark.to_keep() for mark in marks]).decode()
+    drawn = kept_marks(marks)
     facts = {"reason": reason, "note": note} if reason else {}
     if because:
         facts["because"] = because
@@ -67,6 +67,21 @@ async def judge(
             chain_seq=seq,
         )
     )
+
+
+def kept_marks(marks: Sequence[Mark]) -> str:
+    """As they lie in the database."""
+    return msgspec.json.encode([mark.to_keep() for mark in marks]).decode()
+
+
+async def newest_marks(photo_id: UUID) -> str:
+    """What was drawn with the newest judgement of this photo, as it lies in the database."""
+    newest = await few(
+        str,
+        "SELECT marks FROM judgement WHERE photo = {} ORDER BY chain_seq DESC LIMIT 1",
+        photo_id,
+    )
+    return newest[0] if newest else kept_marks([])
 
 
 async def with_judgements(photos: Sequence[Photo]) -> list[Photo]:

@@ -7,7 +7,7 @@ from server.actors import Coordinator
 from server.database import change, one, transaction
 from server.evidence import access
 from server.evidence.errors import NothingToJudge, ReasonNeeded, WorkNotFinished
-from server.evidence.judgements import judge
+from server.evidence.judgements import judge, kept_marks, newest_marks
 from server.evidence.schemas import SendBack
 from server.evidence.tables import (
     EvidencePhoto,
@@ -55,8 +55,7 @@ async def reconsider_evidence(actor: Coordinator, photo_id: UUID, because: str) 
         photo, job_id = await _photo_to_judge(actor, photo_id)
         if photo.verdict == Verdict.PENDING:
             return
-        if await EvidencePhoto.exists().where(EvidencePhoto.retake_of == photo_id):
-            raise NothingToJudge("It has been taken again.", photo=str(photo_id))
+        await _refuse_taken_again(photo_id)
         job = await job_to_work_on(actor, job_id)
         await judge(actor, job, photo, Verdict.PENDING, because=because.strip())
         await _settle(job, actor)
@@ -69,12 +68,20 @@ async def send_back_evidence(actor: Coordinator, photo_id: UUID, verdict: SendBa
         raise ReasonNeeded(errors=[{"pointer": "/note", "detail": "Say it in a few words."}])
     async with transaction():
         photo, job_id = await _photo_to_judge(actor, photo_id)
-        if (photo.verdict, photo.reason) == (Verdict.SENT_BACK, verdict.reason):
-            return
+        if photo.verdict == Verdict.SENT_BACK:
+            told = (photo.reason, photo.verdict_note, await newest_marks(photo_id))
+            if told == (verdict.reason, note, kept_marks(verdict.marks)):
+                return
+            await _refuse_taken_again(photo_id)
         job = await job_to_work_on(actor, job_id)
         reason = RetakeReason(verdict.reason)
         await judge(actor, job, photo, Verdict.SENT_BACK, reason, note, verdict.marks)
         await _settle(job, actor)
+
+
+async def _refuse_taken_again(photo_id: UUID) -> None:
+    if await EvidencePhoto.exists().where(EvidencePhoto.retake_of == photo_id):
+        raise NothingToJudge("It has been taken again.", photo=str(photo_id))
 
 
 async def close_without_proof(actor: Coordinator, job_id: UUID, reason: str) -> None:

@@ -30,4 +30,8 @@ def _in_words(name: str, whole: Whole, *, is_compared: bool) -> str:
         lines[-1] += ": it is the one you gave."
     else:
         lines.append("Compare it with the one at the desk: --fingerprint does that.")
+    lines.append(
+        "It vouches for the photos, their receipts and the manifest. Visits, judgements and the"
+        " page hang together, but only the journal at the desk vouches for them."
+    )
     return "\n".join(lines) + "\n"

@@ -65,6 +65,8 @@ def check_pack(path: Path, fingerprint: str = "") -> Whole:
         manifest = _decoded(text, Manifest, MANIFEST)
         if manifest.format != MANIFEST_FORMAT:
             raise Flaw(f"{MANIFEST} has a form that this version does not know")
+        if not manifest.request_number.isprintable():
+            raise Flaw(f"{MANIFEST} has a number of a repair that is none")
         seal = _seal(pack, manifest, excerpt, sha256_of(text))
         if fingerprint and fingerprint.strip().lower() != seal.hash:
             raise Flaw(

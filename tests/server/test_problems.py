@@ -131,6 +131,17 @@ async def test_an_absurd_moment_is_never_an_error_of_ours(
     assert (await vera.post(f"/api/jobs/{job}/previsits", json=plan)).status_code in (400, 422)
 
 
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+async def test_a_photo_of_the_last_day_of_the_calendar_is_refused_not_kept_for_its_report_to_fail(
+    rosa: AsyncClient, moment: str
+) -> None:
+    await given.repair(rosa)
+    announcement = given.an_announcement(b"x", moment="report", takenAt=moment)
+    answer = await rosa.post(given.CASE_PHOTOS, json=announcement)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"] == "/takenAt"
+
+
 @pytest.mark.parametrize("offset", [2**31, -(2**31) - 1, 2**70])
 async def test_an_absurd_number_is_never_an_error_of_ours(rosa: AsyncClient, offset: int) -> None:
     await given.repair(rosa)

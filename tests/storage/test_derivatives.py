@@ -287,6 +287,12 @@ def test_a_right_beginning_with_nonsense_behind_it_is_refused(data):
         make_derivatives(data)
 
 
+def test_a_picture_that_calls_itself_by_another_name_is_refused():
+    heic = encoded(Image.effect_noise((400, 300), 90).convert("RGB"), "HEIF")
+    with pytest.raises(NotAPicture):
+        make_derivatives(heic.replace(b"heic", b"avif", 1))
+
+
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "HEIF"])
 def test_half_of_a_picture_without_a_usable_half_is_refused(kind):
     data = encoded(Image.effect_noise((400, 300), 90).convert("RGB"), kind)

@@ -43,6 +43,19 @@ async def test_the_technician_reads_what_was_drawn_and_by_whom_and_the_original_
     assert json.loads(line.payload)["marksSha256"] == hashlib.sha256(drawn.encode()).hexdigest()
 
 
+async def test_sending_back_again_with_other_words_or_marks_is_said_once_more(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom)
+    (photo,) = review.photos
+    for verdict in ({"note": "Eerst dit"}, {"note": "Nee"}, {"note": "Nee", "marks": [ARROW]}):
+        for _ in range(2):  # the same request twice is one judgement
+            sent = await send_back(vera, photo, **verdict)
+        assert sent["note"] == verdict["note"]
+    (shown,) = (await tom.get("/api/jobs")).json()["jobs"][0]["photos"]
+    assert [len(judgement["marks"]) for judgement in shown["judgements"]] == [0, 0, 1]
+
+
 NO_MARKS: list[dict[str, Any]] = [
     {**ARROW, "points": [0.1, 0.2, 0.5]},
     {**ARROW, "points": [0.1, 0.2, 0.5, 1.1]},
