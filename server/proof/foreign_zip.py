@@ -98,20 +98,31 @@ def _refuse_large_directory(file: BinaryIO) -> None:
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) - at < _END.size:
         raise BadZipFile("it has no list of files")
-    _, _, _, _, members, directory, _, _ = _END.unpack_from(tail, at)
-    if members == 0xFFFF or directory == 0xFFFFFFFF:
-        members, directory = _large(file, tail_at + at)
-    if members > _MOST_MEMBERS or directory > _LARGEST_DIRECTORY:
-        raise Flaw(f"it lists {members} files: no pack of ours has so many")
+    members, directory = _END.unpack_from(tail, at)[4:6]
+    claims = _large(file, tail_at + at)
+    if not claims or (members != 0xFFFF and directory != 0xFFFFFFFF):
+        claims.append((members, directory))
+    for count, size in claims:
+        if count > _MOST_MEMBERS or size > _LARGEST_DIRECTORY:
+            raise Flaw(f"it lists {count} files: no pack of ours has so many")
     file.seek(0)
 
 
-def _large(file: BinaryIO, end_at: int) -> tuple[int, int]:
-    file.seek(max(0, end_at - _END_64_PLACE.size))
-    _, _, place, _ = _END_64_PLACE.unpack(file.read(_END_64_PLACE.size))
-    file.seek(min(place, end_at))
-    facts = _END_64.unpack(file.read(_END_64.size))
-    return facts[7], facts[8]
+def _large(file: BinaryIO, end_at: int) -> list[tuple[int, int]]:
+    """What the records for large files say, where there are any. `zipfile` goes by the one next to
+    the end, whatever the end itself says; others go by its address."""
+    next_to_it = end_at - _END_64_PLACE.size
+    file.seek(max(0, next_to_it))
+    signature, _, place, _ = _END_64_PLACE.unpack(file.read(_END_64_PLACE.size))
+    if signature != b"PK\x06\x07":
+        return []
+    claims: list[tuple[int, int]] = []
+    for at in (min(place, end_at), max(0, next_to_it - _END_64.size)):
+        file.seek(at)
+        record = file.read(_END_64.size)
+        if record.startswith(b"PK\x06\x06"):
+            claims.append(_END_64.unpack(record)[7:9])
+    return claims
 
 
 def _refuse_trap(member: ZipInfo) -> None:

@@ -111,6 +111,16 @@ def test_json_that_is_nested_too_deeply_or_no_json_is_a_sentence(tmp_path: Path)
         )
 
 
+def test_a_list_that_is_longer_than_the_end_of_the_file_says_is_refused(tmp_path: Path) -> None:
+    whole = zipped({f"photos/{number}": b"" for number in range(5_001)})
+    end_at = len(whole) - 22
+    size, begin = struct.unpack_from("<2L", whole, end_at + 12)
+    large = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 5_001, 5_001, size, begin)
+    place = struct.pack("<4sLQL", b"PK\6\7", 0, end_at, 1)
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, 46, begin, 0)
+    assert "lists 5001 files" in flaw_of(tmp_path, whole[:end_at] + large + place + end)
+
+
 def test_a_bomb_of_half_a_gigabyte_is_refused_within_bounded_memory(tmp_path: Path) -> None:
     """Half a megabyte of zip; what the process may grow by is less than a tenth of the whole."""
     pack = made()
