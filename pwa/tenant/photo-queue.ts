@@ -42,8 +42,8 @@ export async function sendKept(
       const percent = Math.round(share * 100);
       tell(say("uploading", { n: sent + 1, count, percent }));
     });
-    if (outcome === "signed-out") {
-      tell(say("signInAgain"));
+    if (outcome === "signed-out" || outcome === "closed") {
+      tell(say(outcome === "closed" ? "closed" : "signInAgain"));
       break;
     }
     if (outcome === "again") {

@@ -3,7 +3,7 @@ import { partHashesOf, partOf } from "../src/offline/parts";
 import { sha256Of } from "../src/offline/sha256";
 import type { Heavy, KeptPhoto } from "./device";
 
-export type Outcome = "safe" | "refused" | "again" | "signed-out";
+export type Outcome = "safe" | "refused" | "again" | "signed-out" | "closed";
 
 interface Place {
   url: string;
@@ -19,7 +19,9 @@ interface Ticket {
 
 /** What another attempt cannot change. */
 const FOR_GOOD =
-  /not-a-picture|not-playable|footage-type-unknown|picture-too-large|picture-type-unknown|announcement-refused|malformed|job-is-closed/;
+  /not-a-picture|not-playable|footage-type-unknown|picture-too-large|picture-type-unknown|announcement-refused|malformed/;
+/** Nothing is wrong with the photo: it stays on the phone. */
+const CLOSED = /request-is-closed|job-is-closed/;
 
 /** Whose photos these are: where they go, and what is told of them. */
 export interface Way {
@@ -94,7 +96,9 @@ async function outcomeOf(answer: Response): Promise<Outcome> {
   if (answer.ok) return "safe";
   if (answer.status === 401) return "signed-out";
   const problem = (await answer.json().catch(() => ({}))) as { type?: string };
-  return FOR_GOOD.test(problem.type ?? "") ? "refused" : "again";
+  const type = problem.type ?? "";
+  if (CLOSED.test(type)) return "closed";
+  return FOR_GOOD.test(type) ? "refused" : "again";
 }
 
 export async function send(

@@ -21,6 +21,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PATIENCE_MS = 60_000
 MANY = 60
+_KEPT_PHOTOS = """() => new Promise((resolve) => {
+  indexedDB.open("vooraf-tenant").onsuccess = ({ target }) => {
+    const store = target.result.transaction("photos").objectStore("photos");
+    store.count().onsuccess = (event) => resolve(event.target.result);
+  };
+})"""
 LOW: Any = {"width": 1000, "height": 400}
 
 
@@ -162,6 +168,27 @@ async def test_somebody_outside_adds_a_photo_and_takes_it_again_when_it_comes_ba
         await phone.goto("/")
         await phone.goto(f"/o#{link.secret}")
         await phone.get_by_role("heading", name="Deze link werkt niet meer").wait_for()
+
+
+async def test_a_photo_for_a_job_that_was_closed_meanwhile_stays_on_the_outsiders_phone(
+    stage: Stage,
+) -> None:
+    repair = await stage.photographed(1)
+    async with (
+        stage.caller("vera") as vera,
+        stage.screen(viewport={"width": 360, "height": 740}) as phone,
+    ):
+        request = (await vera.get(f"/api/repair-requests/{repair.id}")).json()
+        job = request["jobs"][0]["id"]
+        link = await given.outsider(vera, job, "add")
+        await phone.goto(f"/o#{link.secret}")
+        await phone.locator("html.with-store").wait_for()
+        closed = await vera.post(f"/api/jobs/{job}/close", json={"reason": "Camera stuk"})
+        assert closed.status_code == 200, closed.text
+        shown: Any = {"name": "na.jpg", "mimeType": "image/jpeg", "buffer": pictures.type_plate()}
+        await phone.locator("#add-tap-after").set_input_files(shown)
+        await phone.get_by_text("staat nog op uw telefoon").wait_for()
+        assert await phone.evaluate(_KEPT_PHOTOS) == 1
 
 
 async def test_who_may_look_adds_nothing_and_a_link_that_is_over_shows_nothing(
