@@ -4,6 +4,7 @@ import type { Judgement } from "../src/features/evidence/photo-judge";
 import { Retakes } from "../src/features/evidence/retakes";
 import { type Heavy, heavyOf, keepPhoto, type KeptPhoto } from "./device";
 import { filmLimit, filmTypeOf, longestSeconds, lookAtFilm } from "./film";
+import { headOf, mediaTypeOf } from "../src/offline/picture-type";
 
 export type Texts = Record<string, string>;
 
@@ -19,19 +20,6 @@ export function tell(sentence: string): void {
   if (!status) return;
   status.hidden = !sentence;
   status.textContent = sentence;
-}
-
-async function headOf(file: Blob): Promise<string> {
-  return String.fromCharCode(...new Uint8Array(await file.slice(0, 32).arrayBuffer()));
-}
-
-/** What the first bytes say: many phones do not know what HEIC is called. */
-function mediaTypeOf(head: string): string {
-  if (head.startsWith("\xff\xd8\xff")) return "image/jpeg";
-  if (head.startsWith("\x89PNG")) return "image/png";
-  if (/^RIFF[^]{4}WEBP/.test(head)) return "image/webp";
-  if (!/^[^]{4}ftyp/.test(head)) return "";
-  return head.includes("avi") ? "image/avif" : /hei|hev|mif1|msf1/.test(head) ? "image/heic" : "";
 }
 
 const units = [

@@ -258,6 +258,14 @@ async def test_several_from_the_gallery_belong_to_the_slot_they_were_picked_for(
     assert [photo["source"] for photo in photos] == ["gallery", "gallery"]
 
 
+async def test_what_is_no_picture_is_not_kept_and_holds_up_no_other(phone: Phone):
+    await phone.opens_camera("after", "boiler")
+    await phone.picks(b"", b"Geen foto, maar een brief.", pictures.type_plate(shade=3))
+    await phone.sees("2 bestanden zijn geen foto of beschadigd")
+    await phone.sees_everything_sent()
+    assert len(await phone.photos("boiler")) == 1
+
+
 async def test_what_must_be_read_keeps_its_size(phone: Phone):
     for moment, slot in (("before", "plate"), ("before", "boiler")):
         await phone.opens_camera(moment, slot)

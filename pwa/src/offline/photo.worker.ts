@@ -5,6 +5,7 @@
  */
 import type { Finding } from "../api/wire";
 import { drawn, findingsInPicture } from "./judged-picture";
+import { headOf, mediaTypeOf } from "./picture-type";
 import { sha256Of } from "./sha256";
 
 export interface PhotoWork {
@@ -62,8 +63,9 @@ async function prepare({ file, isFullSize }: PhotoWork): Promise<PreparedPhoto> 
 }
 
 async function original(file: Blob): Promise<PreparedPhoto> {
+  const mediaType = mediaTypeOf(await headOf(file));
+  if (!mediaType) throw new Error("Not a picture");
   const bytes = await file.arrayBuffer();
-  const mediaType = file.type || "application/octet-stream";
   const sha256 = await sha256Of(bytes);
   return { bytes, sha256, mediaType, preview: null, width: 0, height: 0, findings: [] };
 }
