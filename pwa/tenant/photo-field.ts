@@ -2,9 +2,9 @@
 import type { Finding } from "../src/api/wire";
 import type { Judgement } from "../src/features/evidence/photo-judge";
 import { Retakes } from "../src/features/evidence/retakes";
+import { headOf, mediaTypeOf } from "../src/offline/picture-type";
 import { type Heavy, heavyOf, keepPhoto, type KeptPhoto } from "./device";
 import { filmLimit, filmTypeOf, longestSeconds, lookAtFilm } from "./film";
-import { headOf, mediaTypeOf } from "../src/offline/picture-type";
 
 export type Texts = Record<string, string>;
 

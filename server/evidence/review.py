@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from server.actors import Coordinator
-from server.database import change, one, transaction
+from server.database import transaction
 from server.evidence import access
 from server.evidence.errors import NothingToJudge, ReasonNeeded, WorkNotFinished
 from server.evidence.judgements import judge, kept_marks, newest_marks
@@ -17,7 +17,7 @@ from server.evidence.tables import (
     SendBackReason,
     Verdict,
 )
-from server.jobs.access import job_to_work_on, lock_job
+from server.jobs.access import job_itself, job_to_work_on, lock_job, lock_job_itself
 from server.jobs.service import about, finish, move
 from server.jobs.tables import Job, JobState
 from server.journal.service import append
@@ -104,20 +104,12 @@ async def _photo_to_judge(actor: Coordinator, photo_id: UUID) -> tuple[EvidenceP
     return photo, photo.job
 
 
-async def _job(job_id: UUID) -> Job:
-    job = await one(Job, "id = {}", job_id)
-    if job is None:
-        raise LookupError(job_id)
-    return job
-
-
 async def settle(job_id: UUID) -> None:
     """Look again where the job stands: somebody left, or a photo came in."""
-    if (await _job(job_id)).state not in _TO_SETTLE:
+    if (await job_itself(job_id)).state not in _TO_SETTLE:
         return  # whatever brings it there has a line of its own
     async with transaction():
-        await change("UPDATE job SET state = state WHERE id = {}", job_id)
-        job = await _job(job_id)
+        job = await lock_job_itself(job_id)
         if job.state in _TO_SETTLE:
             before = job.state
             await _settle(job, None)

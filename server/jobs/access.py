@@ -9,18 +9,28 @@ from server.jobs.errors import JobIsClosed
 from server.jobs.tables import Job, JobState
 
 
-async def job_to_see(actor: Actor, job_id: UUID) -> Job:
-    """The job when this actor may see it, else 404."""
-    job = await one(Job, "id = {} AND organisation = {}", job_id, actor.organisation_id)
-    if job is None or not _is_visible(actor, job):
+async def job_itself(job_id: UUID) -> Job:
+    """The job for the server itself, whoever asks."""
+    job = await one(Job, "id = {}", job_id)
+    if job is None:
         raise NotFound
     return job
 
 
+async def lock_job_itself(job_id: UUID) -> Job:
+    """The same, locked until the transaction ends."""
+    await change("UPDATE job SET state = state WHERE id = {}", job_id)
+    return await job_itself(job_id)
+
+
+async def job_to_see(actor: Actor, job_id: UUID) -> Job:
+    """The job when this actor may see it, else 404."""
+    return _if_visible(actor, await job_itself(job_id))
+
+
 async def lock_job(actor: Actor, job_id: UUID) -> Job:
     """The job, locked until the transaction ends: what is sent twice at once comes one by one."""
-    await change("UPDATE job SET state = state WHERE id = {}", job_id)
-    return await job_to_see(actor, job_id)
+    return _if_visible(actor, await lock_job_itself(job_id))
 
 
 async def job_to_work_on(actor: Actor, job_id: UUID) -> Job:
@@ -28,6 +38,12 @@ async def job_to_work_on(actor: Actor, job_id: UUID) -> Job:
     job = await lock_job(actor, job_id)
     if job.state in (JobState.DONE, JobState.CANCELLED):
         raise JobIsClosed(job=str(job.id))
+    return job
+
+
+def _if_visible(actor: Actor, job: Job) -> Job:
+    if job.organisation != actor.organisation_id or not _is_visible(actor, job):
+        raise NotFound
     return job
 
 

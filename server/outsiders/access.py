@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from server.actors import Coordinator, Outsider
-from server.database import change, one
+from server.database import one
 from server.errors import NotFound
+from server.jobs.access import job_itself, lock_job_itself
 from server.jobs.errors import JobIsClosed
 from server.jobs.tables import OVER, Job
 from server.outsiders.tables import May, OutsiderLink
@@ -20,10 +21,7 @@ async def link_of(actor: Coordinator, job: Job, link_id: UUID) -> OutsiderLink:
 
 async def job_of(outsider: Outsider) -> Job:
     """The one job."""
-    job = await one(Job, "id = {}", outsider.job_id)
-    if job is None:
-        raise NotFound
-    return job
+    return await job_itself(outsider.job_id)
 
 
 async def job_to_look_at(outsider: Outsider) -> Job:
@@ -37,8 +35,7 @@ async def job_to_add_to(outsider: Outsider) -> Job:
     """The same, locked, for whoever may add; refused when it is over."""
     if outsider.may != May.ADD:
         raise NotFound
-    await change("UPDATE job SET state = state WHERE id = {}", outsider.job_id)
-    job = await job_of(outsider)
+    job = await lock_job_itself(outsider.job_id)
     if job.state in OVER:
         raise JobIsClosed(job=str(job.id))
     return job

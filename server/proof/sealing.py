@@ -12,9 +12,10 @@ from uuid import UUID
 import msgspec
 
 from server.clock import now
-from server.database import change, few, insert, one, select, transaction
+from server.database import change, few, insert, select, transaction
 from server.evidence.tables import Finding
 from server.identifiers import new_id
+from server.jobs.access import lock_job_itself
 from server.jobs.service import about
 from server.jobs.tables import Job
 from server.journal.service import append
@@ -51,10 +52,7 @@ async def seal_now(job_id: UUID) -> SealedManifest:
 
 
 async def _lock(job_id: UUID) -> Job:
-    await change("UPDATE job SET state = state WHERE id = {}", job_id)
-    job = await one(Job, "id = {}", job_id)
-    if job is None:
-        raise LookupError(job_id)
+    job = await lock_job_itself(job_id)
     # The journal too, before we look: whatever has a line before ours is then in the manifest.
     await change(
         "UPDATE organisation SET journal_seq = journal_seq WHERE id = {}", job.organisation

@@ -75,7 +75,7 @@ def check_pack(path: Path, fingerprint: str = "") -> Whole:
             )
         names = file_names(manifest, packed.labels)
         _photos(pack, manifest, excerpt, names)
-        _nothing_else(pack, {*names.values(), *_earlier(manifest)})
+        _nothing_else(pack, {INDEX, MANIFEST, JOURNAL, *names.values(), *_earlier(manifest)})
     kept = sum(photo.is_kept for photo in manifest.photos)
     return Whole(
         manifest.request_number,
@@ -198,9 +198,9 @@ def _bytes(pack: ForeignZip, name: str, photo: SealedPhoto) -> None:
         raise Flaw(f"{name} was changed: its SHA-256 is {hashed.hexdigest()}")
 
 
-def _nothing_else(pack: ForeignZip, members: set[str]) -> None:
+def _nothing_else(pack: ForeignZip, known: set[str]) -> None:
     for name in pack.names:
-        if name not in {INDEX, MANIFEST, JOURNAL, *members}:
+        if name not in known:
             raise Flaw(f"{name} was added")
 
 

@@ -135,3 +135,17 @@ async def fill_in(page: Page, **changes: str) -> None:
     }
     for name, words in typed.items():
         await page.locator(f"#{name}").fill(words)
+
+
+async def kept_on(page: Page) -> list[int]:
+    """How many photos and drafts are on the phone, where the tenant's pages keep them."""
+    return await page.evaluate("""() => new Promise((resolve) => {
+      indexedDB.open("vooraf-tenant").onsuccess = ({ target }) => {
+        const all = target.result.transaction(["photos", "drafts"]);
+        const counts = ["photos", "drafts"].map((name) => all.objectStore(name).count());
+        all.oncomplete = () => {
+          target.result.close();
+          resolve(counts.map((count) => count.result));
+        };
+      };
+    })""")

@@ -25,6 +25,7 @@ from tests.end_to_end.tenant_stage import (
     fill_in,
     heic,
     jpeg,
+    kept_on,
     tenant_stage,
 )
 from tests.support import films
@@ -154,27 +155,13 @@ async def test_with_javascript_photos_follow_one_by_one_and_leave_the_phone(stag
         number = await _number_on(page)
         await expect(page.get_by_text("Uw foto's zijn binnen.")).to_be_visible()
         await expect(page.locator("[data-live=photos] img")).to_have_count(2)
-        assert await _kept(page) == [0, 0]
+        assert await kept_on(page) == [0, 0]
         await expect(page.locator("#address")).to_contain_text(f"{stage.address}/r#")
         assert {photo.media_type for photo in await _photos_of(number)} == {
             "image/jpeg",
             "image/heic",
         }
     assert stage.complaints == []
-
-
-async def _kept(page: Page) -> list[int]:
-    """How many photos and drafts are on the phone."""
-    return await page.evaluate("""() => new Promise((resolve) => {
-      indexedDB.open("vooraf-tenant").onsuccess = ({ target }) => {
-        const all = target.result.transaction(["photos", "drafts"]);
-        const counts = ["photos", "drafts"].map((name) => all.objectStore(name).count());
-        all.oncomplete = () => {
-          target.result.close();
-          resolve(counts.map((count) => count.result));
-        };
-      };
-    })""")
 
 
 async def test_what_was_typed_and_photographed_survives_the_page(stage: Stage) -> None:
@@ -196,7 +183,7 @@ async def test_what_was_typed_and_photographed_survives_the_page(stage: Stage) -
 
         await page.get_by_role("button", name="Verwijder foto 1").click()
         await expect(page.locator("#chosen .tile")).to_have_count(0)
-        assert await _kept(page) == [0, 1]
+        assert await kept_on(page) == [0, 1]
 
 
 async def test_a_lost_answer_and_a_broken_network_make_one_report(stage: Stage) -> None:
@@ -258,7 +245,7 @@ async def test_a_photo_still_being_judged_leaves_with_the_report(stage: Stage) -
         await page.get_by_role("button", name="Melding versturen").click()
         await page.wait_for_url("**/r")
         await expect(page.locator("[data-live=photos] img")).to_have_count(1)
-        assert await _kept(page) == [0, 0]
+        assert await kept_on(page) == [0, 0]
 
 
 async def test_a_photo_the_phone_has_no_room_for_is_told_and_holds_up_the_report(
@@ -330,13 +317,13 @@ async def test_photos_wait_on_the_case_page_until_the_store_takes_them(stage: St
         await page.route("**/s3/**", lambda route: route.abort("connectionfailed"))
         await page.locator("#photos").set_input_files(chosen(("later.jpg", jpeg())))
         await expect(page.get_by_text("Wij proberen het steeds opnieuw.")).to_be_visible()
-        assert await _kept(page) == [1, 0]
+        assert await kept_on(page) == [1, 0]
 
         await page.close()  # she puts the phone away; the photo stays on it
         page = await rosa.new_page()
         await page.goto("/r")
         await expect(page.locator("[data-live=photos] img")).to_have_count(1)
-        assert await _kept(page) == [0, 0]
+        assert await kept_on(page) == [0, 0]
         assert len(await _photos_of(number)) == 1
 
 
@@ -351,7 +338,7 @@ async def test_a_film_follows_in_parts_and_one_that_lasts_too_long_is_told(stage
         await expect(page.get_by_text("“lek.webm” duurt langer dan een minuut.")).to_be_visible()
         await page.locator("#photos").set_input_files(chosen(("lek.webm", film)))
         await expect(page.locator("[data-live=photos] img")).to_have_count(1)
-        assert await _kept(page) == [0, 0]
+        assert await kept_on(page) == [0, 0]
         [kept] = await _photos_of(number)
         assert (kept.kind, kept.seconds, kept.byte_count) == (Kind.FILM, 5, len(film))
 
@@ -364,14 +351,14 @@ async def test_a_voice_note_waits_for_her_decision_and_is_sent_as_a_photo_is(sta
         await expect(page.get_by_role("timer")).to_have_text("0:01")
         await page.get_by_role("button", name="Stoppen").click()
         await expect(page.locator("audio")).to_have_js_property("error", None)
-        assert await _kept(page) == [1, 0]
+        assert await kept_on(page) == [1, 0]
 
         await page.reload()
         await expect(page.locator("audio")).not_to_have_js_property("readyState", 0)
         await page.get_by_role("button", name="Versturen", exact=True).click()
         await expect(page.locator("[data-live=photos] a.waiting")).to_have_text("Spraakbericht")
         await expect(page.get_by_text("Uw spraakbericht is binnen.")).to_be_visible()
-        assert await _kept(page) == [0, 0]
+        assert await kept_on(page) == [0, 0]
         [kept] = await _photos_of(number)
         assert (kept.kind, kept.media_type.partition("/")[0]) == (Kind.VOICE, "audio")
     assert stage.complaints == []

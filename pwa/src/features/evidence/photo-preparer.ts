@@ -23,8 +23,8 @@ export class PhotoPreparer {
     const work: PhotoWork = { order: this.#order, file, isFullSize };
     return new Promise((resolve, reject) => {
       this.#waiting.set(work.order, { resolve, reject });
-      this.#worker ??= this.#started();
-      this.#worker.postMessage(work);
+      this.warmUp();
+      this.#worker?.postMessage(work);
     });
   }
 
