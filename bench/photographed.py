@@ -36,7 +36,7 @@ async def photographed(product: Product, after_each: Sequence[int]) -> list[Phot
             job = await given.job(vera, repair, technicianId=str(TOM.id))
             visit = await given.arrival(tom, job)
             photos = await _sent(tom, job, visit, count, first=sum(after_each[: len(found)]))
-            await given.departure(tom, visit, count)
+            await given.departure(tom, visit, photos)
             found.append(Photographed(repair.id, photos))
         await _until_copied(vera, found)
     return found

@@ -26,7 +26,7 @@ from server.proof.tables import SealedManifest
 from server.push.tables import PushSubscription
 from server.recordings.tables import Recording, RecordingConsent, RecordingSlice
 from server.repair_requests.tables import CaseSignIn, RepairRequest, TenantLink
-from server.visits.tables import Visit
+from server.visits.tables import CountedPhoto, Visit
 
 APP_CONFIG = AppConfig(
     app_name="server",
@@ -56,6 +56,7 @@ APP_CONFIG = AppConfig(
         GuestSignIn,
         Outcome,
         Visit,
+        CountedPhoto,
         EvidencePhoto,
         Judgement,
         PhotoBand,

@@ -15,6 +15,7 @@ from server.case_files.schemas import (
     ReviewLane,
 )
 from server.database import select
+from server.evidence.on_phones import ON_PHONE
 from server.evidence.reading import for_staff, photos_where
 from server.evidence.resemblance import resembled_by
 from server.evidence.schemas import Photo, Position
@@ -191,11 +192,7 @@ async def _on_phones(actor: Coordinator) -> list[OnPhone]:
     counted = await select(
         OnPhone,
         "SELECT t.name, sum(o.missing) FROM (SELECT j.assigned_to AS technician,"  # noqa: S608 - fixed text
-        "   (SELECT max(v.photos_taken) FROM visit v WHERE v.job = j.id)"
-        "   - (SELECT count(*) FROM evidence_photo p WHERE p.job = j.id"
-        "     AND p.technician_id IS NOT NULL AND p.retake_of IS NULL"
-        "     AND p.state <> 'announced') AS missing"
-        f"   FROM job j WHERE {_OPEN}) o"
+        f"   ({ON_PHONE}) AS missing FROM job j WHERE {_OPEN}) o"
         " JOIN person t ON t.id = o.technician WHERE o.missing > 0"
         " GROUP BY t.id, t.name ORDER BY t.name",
         actor.organisation_id,

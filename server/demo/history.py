@@ -28,7 +28,7 @@ from server.demo.pictures.signature import draw_signature
 from server.demo.plan import REPAIRS
 from server.demo.recorded import DemoRecording
 from server.demo.repairs import AfterPhoto, Repair, State
-from server.evidence import commenting, receiving, review, tagging
+from server.evidence import announcing, commenting, receiving, review, tagging
 from server.evidence.schemas import Announcement, Comment, SendBack
 from server.evidence.slots import SIGNATURE, slots_for
 from server.evidence.tables import EvidencePhoto, Kind, Moment, PhotoState, Source, Verdict
@@ -253,7 +253,10 @@ class History:
             yield Step(left_at, partial(self._take_after, technician, number, photo))
         if self._repair.is_filmed:
             yield Step(left_at, partial(self._film_work, technician))
-        departure = Departure(left_at, len(self._repair.after) + 2 * self._repair.is_filmed)
+        taken = [self._id("after", number) for number in range(len(self._repair.after))]
+        if self._repair.is_filmed:
+            taken += [self._id(Kind.FILM, 0), self._id(Kind.VOICE, 0)]
+        departure = Departure(left_at, len(taken), taken)
         yield Step(left_at, partial(self._leave, technician, arrival.id, departure))
         yield from self._review_steps(technician, left_at)
 
@@ -278,7 +281,7 @@ class History:
         source = Source.SCREEN if shown.slot == SIGNATURE else Source.CAMERA
         photo = self._announcement("after", number, data, Moment.AFTER, source, shown.slot)
         objects = self._workshop.objects
-        await receiving.announce_photo(
+        await announcing.announce_photo(
             technician, self._id("job"), photo, objects, limit_bytes=self._limit
         )
         await receiving.store_and_confirm(technician, photo, data, objects)
@@ -299,7 +302,7 @@ class History:
                 seconds=seconds,
                 before_photo_id=None,
             )
-            await receiving.announce_photo(
+            await announcing.announce_photo(
                 technician, self._id("job"), made, self._workshop.objects, limit_bytes=self._limit
             )
             if kind == Kind.FILM:

@@ -6,6 +6,7 @@ from server.actors import Coordinator, Outsider, Sender, Technician, Tenant
 from server.database import change, few, one
 from server.errors import NotFound
 from server.evidence.tables import EvidencePhoto
+from server.journal.service import About
 from server.repair_requests.access import organisation_of
 
 
@@ -52,3 +53,11 @@ async def _is_visible(actor: Sender, photo: EvidencePhoto) -> bool:
             return photo.outsider_link == actor.link_id
         case Coordinator():
             return await organisation_of(photo.request) == actor.organisation_id
+
+
+async def about_photo(photo: EvidencePhoto) -> About:
+    """The same for the journal: what an entry about this photo is about."""
+    organisation_id = await organisation_of(photo.request)
+    if organisation_id is None:
+        raise NotFound
+    return About(organisation_id, photo.request, photo.job, photo.id)

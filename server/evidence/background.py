@@ -26,6 +26,9 @@ from storage.objects import ObjectStore
 log = structlog.get_logger()
 
 
+_MAY_SETTLE = frozenset({"visit.left", "photo.received", "photo.refused", "photo.discarded"})
+"""After these a job may stand elsewhere."""
+
 MakeDerivatives = Callable[[bytes], Awaitable[Derivatives]]
 
 
@@ -42,7 +45,7 @@ def consumers(objects: ObjectStore, make: MakeDerivatives) -> list[Consumer]:
 
     return [
         Consumer("derivatives", frozenset({"photo.received"}), derive),
-        Consumer("settling", frozenset({"visit.left", "photo.received", "photo.refused"}), settle),
+        Consumer("settling", _MAY_SETTLE, settle),
     ]
 
 
@@ -113,7 +116,7 @@ async def _note_ready(photo_id: UUID, copies: Derivatives | None) -> bool:
             if copies and photo.kind == Kind.PHOTO and photo.slot != SIGNATURE:
                 photo.likeness = copies.likeness
             await photo.save()
-            about = await receiving.about_photo(photo)
+            about = await access.about_photo(photo)
             await note_resemblances(photo, about.organisation_id)
             await append("photo.ready", about, None)
     return True

@@ -92,6 +92,8 @@ async def refuse_strangers(photo: Announcement, request_id: UUID, job_id: UUID |
         ("/beforePhotoId", photo.before_photo_id),
         ("/retakeOf", photo.retake_of),
     ):
+        if other == photo.id:
+            raise _belongs_elsewhere(pointer, "A photo cannot name itself.")
         if other is not None and not await EvidencePhoto.exists().where(
             (EvidencePhoto.id == other) & (EvidencePhoto.request == request_id)
         ):

@@ -12,7 +12,6 @@ from server.clock import now
 from server.database import select, transaction
 from server.errors import NotFound
 from server.evidence import access
-from server.evidence.receiving import about_photo
 from server.evidence.schemas import Comment, CommentFacts, Photo
 from server.evidence.tables import PhotoComment
 from server.journal.service import append
@@ -36,7 +35,8 @@ async def comment_on(actor: Staff, photo_id: UUID, comment: Comment) -> None:
             said_at=now(),
         )
         await PhotoComment.insert(said)
-        await append("photo.commented", await about_photo(photo), actor, {"comment": str(said.id)})
+        about = await access.about_photo(photo)
+        await append("photo.commented", about, actor, {"comment": str(said.id)})
 
 
 async def with_comments(photos: Sequence[Photo]) -> list[Photo]:

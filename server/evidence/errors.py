@@ -121,6 +121,12 @@ class TooManyTags(DomainError):
     slug, title, status = "too-many-tags", "There are too many different tags", 409
 
 
+class TooManyPhotos(DomainError):
+    """By one link comes no more than a repair can need. The desk can be phoned for the rest."""
+
+    slug, title, status = "too-many-photos", "No more photos can be added here", 409
+
+
 class AnnouncementRefused(DomainError):
     """This kind of photo is not for you to add here."""
 

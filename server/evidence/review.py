@@ -8,6 +8,7 @@ from server.database import transaction
 from server.evidence import access
 from server.evidence.errors import NothingToJudge, ReasonNeeded, WorkNotFinished
 from server.evidence.judgements import judge, kept_marks, newest_marks
+from server.evidence.on_phones import photos_on_phone
 from server.evidence.schemas import SendBack
 from server.evidence.tables import (
     EvidencePhoto,
@@ -21,7 +22,7 @@ from server.jobs.access import job_itself, job_to_work_on, lock_job, lock_job_it
 from server.jobs.service import about, finish, move
 from server.jobs.tables import Job, JobState
 from server.journal.service import append
-from server.visits.service import is_everyone_out, minutes_in_home, photos_taken
+from server.visits.service import is_everyone_out, minutes_in_home
 
 _TO_SETTLE = (JobState.IN_REVIEW, JobState.SENT_BACK)
 _ARRIVED = [PhotoState.RECEIVED, PhotoState.READY]
@@ -152,14 +153,3 @@ async def _current_after_photos(job_id: UUID) -> list[EvidencePhoto]:
     )
     retaken = {photo.retake_of for photo in arrived}
     return [photo for photo in arrived if photo.id not in retaken]
-
-
-async def photos_on_phone(job_id: UUID) -> int:
-    """Counted when leaving, but not here yet. A photo taken again counts once."""
-    here = await EvidencePhoto.count().where(
-        (EvidencePhoto.job == job_id)
-        & EvidencePhoto.technician_id.is_not_null()
-        & EvidencePhoto.retake_of.is_null()
-        & (EvidencePhoto.state != PhotoState.ANNOUNCED)
-    )
-    return max(0, await photos_taken(job_id) - here)

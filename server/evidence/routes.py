@@ -7,13 +7,24 @@ from litestar import Router, get, post, put
 from server.actors import Actor, Coordinator, Outsider, Staff, Technician, Tenant
 from server.case_files.job_details import job_detail
 from server.case_files.schemas import JobDetail
-from server.evidence import commenting, reading, receiving, review, striking, tagging, viewing
+from server.evidence import (
+    announcing,
+    commenting,
+    on_phones,
+    reading,
+    receiving,
+    review,
+    striking,
+    tagging,
+    viewing,
+)
 from server.evidence.schemas import (
     Acceptance,
     Announcement,
     ChosenPhotos,
     CloseReason,
     Comment,
+    Discarded,
     Photo,
     PhotoLook,
     Receipt,
@@ -35,7 +46,7 @@ async def announce_photo(
     settings: Settings,
 ) -> UploadTicket:
     """The phone then PUTs the bytes straight to storage, and confirms."""
-    return await receiving.announce_photo(
+    return await announcing.announce_photo(
         technician, job_id, data, objects, limit_bytes=settings.picture_limit_bytes
     )
 
@@ -45,7 +56,7 @@ async def announce_photo_of_case(
     data: Announcement, tenant: Tenant, objects: ObjectStore, settings: Settings
 ) -> UploadTicket:
     """A photo of the fault, or the still that the technician asked for in the call."""
-    return await receiving.announce_photo_of_case(
+    return await announcing.announce_photo_of_case(
         tenant, data, objects, limit_bytes=settings.picture_limit_bytes
     )
 
@@ -55,7 +66,7 @@ async def announce_photo_from_outside(
     data: Announcement, outsider: Outsider, objects: ObjectStore, settings: Settings
 ) -> UploadTicket:
     """For whoever was let in to add photos: of the named slots of the job."""
-    return await receiving.announce_photo_from_outside(
+    return await announcing.announce_photo_from_outside(
         outsider, data, objects, limit_bytes=settings.picture_limit_bytes
     )
 
@@ -70,6 +81,18 @@ async def confirm_photo_from_outside(
 ) -> Receipt:
     """As everybody's: read back and compared."""
     return await receiving.confirm_photo(outsider, photo_id, objects)
+
+
+@post(
+    "/jobs/{job_id:uuid}/photos/{photo_id:uuid}/discard",
+    summary="Give a photo up",
+    status_code=204,
+)
+async def discard_photo(
+    job_id: UUID, photo_id: UUID, data: Discarded, technician: Technician
+) -> None:
+    """It was deleted from the phone and will not come: nobody waits for it any more."""
+    await on_phones.discard_photo(technician, job_id, photo_id, data)
 
 
 @post("/photos/{photo_id:uuid}/confirm", summary="Confirm an upload", status_code=200)
@@ -163,6 +186,7 @@ router = Router(
         announce_photo,
         announce_photo_of_case,
         announce_photo_from_outside,
+        discard_photo,
         confirm_photo_from_outside,
         confirm_photo,
         strike_still,

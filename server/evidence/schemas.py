@@ -240,6 +240,12 @@ class Tags(Sent, frozen=True):
     tags: Annotated[list[Annotated[str, Meta(max_length=24)]], Meta(max_length=6)]
 
 
+class Discarded(Sent, frozen=True):
+    """Why a photo was deleted from the phone: the problem for which it could not be sent."""
+
+    because: Annotated[str, Meta(min_length=1, max_length=80, pattern="^[a-z0-9-]+$")]
+
+
 class CloseReason(Sent, frozen=True):
     """Why a job is closed although a photo is missing; stands in the journal."""
 

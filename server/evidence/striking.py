@@ -9,7 +9,6 @@ from server.errors import NotFound
 from server.evidence import access
 from server.evidence.disposal import dispose, doom, fresh_key
 from server.evidence.errors import CallIsOver
-from server.evidence.receiving import about_photo
 from server.evidence.tables import EvidencePhoto, PhotoState, Source
 from server.journal.service import append
 from server.previsits.tables import PrevisitState
@@ -35,7 +34,7 @@ async def strike_still(actor: Tenant, photo_id: UUID, objects: ObjectStore) -> N
         photo.object_key = fresh_key(photo)
         photo.swept_at = now()
         await photo.save()
-        await append("photo.struck", await about_photo(photo), actor)
+        await append("photo.struck", await access.about_photo(photo), actor)
     await dispose(objects, doomed)
 
 

@@ -9,7 +9,6 @@ from server.clock import now
 from server.database import change, select, transaction
 from server.evidence import access
 from server.evidence.errors import TooManyTags
-from server.evidence.receiving import about_photo
 from server.evidence.tables import PhotoTag
 from server.identifiers import new_id
 from server.journal.service import append
@@ -39,7 +38,7 @@ async def tag_photo(actor: Coordinator, photo_id: UUID, wanted: Sequence[str]) -
             await PhotoTag.insert(tag)
         if len(await words_of(actor.organisation_id)) > MOST_WORDS:
             raise TooManyTags(most=MOST_WORDS)
-        await append("photo.tagged", await about_photo(photo), actor, {"tags": words})
+        await append("photo.tagged", await access.about_photo(photo), actor, {"tags": words})
 
 
 async def tags_of(photo_ids: Sequence[UUID]) -> dict[UUID, list[str]]:

@@ -48,6 +48,7 @@ _EVENTS = (
     "photo.received",
     "photo.refused",
     "photo.struck",
+    "photo.discarded",
     "photo.accepted",
     "photo.sent_back",
     "visit.arrived",

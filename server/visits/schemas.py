@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from server.wire import Moment, Sent, Wire
 
@@ -18,11 +18,12 @@ class Arrival(Sent, frozen=True):
 
 class Departure(Sent, frozen=True):
     """He left. `photos_taken` counts what he photographed for the job so far, sent or not, each
-    once however often it was taken again: a slow upload never keeps him, and the office knows how
-    many to wait for."""
+    once however often it was taken again: a slow upload never keeps him. `photos` are their ids:
+    the office waits for those that have not come."""
 
     left_at: Moment
     photos_taken: Annotated[int, Meta(ge=0, le=500)]
+    photos: Annotated[list[UUID], Meta(max_length=500)] = field(default_factory=list)
     note: Annotated[str, Meta(max_length=2000)] = ""
 
 

@@ -1,11 +1,12 @@
 """The technician at the door. Every function may be sent twice: phones retry."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from server.actors import Technician
 from server.clock import now
-from server.database import transaction
+from server.database import change, transaction
 from server.errors import NotFound
 from server.jobs.access import job_to_work_on, lock_job
 from server.jobs.service import about, move
@@ -68,10 +69,22 @@ async def leave(actor: Technician, visit_id: UUID, departure: Departure) -> UUID
                 Visit.note: departure.note.strip(),
             }
         ).where(Visit.id == visit_id)
+        await _count(job.id, departure.photos)
         await move(job, JobState.IN_REVIEW)
         facts = {"minutesInside": minutes, "photosTaken": departure.photos_taken}
         await append("visit.left", about(job, visit_id), actor, facts)
     return job.id
+
+
+async def _count(job_id: UUID, photos: Sequence[UUID]) -> None:
+    # What a visit before counted, or he has given up meanwhile, stays as it is.
+    for photo_id in photos:
+        await change(
+            "INSERT INTO counted_photo (job, photo) VALUES ({}, {})"
+            " ON CONFLICT (job, photo) DO NOTHING",
+            job_id,
+            photo_id,
+        )
 
 
 async def _visit(visit_id: UUID) -> Visit:
@@ -96,10 +109,3 @@ async def is_everyone_out(job_id: UUID) -> bool:
     """There was a visit, and nobody is inside any more."""
     visits = await Visit.objects().where(Visit.job == job_id)
     return bool(visits) and all(visit.left_at for visit in visits)
-
-
-async def photos_taken(job_id: UUID) -> int:
-    """How many photos of the job the phone counted when leaving; a later visit counts those of the
-    earlier ones too."""
-    visits = await Visit.objects().where((Visit.job == job_id) & Visit.left_at.is_not_null())
-    return max((visit.photos_taken or 0 for visit in visits), default=0)

@@ -21,3 +21,12 @@ class Visit(Table):
     # and the office knows how many to wait for.
     photos_taken = Integer(null=True, default=None)
     note = Text(default="")
+
+
+class CountedPhoto(Table):
+    """A photo that the phone counted when its technician left: the office waits for it until it
+    comes, or until he says that it never will."""
+
+    job = ForeignKey(Job, null=False, on_delete=OnDelete.restrict)
+    photo = UUID(default=None)  # made on the phone; once for each job: see the migration
+    discarded_at = Timestamptz(null=True, default=None)

@@ -69,11 +69,13 @@ class Stage:
             repair = await given.repair(rosa)
             job = await given.job(vera, repair, technicianId=str(TOM.id))
             visit = await given.arrival(tom, job)
-            for number in range(photos):
+            taken = [
                 await given.photo(
                     tom, given.photos_of(job), pictures.jpeg(number), visitId=visit, slot="tap"
                 )
-            await given.departure(tom, visit, photos)
+                for number in range(photos)
+            ]
+            await given.departure(tom, visit, taken)
             await copied(vera, repair)
         return repair
 

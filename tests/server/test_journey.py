@@ -86,10 +86,11 @@ async def test_a_repair_goes_from_report_to_judged_photo(whole_app: Litestar) ->
     pair = {"beforePhotoId": start.photos[0]}
 
     visit = await given.arrival(tom, start.job, minutes_ago=17)
-    await given.departure(tom, visit, photos_taken=2)
+    first, second = given.fresh_id(), given.fresh_id()
+    await given.departure(tom, visit, [first, second])
     path = given.photos_of(start.job)
-    first = await send_photo(tom, path, pictures.jpeg(2), visitId=visit, **pair)
-    second = await send_photo(tom, path, pictures.jpeg(3), visitId=visit, **pair)
+    await send_photo(tom, path, pictures.jpeg(2), id=first, visitId=visit, **pair)
+    await send_photo(tom, path, pictures.jpeg(3), id=second, visitId=visit, **pair)
     lane = (await vera.get("/api/photos/to-review")).json()
     assert [item["before"]["id"] for item in lane["items"]] == start.photos * 2
 

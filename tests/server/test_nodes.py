@@ -139,11 +139,11 @@ async def a_journey_with_trouble(
     visit = await given.arrival(tom, job)
     damaged = b"\xff\xd8\xff\xe0" + b"x" * 500
     async with tom.stream("GET", f"{FEED}?after=0") as feed, asyncio.timeout(20):
-        await given.photo(tom, given.photos_of(job), damaged, visitId=visit)
+        photo = await given.photo(tom, given.photos_of(job), damaged, visitId=visit)
         async for told in events(feed):
             if told.get("event") == "photo.refused":
                 break
-    await given.departure(tom, visit, photos_taken=1)
+    await given.departure(tom, visit, [photo])
     await vera.get("/api/repair-requests", params={"q": "Rosa de Wit"})
     await rosa.post("/api/repair-requests", json=given.a_report(phone="Rosa"))
     await rosa.post("/api/case/sign-in", json={"secret": repair.secret})

@@ -5,8 +5,8 @@ Each builder sends what the real screens send; a test names only what it is abou
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -43,6 +43,7 @@ class Review:
     job: str
     visit: str
     photos: list[str]
+    on_phone: list[str] = field(default_factory=list)
 
 
 def fresh_id() -> str:
@@ -107,8 +108,9 @@ async def arrival(tom: httpx.AsyncClient, job: str, minutes_ago: float = 20) -> 
     return facts["id"]
 
 
-async def departure(tom: httpx.AsyncClient, visit: str, photos_taken: int = 0) -> None:
-    facts = {"leftAt": moment(), "photosTaken": photos_taken}
+async def departure(tom: httpx.AsyncClient, visit: str, photos: Sequence[str] = ()) -> None:
+    """With the photos that his phone counts, here or not."""
+    facts = {"leftAt": moment(), "photosTaken": len(photos), "photos": list(photos)}
     _json(await tom.post(f"/api/visits/{visit}/leave", json=facts), 200)
 
 
@@ -231,15 +233,16 @@ async def review(
     vera: httpx.AsyncClient,
     tom: httpx.AsyncClient,
     photos: int = 1,
-    photos_taken: int | None = None,
+    on_phone: int = 0,
 ) -> Review:
-    """Reported, given, visited for twenty minutes; the photos are here."""
+    """Reported, given, visited for twenty minutes; some photos are still on his phone."""
     reported = await repair(rosa)
     given = await job(vera, reported)
     visit = await arrival(tom, given)
     taken = [await photo(tom, photos_of(given), visitId=visit) for _ in range(photos)]
-    await departure(tom, visit, photos if photos_taken is None else photos_taken)
-    return Review(reported, given, visit, taken)
+    waiting = [fresh_id() for _ in range(on_phone)]
+    await departure(tom, visit, [*taken, *waiting])
+    return Review(reported, given, visit, taken, waiting)
 
 
 async def until(told: Callable[[], Awaitable[T]]) -> T:

@@ -103,7 +103,7 @@ class _Made:
 
     async def to_review(self, name: str = "review") -> str:
         visit, photo = await self.to_leave(name)
-        await given.departure(self._tom, visit, photos_taken=1)
+        await given.departure(self._tom, visit, [photo])
         return photo
 
     async def to_retake(self) -> None:

@@ -1185,6 +1185,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/photos/{photo_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a photo up
+         * @description It was deleted from the phone and will not come: nobody waits for it any more.
+         */
+        post: operations["ApiJobsJobIdPhotosPhotoIdDiscardDiscardPhoto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/outside/photos/{photo_id}/confirm": {
         parameters: {
             query?: never;
@@ -2017,8 +2037,13 @@ export interface components {
             /** Format: date-time */
             leftAt: string;
             photosTaken: number;
+            photos?: string[];
             /** @default  */
             note: string;
+        };
+        /** Discarded */
+        Discarded: {
+            because: string;
         };
         /** DwellingFacts */
         DwellingFacts: {
@@ -5197,6 +5222,46 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UploadTicket"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiJobsJobIdPhotosPhotoIdDiscardDiscardPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Discarded"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -116,6 +116,7 @@ export type JournalEvent =
   | "photo.ready"
   | "photo.refused"
   | "photo.struck"
+  | "photo.discarded"
   | "photo.accepted"
   | "photo.sent_back"
   | "photo.reconsidered"

@@ -39,9 +39,10 @@ interface ItemFacts {
 export type Made =
   | { kind: "photo"; announcement: Announcement }
   | { kind: "arrive"; arrivedAt: string }
-  | { kind: "leave"; visitId: string; leftAt: string; photosTaken: number; note: string }
+  | { kind: "leave"; visitId: string; leftAt: string; photos: string[]; note: string }
   | { kind: "outcome"; previsitId: string; outcome: Outcome }
-  | { kind: "comment"; photoId: string; words: string };
+  | { kind: "comment"; photoId: string; words: string }
+  | { kind: "discard"; photoId: string; because: string };
 
 export type OutboxItem = ItemFacts & Made;
 export type PhotoItem = ItemFacts & Extract<Made, { kind: "photo" }>;
@@ -101,6 +102,19 @@ export const upgrades: ((database: Database, transaction: Upgrade) => void | Pro
   (database) => {
     database.createObjectStore("recordings", { keyPath: "id" });
     database.createObjectStore("slices", { keyPath: ["recordingId", "number"] });
+  },
+  async (_database, transaction) => {
+    // Leaving names the photos that it counts. Those that are not here any more have arrived.
+    const items = transaction.objectStore("items");
+    const all = await items.getAll();
+    for (const item of all) {
+      if (item.kind !== "leave") continue;
+      const photos = all.filter(
+        ({ kind, jobId, sequence }) =>
+          kind === "photo" && jobId === item.jobId && sequence < item.sequence,
+      );
+      await items.put({ ...item, photos: photos.map(({ id }) => id) });
+    }
   },
 ];
 
@@ -164,10 +178,8 @@ export async function addItem(
     "readwrite",
     { durability: "strict" },
   );
-  const kept = { ...item, state: "waiting", attempts: 0, hindrance: null };
   const writes: Promise<unknown>[] = [];
-  // The database adds `sequence`.
-  const added = transaction.objectStore("items").add(kept as unknown as OutboxItem);
+  const added = transaction.objectStore("items").add(waiting(item));
   if (bytes) writes.push(transaction.objectStore("bytes").add({ id: item.id, data: bytes }));
   if (preview) writes.push(transaction.objectStore("previews").put({ id: item.id, data: preview }));
   if (recordingId) {
@@ -178,6 +190,11 @@ export async function addItem(
   }
   await Promise.all([added, ...writes, transaction.done]);
   return added;
+}
+
+function waiting(item: NewItem): OutboxItem {
+  // The database adds `sequence`.
+  return { ...item, state: "waiting", attempts: 0, hindrance: null } as OutboxItem;
 }
 
 export async function changeItem(
@@ -203,9 +220,18 @@ export async function finishItem(database: Database, item: OutboxItem): Promise<
   ]);
 }
 
-/** Deletes what the person chose to delete. False when it is being sent or was sent already. */
-export function discardItem(database: Database, sequence: number): Promise<boolean> {
-  return deleteWhen(database, sequence, ({ state }) => state === "waiting" || state === "refused");
+/** Deletes what the person chose to delete, and keeps what is told of it. False when it is being sent or was sent already. */
+export function discardItem(
+  database: Database,
+  sequence: number,
+  told?: NewItem,
+): Promise<boolean> {
+  return deleteWhen(
+    database,
+    sequence,
+    ({ state }) => state === "waiting" || state === "refused",
+    told,
+  );
 }
 
 /** Of what was sent only the picture is left, for the screen until the server's own is there. */
@@ -219,6 +245,7 @@ async function deleteWhen(
   database: Database,
   sequence: number,
   mayGo: (item: OutboxItem) => boolean,
+  told?: NewItem,
 ): Promise<boolean> {
   const transaction = database.transaction(["items", "bytes", "previews"], "readwrite", {
     durability: "strict",
@@ -229,6 +256,7 @@ async function deleteWhen(
     await transaction.objectStore("items").delete(sequence);
     await transaction.objectStore("bytes").delete(item.id);
     await transaction.objectStore("previews").delete(item.id);
+    if (told) await transaction.objectStore("items").add(waiting(told));
   }
   await transaction.done;
   return goes;

@@ -12,6 +12,7 @@ import {
   readFact,
   type Database,
   type Made,
+  type NewItem,
   type OutboxItem,
   type Heavyweights,
 } from "./database";
@@ -111,18 +112,21 @@ export class Outbox {
     made: Made,
     options: { jobId: string; id?: string; holdSeconds?: number } & Heavyweights,
   ): Promise<string> {
-    const me = await readFact(this.#database, "me");
-    if (!me) throw new Error("Nobody has signed in on this phone yet");
-    const id = options.id ?? newId();
-    const now = Date.now();
-    const facts = { id, jobId: options.jobId, personId: me.id, madeAt: this.#clock.now() };
-    const nextTryAt = now + (options.holdSeconds ?? 0) * 1000;
-    await this.#tellEverybody(
-      await addItem(this.#database, { ...facts, nextTryAt, ...made }, options),
-    );
+    const item = await this.#itemOf(made, options);
+    await this.#tellEverybody(await addItem(this.#database, item, options));
     void this.#measureRoom();
     void this.send();
-    return id;
+    return item.id;
+  }
+
+  async #itemOf(
+    made: Made,
+    { jobId, id = newId(), holdSeconds = 0 }: { jobId: string; id?: string; holdSeconds?: number },
+  ): Promise<NewItem> {
+    const me = await readFact(this.#database, "me");
+    if (!me) throw new Error("Nobody has signed in on this phone yet");
+    const nextTryAt = Date.now() + holdSeconds * 1000;
+    return { id, jobId, personId: me.id, madeAt: this.#clock.now(), nextTryAt, ...made };
   }
 
   /** True when the next one may not fit. Twice its size, because a database writes before it clears. */
@@ -146,9 +150,14 @@ export class Outbox {
     await this.send({ atOnce: true });
   }
 
-  /** Deletes an item that has not been sent. False when it was too late. */
+  /** Deletes an item that has not been sent. False when it was too late. The office waits for a photo, so it is told. */
   async discard(item: OutboxItem): Promise<boolean> {
-    const isGone = await discardItem(this.#database, item.sequence);
+    const because = item.hindrance?.slug ?? "unexpected";
+    const told =
+      item.kind === "photo"
+        ? await this.#itemOf({ kind: "discard", photoId: item.id, because }, item)
+        : undefined;
+    const isGone = await discardItem(this.#database, item.sequence, told);
     await this.#tellEverybody(item.sequence);
     return isGone;
   }

@@ -194,7 +194,7 @@ async function givenLeaving(visitId: string, jobId = "job"): Promise<void> {
     kind: "leave",
     visitId,
     leftAt: "2026-11-23T10:20:00Z",
-    photosTaken: 1,
+    photos: [],
     note: "",
   });
 }
@@ -348,6 +348,24 @@ describe("bytes stay on the phone", () => {
     await newSender().sendAll();
 
     expect(server.facts).toEqual(items.map(({ id }) => `photo ${id}`));
+  });
+
+  test("when leaving was kept by the version that only counted photos", async () => {
+    globalThis.indexedDB = new IDBFactory();
+    database = await openDatabase({ steps: upgrades.slice(0, 3) });
+    const photo = await givenPhoto();
+    await givenPhoto({ jobId: "other-job" });
+    await database.add("items", {
+      ...factsOf(newId()),
+      ...{ kind: "leave", visitId: "visit", leftAt: "2026-11-23T10:20:00Z", photosTaken: 1 },
+      ...{ note: "", state: "waiting", attempts: 0, hindrance: null },
+    } as unknown as OutboxItem);
+    database.close();
+
+    database = await openDatabase();
+
+    const leaving = (await database.getAll("items")).find(({ kind }) => kind === "leave");
+    expect(leaving).toMatchObject({ photos: [photo] });
   });
 
   test("unless the item they belong to could not be kept", async () => {
@@ -561,6 +579,23 @@ test("a dead line is tried ever more seldom, however many photos wait", async ()
   await sender.sendAll({ atOnce: true });
 
   expect(server.facts).toHaveLength(20);
+});
+
+test("a photo that is deleted leaves the word for the office, which waits for nothing", async () => {
+  const id = await givenPhoto();
+  await givenLeaving("visit");
+  server.refuse = (path) => (path.endsWith("/photos") ? problem(413, "picture-too-large") : null);
+  await sender.sendAll();
+  const because = "picture-too-large";
+  const told: NewItem = { ...factsOf(newId()), kind: "discard", photoId: id, because };
+
+  expect(await discardItem(database, 1, told)).toBe(true);
+  expect(await database.get("bytes", id)).toBeUndefined();
+  await sender.sendAll();
+
+  expect(server.facts).toEqual(["/api/visits/visit/leave", `/api/jobs/job/photos/${id}/discard`]);
+  expect(await discardItem(database, 1, told)).toBe(false);
+  expect(await database.count("items")).toBe(2);
 });
 
 test("what is being sent cannot be deleted", async () => {

@@ -149,8 +149,8 @@ export class Sender {
         return;
       }
       case "leave": {
-        const { visitId, leftAt, photosTaken, note } = item;
-        const leaving = { leftAt, photosTaken, note };
+        const { visitId, leftAt, photos, note } = item;
+        const leaving = { leftAt, photosTaken: photos.length, photos, note };
         await this.#api.post(`/api/visits/${visitId}/leave`, leaving);
         return;
       }
@@ -161,6 +161,11 @@ export class Sender {
         await this.#api.post(`/api/photos/${item.photoId}/comments`, {
           id: item.id,
           words: item.words,
+        });
+        return;
+      case "discard":
+        await this.#api.post(`/api/jobs/${item.jobId}/photos/${item.photoId}/discard`, {
+          because: item.because,
         });
         return;
       case "photo":

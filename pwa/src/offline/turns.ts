@@ -1,6 +1,7 @@
 /**
  * Whose turn it is. A visit is told in the order it happened: arriving, photos, leaving. Photos do not wait for each other,
- * so one that fails holds up no other, except the one it is named by. A comment waits for its photo, and nothing waits for a comment.
+ * so one that fails holds up no other, except the one it is named by. A comment waits for its photo, and nothing waits for a
+ * comment, nor for the word that a photo was deleted.
  */
 import type { OutboxItem } from "./database";
 
@@ -21,6 +22,8 @@ export function turnOf(open: OutboxItem[], now: number, dueAt: (item: OutboxItem
     switch (item.kind) {
       case "photo":
         return jobsHeld.has(item.jobId) || namedBy(item).some((id) => ids.has(id));
+      case "discard":
+        return false;
       case "comment":
         return ids.has(item.photoId);
       default:
@@ -36,7 +39,7 @@ export function turnOf(open: OutboxItem[], now: number, dueAt: (item: OutboxItem
       nextAt = Math.min(nextAt, at);
     }
     ids.add(item.id);
-    if (item.kind === "comment") continue;
+    if (item.kind === "comment" || item.kind === "discard") continue;
     jobs.add(jobId);
     if (item.kind !== "photo") jobsHeld.add(jobId);
   }

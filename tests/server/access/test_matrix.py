@@ -301,6 +301,12 @@ ROWS = [
         lambda _: {"leftAt": given.moment(), "photosTaken": 1},
     ),
     Row("POST", "/api/jobs/{job_id}/photos", at_the_door(201), a_photo()),
+    Row(
+        "POST",
+        "/api/jobs/{job_id}/photos/{photo_id}/discard",
+        at_the_door(204),
+        lambda _: {"because": "bytes-lost"},
+    ),
     Row("GET", "/api/photos/to-review", desk(200, otto=200)),
     # It is no picture of a call.
     Row("POST", "/api/case/photos/{photo_id}/strike", case(404, henk=404)),

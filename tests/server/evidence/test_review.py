@@ -89,12 +89,13 @@ async def test_other_needs_words(rosa: AsyncClient, vera: AsyncClient, tom: Asyn
 async def test_the_case_waits_for_photos_that_are_still_on_the_phone(
     rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
 ) -> None:
-    review = await given.review(rosa, vera, tom, photos=1, photos_taken=2)
+    review = await given.review(rosa, vera, tom, photos=1, on_phone=1)
     await accept(vera, review.photos[0])
     assert await state_of(vera, review.job) == "in_review"
     lane = (await vera.get("/api/photos/to-review")).json()
     assert lane["onPhones"] == [{"technicianName": "Tom Bakker", "count": 1}]
-    late = await given.photo(tom, given.photos_of(review.job), visitId=review.visit)
+    (waiting,) = review.on_phone
+    late = await given.photo(tom, given.photos_of(review.job), id=waiting, visitId=review.visit)
     await accept(vera, late)
     assert await state_of(vera, review.job) == "done"
 
@@ -102,18 +103,18 @@ async def test_the_case_waits_for_photos_that_are_still_on_the_phone(
 async def test_the_case_closes_when_the_last_counted_photo_comes_in(
     rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
 ) -> None:
-    review = await given.review(rosa, vera, tom, photos=1, photos_taken=2)
+    review = await given.review(rosa, vera, tom, photos=1, on_phone=1)
     await accept(vera, review.photos[0])
     row = (await vera.get("/api/repair-requests")).json()["items"][0]
     assert (row["state"], row["photosOnPhone"]) == ("underway", 1)
-    await given.photo(tom, given.photos_of(review.job), moment="before")
+    await given.photo(tom, given.photos_of(review.job), id=review.on_phone[0], moment="before")
     assert await given.in_state(vera, review.job, "done")
 
 
 async def test_a_still_of_the_call_does_not_stand_in_for_a_missing_photo(
     rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
 ) -> None:
-    review = await given.review(rosa, vera, tom, photos=1, photos_taken=2)
+    review = await given.review(rosa, vera, tom, photos=1, on_phone=1)
     await given.call_under_way(rosa, tom, await given.previsit(vera, review.job))
     still = await given.still(rosa)
     await given.ready(rosa, still)
@@ -139,7 +140,7 @@ async def test_a_damaged_photo_is_taken_again_and_then_the_case_closes(
     job = await given.job(vera, repair)
     visit = await given.arrival(tom, job)
     damaged = await damaged_photo(tom, job, visitId=visit)
-    await given.departure(tom, visit, photos_taken=1)
+    await given.departure(tom, visit, [damaged])
 
     back = await given.in_state(tom, job, "sent_back")
     (photo,) = back["photos"]
@@ -174,10 +175,11 @@ async def test_a_retake_that_is_damaged_too_is_the_one_to_take_again(
 async def test_a_file_that_is_no_picture_is_to_be_taken_again_too(
     rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
 ) -> None:
-    review = await given.review(rosa, vera, tom, photos=1, photos_taken=2)
+    review = await given.review(rosa, vera, tom, photos=1, on_phone=1)
     await accept(vera, review.photos[0])
     text = b"no picture at all"
-    ticket = await given.announced(tom, given.photos_of(review.job), text, visitId=review.visit)
+    facts = {"id": review.on_phone[0], "visitId": review.visit}
+    ticket = await given.announced(tom, given.photos_of(review.job), text, **facts)
     await given.upload(ticket, text)
     refused = await tom.post(f"/api/photos/{ticket['id']}/confirm")
     assert refused.json()["type"] == "/problems/not-a-picture"
@@ -214,7 +216,7 @@ async def test_a_second_visit_counts_its_photos_once(
     await send_back(vera, review.photos[0])
     visit = await given.arrival(tom, review.job, minutes_ago=5)
     better = await retake(tom, review, review.photos[0])
-    await given.departure(tom, visit, photos_taken=1)  # the phone counts what it took of the job
+    await given.departure(tom, visit, review.photos)  # the phone counts what it took of the job
     await accept(vera, better)
     file = (await vera.get(f"/api/repair-requests/{review.repair.id}")).json()
     assert (file["state"], file["minutesInHome"]) == ("closed", 25)
@@ -228,7 +230,7 @@ async def test_a_photo_sent_back_while_he_is_inside_waits_until_he_leaves(
     photo = await given.photo(tom, given.photos_of(job), visitId=visit)
     await send_back(vera, photo)
     assert await state_of(vera, job) == "in_progress"
-    await given.departure(tom, visit, photos_taken=1)
+    await given.departure(tom, visit, [photo])
     assert await given.in_state(vera, job, "sent_back")
 
 
@@ -240,7 +242,7 @@ async def test_a_photo_sent_back_and_taken_again_inside_is_in_review_after_leavi
     photo = await given.photo(tom, given.photos_of(job), visitId=visit)
     await send_back(vera, photo)
     better = await given.photo(tom, given.photos_of(job), visitId=visit, retakeOf=photo)
-    await given.departure(tom, visit, photos_taken=1)
+    await given.departure(tom, visit, [photo])
     assert await state_of(vera, job) == "in_review"
     await accept(vera, better)
     assert await state_of(vera, job) == "done"
@@ -318,7 +320,7 @@ async def test_the_lane_shows_the_photo_from_before_and_the_promise(
 async def test_a_job_whose_last_photo_will_never_come_is_closed_with_the_reason_in_the_journal(
     rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, otto: AsyncClient
 ) -> None:
-    review = await given.review(rosa, vera, tom, photos=1, photos_taken=2)
+    review = await given.review(rosa, vera, tom, photos=1, on_phone=1)
     path, reason = (
         f"/api/jobs/{review.job}/close",
         {"reason": "De telefoon is in het water gevallen"},
@@ -338,3 +340,92 @@ async def test_a_job_is_not_closed_without_proof_while_somebody_is_inside(
     refused = await vera.post(f"/api/jobs/{job}/close", json={"reason": "Telefoon kwijt"})
     assert refused.status_code == 409
     assert await state_of(vera, job) == "in_progress"
+
+
+def discard_path(job: str, photo: str) -> str:
+    return f"/api/jobs/{job}/photos/{photo}/discard"
+
+
+async def test_nobody_waits_for_a_photo_that_was_deleted_from_the_phone(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom, photos=1, on_phone=1)
+    await accept(vera, review.photos[0])
+    for _ in range(2):
+        told = await tom.post(
+            discard_path(review.job, review.on_phone[0]), json={"because": "picture-too-large"}
+        )
+        assert told.status_code == 204
+    assert await given.in_state(vera, review.job, "done")
+    file = (await vera.get(f"/api/repair-requests/{review.repair.id}")).json()
+    told = [entry for entry in file["timeline"] if entry["event"] == "photo.discarded"]
+    assert [(entry["actorName"], entry["detail"]) for entry in told] == [
+        ("Tom Bakker", {"because": "picture-too-large"})
+    ]
+
+
+async def test_a_photo_deleted_before_he_left_is_not_counted_when_he_leaves(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    visit = await given.arrival(tom, job)
+    photo, deleted = await given.photo(tom, given.photos_of(job), visitId=visit), given.fresh_id()
+    await tom.post(discard_path(job, deleted), json={"because": "bytes-lost"})
+    await given.departure(tom, visit, [photo, deleted])
+    await accept(vera, photo)
+    assert await state_of(vera, job) == "done"
+
+
+async def test_a_photo_that_is_here_stays_whatever_is_said_of_it(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom)
+    await tom.post(discard_path(review.job, review.photos[0]), json={"because": "unexpected"})
+    lane = (await vera.get("/api/photos/to-review")).json()
+    assert [item["photo"]["id"] for item in lane["items"]] == review.photos
+
+
+async def closed_without_proof(vera: AsyncClient, review: given.Review) -> None:
+    answer = await vera.post(f"/api/jobs/{review.job}/close", json={"reason": "Telefoon verloren"})
+    assert answer.status_code == 200
+
+
+async def test_a_photo_that_comes_after_its_job_was_closed_is_kept_and_not_judged(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom, photos=1, on_phone=1)
+    taken_at = given.moment(minutes=3)
+    await accept(vera, review.photos[0])
+    await closed_without_proof(vera, review)
+    late = await given.photo(
+        tom,
+        given.photos_of(review.job),
+        id=review.on_phone[0],
+        visitId=review.visit,
+        takenAt=taken_at,
+    )
+    file = (await vera.get(f"/api/repair-requests/{review.repair.id}")).json()
+    photo = next(photo for photo in file["photos"] if photo["id"] == late)
+    assert (photo["verdict"], photo["chainSeq"] is not None) == (None, True)
+    assert (file["state"], await state_of(vera, review.job)) == ("closed", "done")
+    row = (await vera.get("/api/repair-requests")).json()["items"][0]
+    assert (row["photosToReview"], row["photosOnPhone"]) == (0, 0)
+
+
+async def test_a_photo_taken_after_its_job_was_closed_is_refused(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom)
+    await closed_without_proof(vera, review)
+    for facts in (
+        {"takenAt": given.moment(minutes=-1)},
+        # His phone is an hour behind: by our clock it was taken just now.
+        {"takenAt": given.moment(minutes=59), "clockOffsetMs": -3_600_000},
+        {"takenAt": "9999-12-30T00:00:00Z", "clockOffsetMs": -(2**31)},
+    ):
+        announcement = given.an_announcement(pictures.jpeg(), **facts)
+        refused = await tom.post(given.photos_of(review.job), json=announcement)
+        assert (refused.status_code, refused.json()["type"].rsplit("/")[-1]) == (
+            409,
+            "job-is-closed",
+        ), facts

@@ -104,7 +104,7 @@ async def test_who_may_view_sees_what_was_accepted_and_each_look_is_noted(
     ]
     told = {"kind": "voice", "mediaType": "audio/ogg", "seconds": 3, "visitId": visit}
     spoken = await given.photo(tom, place, b"OggS\0\2" + bytes(40), **told)
-    await given.departure(tom, visit, 4)
+    await given.departure(tom, visit, [before, good, bad, spoken])
     for each in (reported, before, good, bad, spoken):
         await given.ready(vera, each)
     for each in (good, spoken):

@@ -78,9 +78,8 @@ async def test_closing_the_job_closes_the_room(
 ) -> None:
     both = await tickets(rosa, tom, call)
     visit = await given.arrival(tom, job)
-    await given.departure(tom, visit, photos_taken=1)
-    await given.photo(tom, given.photos_of(job), pictures.jpeg(5), visitId=visit)
-    photo = (await tom.get(f"/api/jobs/{job}")).json()["photos"][-1]["id"]
+    photo = await given.photo(tom, given.photos_of(job), pictures.jpeg(5), visitId=visit)
+    await given.departure(tom, visit, [photo])
     await everybody_is_out(app, both, lambda: vera.post(f"/api/photos/{photo}/accept"), "cancelled")
 
 

@@ -41,7 +41,7 @@ async def test_a_pack_of_a_job_is_whole_and_holds_the_originals(
     visit = await given.arrival(tom, job)
     data = pictures.jpeg(3)
     photo = await given.photo(tom, given.photos_of(job), data, visitId=visit, slot="Sifon droog")
-    await given.departure(tom, visit, 1)
+    await given.departure(tom, visit, [photo])
     await vera.post(f"/api/photos/{photo}/accept")
     pack = await packed(vera, job)
     content = await fetched(vera, pack)

@@ -31,7 +31,7 @@ async def test_a_report_shows_small_copies_and_any_name_and_changes_nothing(
     job = await given.job(vera, repair)
     visit = await given.arrival(tom, job)
     photo = await given.photo(tom, given.photos_of(job), visitId=visit, slot="tap")
-    await given.departure(tom, visit, 1)
+    await given.departure(tom, visit, [photo])
     await given.ready(vera, photo)
     await vera.post(f"/api/photos/{photo}/accept")
     made = await vera.post(f"/api/jobs/{job}/reports", headers={"accept-language": "en"})

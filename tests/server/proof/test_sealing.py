@@ -43,7 +43,7 @@ async def test_leaving_seals_every_photo_of_the_job(
     data = pictures.jpeg(3)
     after = await given.photo(tom, given.photos_of(job), data, visitId=visit, slot="Kraan")
     assert (await vera.get(f"/api/jobs/{job}/seals")).json() == []
-    await given.departure(tom, visit, 1)
+    await given.departure(tom, visit, [after])
     (seal,) = await sealed(vera, job)
     document = await manifest(job, 1)
     assert [photo["id"] for photo in document["photos"]] == [of_rosa, after]
@@ -74,9 +74,10 @@ async def test_the_line_of_the_journal_holds_the_hash_of_the_manifest(
 async def test_a_photo_that_comes_late_is_sealed_again_and_the_chain_goes_on(
     rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
 ) -> None:
-    review = await given.review(rosa, vera, tom, photos=1, photos_taken=2)
+    review = await given.review(rosa, vera, tom, photos=1, on_phone=1)
     (first,) = await sealed(vera, review.job)
-    late = await given.photo(tom, given.photos_of(review.job), visitId=review.visit)
+    (waiting,) = review.on_phone
+    late = await given.photo(tom, given.photos_of(review.job), id=waiting, visitId=review.visit)
     await sealed(vera, review.job, 2)
     second = await manifest(review.job, 2)
     assert second["previous"] == first["sha256"]

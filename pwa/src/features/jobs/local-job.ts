@@ -50,6 +50,8 @@ function withItem(job: LocalJob, item: OutboxItem): LocalJob {
       return withOutcome(job, item);
     case "comment":
       return withComment(job, item);
+    case "discard":
+      return job;
     case "photo":
       return withPhoto(job, item);
   }
@@ -57,12 +59,12 @@ function withItem(job: LocalJob, item: OutboxItem): LocalJob {
 
 function withLeave(job: LocalJob, item: Extract<OutboxItem, { kind: "leave" }>): LocalJob {
   if (!job.visit || job.visit.leftAt || job.visit.id !== item.visitId) return job;
-  const { leftAt, photosTaken } = item;
+  const { leftAt, photos } = item;
   const minutes = minutesBetween(job.visit.arrivedAt, leftAt);
   return {
     ...job,
     state: "in_review",
-    visit: { ...job.visit, leftAt, photosTaken, minutes },
+    visit: { ...job.visit, leftAt, photosTaken: photos.length, minutes },
     minutesInHome: minutes,
   };
 }

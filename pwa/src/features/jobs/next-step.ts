@@ -34,11 +34,11 @@ export function afterPhotos(job: LocalJob): LocalJob["photos"] {
 
 const madeInside: LocalJob["photos"][number]["source"][] = ["camera", "gallery", "screen"];
 
-/** Photos of the visit itself, as the server counts them: neither from the call nor taken again. */
-export function photosTakenInside(job: LocalJob): number {
+/** Photos of the visit itself, which the office waits for: neither from the call nor taken again. */
+export function photosTakenInside(job: LocalJob): LocalJob["photos"] {
   return job.photos.filter((photo) => {
     return madeInside.includes(photo.source) && photo.moment !== "report" && !photo.retakeOf;
-  }).length;
+  });
 }
 
 export function afterPhotosMissing(job: LocalJob): number {

@@ -84,9 +84,9 @@ export class VisitActions {
 
   async leave(job: LocalJob, note: string): Promise<void> {
     if (!job.visit) return;
-    const photosTaken = photosTakenInside(job);
+    const photos = photosTakenInside(job).map(({ id }) => id);
     await this.#outbox.add(
-      { kind: "leave", visitId: job.visit.id, leftAt: this.#nowOnServer(), photosTaken, note },
+      { kind: "leave", visitId: job.visit.id, leftAt: this.#nowOnServer(), photos, note },
       { jobId: job.id },
     );
   }

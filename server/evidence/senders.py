@@ -1,0 +1,52 @@
+"""Who sends a photo, and whether it may still come from there."""
+
+from uuid import UUID
+
+from server.actors import Coordinator, Outsider, Sender, Technician
+from server.database import few
+from server.errors import NotFound
+from server.evidence.errors import NotAPicture, NotPlayable, StillStruck, TooManyPhotos
+from server.evidence.tables import EvidencePhoto, Kind, PhotoState
+
+MOST_BY_A_LINK = 100
+"""Photos, films and voice notes of one tenant's case, or of one outsider."""
+
+
+def technician_in(actor: Sender) -> UUID | None:
+    """As a photo names him."""
+    return actor.person_id if isinstance(actor, Technician) else None
+
+
+def outsider_in(actor: Sender) -> UUID | None:
+    """As a photo names her link. Neither of the two: the tenant."""
+    return actor.link_id if isinstance(actor, Outsider) else None
+
+
+def refuse_others(actor: Sender, photo: EvidencePhoto) -> None:
+    """A photo on its way is nobody's but the one's who announced it, however many may see it."""
+    announced_by = (technician_in(actor), outsider_in(actor))
+    if isinstance(actor, Coordinator) or (photo.technician_id, photo.outsider_link) != announced_by:
+        raise NotFound
+
+
+def refuse_ended(photo: EvidencePhoto) -> None:
+    """Nobody can send it any more: it turned out to be no picture, or the tenant took it back."""
+    if photo.state == PhotoState.REFUSED:
+        raise (NotAPicture if photo.kind == Kind.PHOTO else NotPlayable).named(photo.id)
+    if photo.state == PhotoState.STRUCK:
+        raise StillStruck(photo=str(photo.id))
+
+
+async def refuse_flood(actor: Sender, request_id: UUID) -> None:
+    """A link is all that it takes to fill our storage, so what comes by one has an end."""
+    match actor:
+        case Technician() | Coordinator():
+            return
+        case Outsider():
+            sent_by, whose = "outsider_link = {}", actor.link_id
+        case _:
+            sent_by = "request = {} AND technician_id IS NULL AND outsider_link IS NULL"
+            whose = request_id
+    counts = await few(int, f"SELECT count(*) FROM evidence_photo WHERE {sent_by}", whose)  # noqa: S608 - fixed text
+    if counts[0] >= MOST_BY_A_LINK:
+        raise TooManyPhotos(most=MOST_BY_A_LINK)
