@@ -28,8 +28,8 @@ from server.demo.pictures.signature import draw_signature
 from server.demo.plan import REPAIRS
 from server.demo.recorded import DemoRecording
 from server.demo.repairs import AfterPhoto, Repair, State
-from server.evidence import announcing, commenting, receiving, review, tagging
-from server.evidence.schemas import Announcement, Comment, SendBack
+from server.evidence import announcing, commenting, on_phones, receiving, review, tagging
+from server.evidence.schemas import Announcement, Comment, Discarded, SendBack
 from server.evidence.slots import SIGNATURE, slots_for
 from server.evidence.tables import EvidencePhoto, Kind, Moment, PhotoState, Source, Verdict
 from server.guests import inviting
@@ -256,8 +256,13 @@ class History:
         taken = [self._id("after", number) for number in range(len(self._repair.after))]
         if self._repair.is_filmed:
             taken += [self._id(Kind.FILM, 0), self._id(Kind.VOICE, 0)]
+        taken += [self._id("on-phone", number) for number in range(self._repair.on_phone)]
+        given_up = [self._id("given-up", number) for number in range(self._repair.given_up)]
+        taken += given_up
         departure = Departure(left_at, len(taken), taken)
         yield Step(left_at, partial(self._leave, technician, arrival.id, departure))
+        for photo_id in given_up:
+            yield Step(left_at, partial(self._give_up, technician, photo_id))
         yield from self._review_steps(technician, left_at)
 
     def _review_steps(self, technician: Technician, left_at: datetime) -> Iterator[Step]:
@@ -275,6 +280,10 @@ class History:
         async with transaction():
             job_id = await visits.leave(technician, visit_id, departure)
             await seal_after_visit(job_id)
+
+    async def _give_up(self, technician: Technician, photo_id: UUID) -> None:
+        why = Discarded("picture-too-large")
+        await on_phones.discard_photo(technician, self._id("job"), photo_id, why)
 
     async def _take_after(self, technician: Technician, number: int, shown: AfterPhoto) -> None:
         data = await self._picture(Shot.AFTER, number)

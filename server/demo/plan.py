@@ -330,6 +330,7 @@ IN_REVIEW: tuple[Repair, ...] = (
             ("veiligheidsbeslag SKG3", "cilinder 30/35"), 50,
         ),
         after=(AfterPhoto("door", WAITING), AfterPhoto("lock", WAITING)), is_filmed=True,
+        given_up=1,
     ),
     Repair(
         home="Marktplein 5-14", fault="ELE4", reported=Ago(days=5),
@@ -337,7 +338,7 @@ IN_REVIEW: tuple[Repair, ...] = (
         state=State.IN_REVIEW, technician=SANNE, previsit=Ago(days=2),
         visit=Ago(hours=1, minutes=15), minutes_inside=22,
         pack=JobPack("Inbouwdoos gescheurd.", ("inbouwdoos", "wandcontactdoos"), 25),
-        after=(AfterPhoto("fitting", WAITING),),
+        after=(AfterPhoto("fitting", WAITING),), on_phone=2,
     ),
     Repair(
         home="Dorpsstraat 41", fault="RAD3", reported=Ago(days=11),

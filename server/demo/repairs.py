@@ -75,6 +75,8 @@ class Repair:
     outsiders: tuple[tuple[str, May], ...] = ()  # who has a link into the job, and what for
     is_recorded: bool = False  # the call, with everybody's yes
     is_filmed: bool = False  # the finished work, with a voice note
+    on_phone: int = 0  # photos that have not come yet
+    given_up: int = 0  # photos that could not be sent, and were deleted from the phone
 
     @property
     def key(self) -> str:

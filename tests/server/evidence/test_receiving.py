@@ -209,6 +209,29 @@ async def test_a_photo_cannot_be_linked_to_one_of_another_repair(
     assert problem["errors"][0]["pointer"] == f"/{link}"
 
 
+@pytest.mark.parametrize("link", ["beforePhotoId", "retakeOf"])
+async def test_a_photo_cannot_name_itself(tom: AsyncClient, job: str, link: str) -> None:
+    ticket = await given.announced(tom, given.photos_of(job), pictures.jpeg())
+    again = given.an_announcement(pictures.jpeg(), id=ticket["id"], **{link: ticket["id"]})
+    refused = await tom.post(given.photos_of(job), json=again)
+    assert (refused.status_code, fields(refused)) == (422, [f"/{link}"])
+
+
+async def test_what_comes_by_a_link_has_an_end_and_other_ways_in_have_not(
+    rosa: AsyncClient, tom: AsyncClient, job: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.evidence.senders.MOST_BY_A_LINK", 2)
+    facts = {"moment": "report", "source": "gallery"}
+    first, *_ = [await given.announced(rosa, given.CASE_PHOTOS, TEXT, **facts) for _ in range(2)]
+    one_more = given.an_announcement(TEXT, **facts)
+    refused = await rosa.post(given.CASE_PHOTOS, json=one_more)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/too-many-photos")
+    again = given.an_announcement(TEXT, id=first["id"], **facts)
+    assert (await rosa.post(given.CASE_PHOTOS, json=again)).status_code == 201
+    for _ in range(3):
+        await given.announced(tom, given.photos_of(job), TEXT)
+
+
 async def test_a_photo_of_one_job_is_not_found_under_another(
     tom: AsyncClient, henk: AsyncClient, vera: AsyncClient, job: str
 ) -> None:

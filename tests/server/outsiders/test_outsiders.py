@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from httpx import AsyncClient
 from litestar import Litestar
 
@@ -80,6 +81,20 @@ async def test_an_outsider_reads_why_a_photo_came_back_and_takes_it_again(
     await given.ready(vera, again)
     (waiting,) = (await vera.get("/api/photos/to-review")).json()["items"]
     assert waiting["photo"]["retakeOf"] == photo
+
+
+async def test_an_outsider_adds_so_many_photos_and_no_more(
+    app: Litestar, rosa: AsyncClient, vera: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.evidence.senders.MOST_BY_A_LINK", 1)
+    job = await given.job(vera, await given.repair(rosa))
+    await given.report_photo(rosa)
+    outsider, other = browser(app), browser(app)
+    for each in (outsider, other):
+        await given.outsider_signed_in(each, await given.outsider(vera, job, "add"))
+        await added(each, pictures.jpeg(3))
+    refused = await outsider.post(PHOTOS, json=given.an_announcement(b"x", **AFTER))
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/too-many-photos")
 
 
 async def added(outsider: AsyncClient, data: bytes, **more: str) -> str:
