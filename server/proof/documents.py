@@ -6,12 +6,12 @@ erased one day, and a manifest can never change.
 """
 
 import hashlib
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from server import wire
 from server.evidence.tables import Finding, Moment, Source
 from server.language import Language
 
@@ -30,7 +30,7 @@ class Capture(Document, frozen=True):
     """
 
     source: Source
-    taken_at: datetime
+    taken_at: wire.Moment
     clock_offset_ms: int
     findings: list[Finding]
     retakes_asked: int
@@ -41,8 +41,8 @@ class Capture(Document, frozen=True):
 class Received(Document, frozen=True):
     """The receipt: when it came and was read back, and the line of the journal that says so."""
 
-    received_at: datetime
-    confirmed_at: datetime
+    received_at: wire.Moment
+    confirmed_at: wire.Moment
     line: int
     line_hash: str
 
@@ -69,8 +69,8 @@ class SealedVisit(Document, frozen=True):
     """One time inside, by the phone's clock, and how many photos it counted."""
 
     id: UUID
-    arrived_at: datetime
-    left_at: datetime
+    arrived_at: wire.Moment
+    left_at: wire.Moment
     minutes: int | None
     photos_taken: int | None
 
@@ -85,7 +85,7 @@ class Manifest(Document, frozen=True):
     job_id: UUID
     number: int
     previous: str
-    sealed_at: datetime
+    sealed_at: wire.Moment
     visits: list[SealedVisit]
     photos: list[SealedPhoto]
 
@@ -99,7 +99,7 @@ class Line(Document, frozen=True):
     """One line of the journal with all that its hash covers. Erased payloads are null."""
 
     seq: int
-    at: datetime
+    at: wire.Moment
     event: str
     actor_kind: str
     actor_id: UUID | None

@@ -16,7 +16,10 @@ _LARGEST_PHOTO = 2_000_000_000
 _PIECE = 256 * 1024
 _IS_ENCRYPTED = 0x1
 
-_END = struct.Struct("<4s4H2LH")  # APPNOTE 4.3.16
+_HEAD = struct.Struct("<4s5H3L2H")  # APPNOTE 4.3.7
+_HAS_DESCRIPTOR = 0x8
+_DESCRIPTORS = (12, 16, 20, 24)  # 4.3.9: with or without a signature, small or large
+_END = struct.Struct("<4s4H2LH")  # 4.3.16
 _END_64_PLACE = struct.Struct("<4sLQL")  # 4.3.15
 _END_64 = struct.Struct("<4sQ2H2L4Q")  # 4.3.14
 _LONGEST_COMMENT = 65_535
@@ -51,7 +54,8 @@ class ForeignZip:
 
     @property
     def names(self) -> list[str]:
-        return [name for name, member in self._members.items() if not member.is_dir()]
+        """Folders end in a slash."""
+        return list(self._members)
 
     def document(self, name: str) -> bytes:
         """A small file, whole."""
@@ -82,7 +86,9 @@ def opened(path: Path) -> Generator[ForeignZip]:
         with path.open("rb") as file:
             _refuse_large_directory(file)
             with ZipFile(file) as archive:
-                yield ForeignZip(archive)
+                pack = ForeignZip(archive)
+                _refuse_hidden(file, archive)
+                yield pack
     except OSError as error:
         raise Flaw(f"it cannot be opened: {error.strerror or error}") from None
     except _DAMAGED as error:
@@ -98,6 +104,8 @@ def _refuse_large_directory(file: BinaryIO) -> None:
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) - at < _END.size:
         raise BadZipFile("it has no list of files")
+    if len(tail) - at > _END.size:
+        raise Flaw("there is something behind the list of files")
     members, directory = _END.unpack_from(tail, at)[4:6]
     claims = _large(file, tail_at + at)
     if not claims or (members != 0xFFFF and directory != 0xFFFFFFFF):
@@ -125,11 +133,33 @@ def _large(file: BinaryIO, end_at: int) -> list[tuple[int, int]]:
     return claims
 
 
+def _refuse_hidden(file: BinaryIO, archive: ZipFile) -> None:
+    """Bytes that belong to no file, before the first or between two. Another program may take them
+    for something that nobody checked."""
+    allowed, end = (0,), 0
+    for member in sorted(archive.infolist(), key=lambda member: member.header_offset):
+        if member.header_offset - end not in allowed:
+            raise Flaw(f"there is something before {_quoted(member.filename)} that is no file")
+        end = _end_of(file, member)
+        allowed = _DESCRIPTORS if member.flag_bits & _HAS_DESCRIPTOR else (0,)
+    if archive.start_dir - end not in allowed:
+        raise Flaw("there is something before the list of files that is no file")
+
+
+def _end_of(file: BinaryIO, member: ZipInfo) -> int:
+    """Where its bytes end: its own head may be longer than the list says."""
+    file.seek(member.header_offset)
+    *_, name, extra = _HEAD.unpack(file.read(_HEAD.size))
+    return member.header_offset + _HEAD.size + name + extra + member.compress_size
+
+
 def _refuse_trap(member: ZipInfo) -> None:
     name = member.filename
     is_outside = name.startswith("/") or "\\" in name or ":" in name
     if is_outside or ".." in name.split("/") or not name.isprintable():
         raise Flaw(f"{_quoted(name)} points outside the pack")
+    if member.is_dir() and member.compress_size:
+        raise Flaw(f"{_quoted(name)} is a folder with bytes of its own")
     if member.flag_bits & _IS_ENCRYPTED:
         raise Flaw(f"{_quoted(name)} is encrypted")
     if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):

@@ -7,7 +7,7 @@ what a pack of ours may have.
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 from uuid import UUID
 
@@ -199,8 +199,9 @@ def _bytes(pack: ForeignZip, name: str, photo: SealedPhoto) -> None:
 
 
 def _nothing_else(pack: ForeignZip, known: set[str]) -> None:
+    folders = {str(parent) + "/" for name in known for parent in PurePosixPath(name).parents}
     for name in pack.names:
-        if name not in known:
+        if name not in known | folders:
             raise Flaw(f"{name} was added")
 
 

@@ -6,12 +6,17 @@ import struct
 import subprocess
 import sys
 import zipfile
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from server.evidence.tables import Source
+from server.proof.documents import Capture
 from server.proof.foreign_zip import Flaw
 from server.proof.verify import check_pack
+from tests.support import packs
 from tests.support.packs import made, zipped
 
 ZEROS = bytes(64 * 1024 * 1024)
@@ -145,3 +150,50 @@ def test_a_bomb_of_half_a_gigabyte_is_refused_within_bounded_memory(tmp_path: Pa
     )
     assert ran.returncode == 1, ran.stdout + ran.stderr
     assert "it has more than" in ran.stdout
+
+
+def with_gap(data: bytes, gap: bytes) -> bytes:
+    """The zip with bytes behind its first file, and a list of files that knows about them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(out, "w") as archive:
+        for member in given.infolist():
+            archive.writestr(member.filename, given.read(member))
+            if member is given.infolist()[0]:
+                out.write(gap)
+                archive.start_dir = out.tell()
+    return out.getvalue()
+
+
+def test_what_belongs_to_no_file_is_found_wherever_it_hides(tmp_path: Path) -> None:
+    whole = zipped(made().files)
+    for hidden in (
+        b"MZ" + whole,
+        whole + b"x",
+        whole[:-2] + b"\2\0hi",
+        with_gap(whole, b"<script>"),
+    ):
+        assert "there is something" in flaw_of(tmp_path, hidden)
+    path = tmp_path / "PACK.zip"
+    path.write_bytes(with_gap(whole, b""))
+    assert check_pack(path).photos == 2
+
+
+def test_folders_of_its_files_may_be_named_and_others_are_added(tmp_path: Path) -> None:
+    """Somebody unpacked it and packed it again: his program names the folders too."""
+    files = made().files
+    folder = next(name for name in files if "/" in name).split("/")[0] + "/"
+    path = tmp_path / "PACK.zip"
+    path.write_bytes(zipped({**files, folder: b""}))
+    assert check_pack(path).photos == 2
+    assert flaw_of(tmp_path, zipped({**files, "more/": b""})) == "more/ was added"
+    assert "is a folder with" in flaw_of(tmp_path, zipped({**files, folder: b"x"}))
+
+
+def test_a_time_without_a_zone_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_zone(source: Source, at: datetime, *rest: Any) -> Capture:
+        return Capture(source, at.replace(tzinfo=None), *rest)
+
+    monkeypatch.setattr(packs, "Capture", without_zone)
+    assert "cannot be read" in flaw_of(tmp_path, zipped(made().files))
