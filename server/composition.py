@@ -108,7 +108,7 @@ async def running_parts(settings: Settings) -> AsyncGenerator[Parts]:
         stack.push_async_callback(deriver.stop)
         push = await stack.enter_async_context(_push(settings))
         all_consumers = [
-            *evidence_background.consumers(objects, deriver.make),
+            *evidence_background.consumers(objects, deriver),
             *previsits_background.consumers(broker.end),
             *guests_background.consumers(broker.say, broker.review),
             *recordings_background.consumers(studio),

@@ -1,4 +1,4 @@
-"""Makes derivatives in a process of its own that gets only the time nobody else wants.
+"""Makes copies for everybody in a process of its own that gets only the time nobody else wants.
 
 As a thread of the server it would slow down every upload: a photo costs it a quarter of a second on
 a core. And damaged input that brings a decoder down brings nothing else down.
@@ -13,15 +13,23 @@ from pathlib import Path
 import msgspec
 
 from storage.derivatives import PIXEL_LIMIT, Derivatives
-from storage.deriving_worker import LENGTH_BYTES, Answer, Failed, Made
-from storage.errors import DerivingFailed, NotAPicture, PictureTooLarge
+from storage.deriving_worker import (
+    FOOTAGE,
+    LENGTH_BYTES,
+    PICTURE,
+    Answer,
+    Failed,
+    Made,
+    Playable,
+)
+from storage.errors import DerivingFailed, NotAPicture, NotFootage, PictureTooLarge
 
 _PACKAGES = Path(__file__).parents[1]
 _decode = msgspec.msgpack.Decoder(Answer).decode
 
 
 class Deriver:
-    """One picture at a time. The process starts with the first, and again after it died."""
+    """One picture or film at a time. The process starts with the first, and again after it died."""
 
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
@@ -32,24 +40,38 @@ class Deriver:
         return self._process.pid if self._process else None
 
     async def make(self, data: bytes) -> Derivatives:
-        async with self._turn:
-            process = self._process or await self._start()
-            try:
-                answer = await _ask(process, data)
-            except (OSError, EOFError) as error:
-                await self._end()
-                raise DerivingFailed("The process that makes smaller copies died") from error
-            except BaseException:
-                # Half an answer may be under way; the next picture must not get it.
-                await asyncio.shield(self._end())
-                raise
-        match answer:
+        match await self._answer(PICTURE, data):
             case Made(width, height, screen, thumbnail, likeness):
                 return Derivatives(width, height, screen, thumbnail, likeness)
             case Failed(is_too_large=True):
                 raise PictureTooLarge(limit=PIXEL_LIMIT)
             case Failed(message=message):
                 raise NotAPicture(message)
+            case Playable():
+                raise RuntimeError("a film came for a picture")
+
+    async def make_playable(self, data: bytes) -> bytes:
+        """Of a film or a sound."""
+        match await self._answer(FOOTAGE, data):
+            case Playable(data=playable):
+                return playable
+            case Failed(message=message):
+                raise NotFootage(message)
+            case Made():
+                raise RuntimeError("a picture came for a film")
+
+    async def _answer(self, kind: bytes, data: bytes) -> Answer:
+        async with self._turn:
+            process = self._process or await self._start()
+            try:
+                return await _ask(process, kind, data)
+            except (OSError, EOFError) as error:
+                await self._end()
+                raise DerivingFailed("The process that makes smaller copies died") from error
+            except BaseException:
+                # Half an answer may be under way; the next one must not get it.
+                await asyncio.shield(self._end())
+                raise
 
     async def stop(self) -> None:
         await self._end()
@@ -75,10 +97,10 @@ class Deriver:
             await process.communicate()
 
 
-async def _ask(process: asyncio.subprocess.Process, data: bytes) -> Answer:
+async def _ask(process: asyncio.subprocess.Process, kind: bytes, data: bytes) -> Answer:
     if process.stdin is None or process.stdout is None:
         raise RuntimeError("the process was started without pipes")
-    process.stdin.write(len(data).to_bytes(LENGTH_BYTES))
+    process.stdin.write(kind + len(data).to_bytes(LENGTH_BYTES))
     process.stdin.write(data)
     await process.stdin.drain()
     length = int.from_bytes(await process.stdout.readexactly(LENGTH_BYTES))

@@ -45,6 +45,12 @@ def poster_key(key: str) -> str:
     return validate_key(f"{folder}/{name.rpartition('.')[0]}-poster.jpg".lstrip("/"))
 
 
+def play_key(key: str) -> str:
+    """The copy of a film or a sound that is played; beside the original, and erased with it."""
+    stem, _, extension = validate_key(key).rpartition(".")
+    return validate_key(f"{stem}-play.{extension}")
+
+
 def derivative_key(key: str, long_edge: int) -> str:
     """Beside the original, so that both are found and erased together."""
     folder, _, name = validate_key(key).rpartition("/")

@@ -1,6 +1,5 @@
 """What follows when a photo has come in: its smaller copies, and perhaps the end of the case."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -20,24 +19,29 @@ from server.evidence.viewing import forget_looks
 from server.journal.entries import Consumer, Entry
 from server.journal.service import append
 from storage.derivatives import SCREEN_EDGE, THUMBNAIL_EDGE, Derivatives
-from storage.keys import derivative_key, poster_key
+from storage.deriving import Deriver
+from storage.keys import derivative_key, play_key, poster_key
 from storage.objects import ObjectStore
 
 log = structlog.get_logger()
 
 
+_UNREADABLE = (
+    storage.errors.NotAPicture,
+    storage.errors.PictureTooLarge,
+    storage.errors.NotFootage,
+)
+
 _MAY_SETTLE = frozenset({"visit.left", "photo.received", "photo.refused", "photo.discarded"})
 """After these a job may stand elsewhere."""
 
-MakeDerivatives = Callable[[bytes], Awaitable[Derivatives]]
 
-
-def consumers(objects: ObjectStore, make: MakeDerivatives) -> list[Consumer]:
+def consumers(objects: ObjectStore, deriver: Deriver) -> list[Consumer]:
     """The consumers of this feature."""
 
     async def derive(entry: Entry) -> None:
         if entry.subject_id:
-            await derive_photo(entry.subject_id, objects, make)
+            await derive_photo(entry.subject_id, objects, deriver)
 
     async def settle(entry: Entry) -> None:
         if entry.job_id:
@@ -58,18 +62,18 @@ def due_work(objects: ObjectStore, photo_view_days: int) -> list[DueWork]:
     ]
 
 
-async def derive_photo(photo_id: UUID, objects: ObjectStore, make: MakeDerivatives) -> None:
-    """Make and store the screen and thumbnail copies. Twice does no harm: same keys, same bytes."""
+async def derive_photo(photo_id: UUID, objects: ObjectStore, deriver: Deriver) -> None:
+    """Make and store the copies that everybody sees. Twice does no harm: same keys, same bytes."""
     photo = await EvidencePhoto.objects().get(EvidencePhoto.id == photo_id)
     if photo is None or photo.state != PhotoState.RECEIVED:
         return
-    if photo.kind != Kind.PHOTO:
-        await _derive_from_poster(photo, objects, make)
-        return
     try:
         original = await objects.read(photo.object_key)
-        copies = await make(original)
-    except (storage.errors.NotAPicture, storage.errors.PictureTooLarge):
+        if photo.kind != Kind.PHOTO:
+            await _derive_footage(photo, original, objects, deriver)
+            return
+        copies = await deriver.make(original)
+    except _UNREADABLE:
         log.warning("photo.unreadable", photo=str(photo_id))
         await receiving.refuse(None, photo_id)
         return
@@ -79,14 +83,17 @@ async def derive_photo(photo_id: UUID, objects: ObjectStore, make: MakeDerivativ
         await objects.delete(keys_of(photo.object_key)[1:])
 
 
-async def _derive_from_poster(
-    photo: EvidencePhoto, objects: ObjectStore, make: MakeDerivatives
+async def _derive_footage(
+    photo: EvidencePhoto, original: bytes, objects: ObjectStore, deriver: Deriver
 ) -> None:
-    """A film is shown by the frame that its phone took of it; without a good one by none."""
+    """What is played of it. A film is shown by the frame that its phone took of it; without a good
+    one by none."""
+    playable = await deriver.make_playable(original)
+    await objects.put(play_key(photo.object_key), playable, media_type=photo.media_type)
     poster = poster_key(photo.object_key)
     copies = None
     try:
-        copies = await make(await objects.read(poster))
+        copies = await deriver.make(await objects.read(poster))
         await _store(photo, copies, objects)
     except (storage.errors.NotAPicture, storage.errors.PictureTooLarge):
         log.warning("photo.poster_unreadable", photo=str(photo.id))

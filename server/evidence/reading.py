@@ -15,7 +15,7 @@ from server.evidence.schemas import Photo
 from server.evidence.tables import Finding, Kind, PhotoState
 from server.evidence.viewing import note_shown
 from storage.derivatives import SCREEN_EDGE, THUMBNAIL_EDGE
-from storage.keys import derivative_key
+from storage.keys import derivative_key, play_key
 from storage.objects import ObjectStore
 
 _SELECT = (
@@ -112,5 +112,7 @@ def _addresses(
         "screen_url": objects.presign_download(screen_key, media_type="image/jpeg")
         if has_picture
         else None,
-        "play_url": objects.presign_download(object_key, media_type=media_type) if plays else None,
+        "play_url": objects.presign_download(play_key(object_key), media_type=media_type)
+        if plays
+        else None,
     }

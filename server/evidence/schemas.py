@@ -136,7 +136,8 @@ class CommentFacts(Wire, frozen=True):
 
 class Photo(Wire, frozen=True):
     """A photo as screens show it. The addresses stay the same within an hour. A film or a voice
-    note has a `play_url`; a voice note, and a film without a poster, has no picture.
+    note has a `play_url` (a copy without what the camera wrote along); a voice note, and a film
+    without a poster, has no picture.
 
     `judgements` (the oldest first, the last one holds) and `comments` are for staff alone.
     """

@@ -39,7 +39,7 @@ async def strike_still(actor: Tenant, photo_id: UUID, objects: ObjectStore) -> N
 
 
 def keys_of(object_key: str) -> list[str]:
-    """The original and its smaller copies."""
+    """The original and the copies that everybody sees."""
     copies = (derivative_key(object_key, edge) for edge in (SCREEN_EDGE, THUMBNAIL_EDGE))
     return [object_key, *copies]
 

@@ -1,7 +1,9 @@
 """Films as browsers make them, and what is on a recording: decoded as any player does."""
 
 import io
-from collections.abc import Iterator
+import math
+import struct
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import av
@@ -39,6 +41,59 @@ def webm(seconds: int, size: tuple[int, int] = (64, 48), *, is_noisy: bool = Fal
         for packet in stream.encode():
             file.mux(packet)
     return out.getvalue()
+
+
+def mp4(seconds: int = 2, *, metadata: Mapping[str, str] | None = None, turned: int = 0) -> bytes:
+    """As a phone's camera makes it: with a place and a name, and turned as it was held."""
+    out = io.BytesIO()
+    options = {"movflags": "use_metadata_tags"}
+    with av.open(out, "w", format="mp4", container_options=options) as file:
+        file.metadata.update(metadata or {})
+        stream = file.add_stream("libx264", rate=5)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        stream.metadata.update(metadata or {})
+        for moment in range(seconds * 5):
+            picture = Image.new("RGB", (64, 48), (moment * 9, 0, 0))
+            for packet in stream.encode(av.VideoFrame.from_image(picture)):
+                file.mux(packet)
+        for packet in stream.encode():
+            file.mux(packet)
+    film = bytearray(out.getvalue())
+    if turned:
+        struct.pack_into(">9i", film, film.index(b"tkhd") + _MATRIX_IN_TKHD, *_MATRICES[turned])
+    return bytes(film)
+
+
+_MATRIX_IN_TKHD = 44
+_MATRICES = {90: (0, 1 << 16, 0, -1 << 16, 0, 0, 48 << 16, 0, 1 << 30)}
+
+
+def voice(container: str = "ogg") -> bytes:
+    """A second of a tone."""
+    out = io.BytesIO()
+    with av.open(out, "w", format=container) as file:
+        stream = file.add_stream("libopus", rate=RATE, layout="mono")
+        for start in range(0, RATE, 960):
+            wave = [int(9000 * math.sin(at / 20)) for at in range(start, start + 960)]
+            frame = av.AudioFrame(format="s16", layout="mono", samples=960)
+            frame.planes[0].update(struct.pack("<960h", *wave))
+            frame.rate, frame.pts = RATE, start
+            for packet in stream.encode(frame):
+                file.mux(packet)
+        for packet in stream.encode():
+            file.mux(packet)
+    return out.getvalue()
+
+
+def padded(film: bytes, byte_count: int) -> bytes:
+    """A WebM with so many bytes that mean nothing behind it: large, and quickly made."""
+    return film + b"\xec" + (1 << 56 | byte_count).to_bytes(8) + bytes(byte_count)
+
+
+def pictures_in(film: bytes) -> int:
+    """How many there are to see."""
+    with av.open(io.BytesIO(film), "r") as file:
+        return sum(1 for _ in file.decode(video=0))
 
 
 def watched(film: bytes) -> Watched:

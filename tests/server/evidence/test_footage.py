@@ -10,7 +10,7 @@ from httpx import AsyncClient
 from server.evidence.parts import PART_BYTES
 from server.evidence.tables import DoomedObject, EvidencePhoto
 from storage.keys import part_key, poster_key
-from tests.support import given, pictures
+from tests.support import films, given, pictures
 from tests.support.stored_objects import StoredObjects
 
 WEBM = b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webm"
@@ -43,7 +43,7 @@ async def put(place: dict[str, Any], data: bytes) -> None:
 async def test_a_film_goes_on_with_the_parts_that_are_not_there_yet(
     tom: AsyncClient, otto: AsyncClient, vera: AsyncClient, job: str, objects: StoredObjects
 ) -> None:
-    film = WEBM + bytes(range(256)) * 20_000
+    film = films.padded(films.webm(2), 2 * PART_BYTES)
     parts, poster = parts_of(film), pictures.jpeg()
     hers = {"byteCount": len(poster), "sha256": hashlib.sha256(poster).hexdigest()}
     announced = a_film(film, poster=hers)
@@ -68,9 +68,40 @@ async def test_a_film_goes_on_with_the_parts_that_are_not_there_yet(
     shown = await given.ready(vera, announced["id"])
     async with httpx.AsyncClient(verify=False, trust_env=False) as store:  # noqa: S501 - loopback
         played = await store.get(shown["playUrl"])
-    assert (played.content, played.headers["content-type"]) == (film, "video/webm")
+    assert played.headers["content-type"] == "video/webm"
+    assert films.pictures_in(played.content) == films.pictures_in(film)
+    assert len(played.content) < PART_BYTES
     assert (shown["kind"], shown["seconds"], shown["width"]) == ("film", 42, pictures.UPRIGHT[0])
     assert not await objects.has(poster_key(key))
+
+
+async def test_what_others_play_tells_nothing_but_pictures_and_sound(
+    tom: AsyncClient, vera: AsyncClient, job: str, objects: StoredObjects
+) -> None:
+    place = {"location": "+52.3702+004.8952/", "make": "Tom's phone"}
+    film = films.mp4(metadata=place)
+    told = {"kind": "film", "mediaType": "video/mp4", "seconds": 2}
+    photo = await given.photo(tom, given.photos_of(job), film, **told)
+    shown = await given.ready(vera, photo)
+    async with httpx.AsyncClient(verify=False, trust_env=False) as store:  # noqa: S501 - loopback
+        played = (await store.get(shown["playUrl"])).content
+    assert [word.encode() in film for word in place.values()] == [True, True]
+    assert [word.encode() in played for word in place.values()] == [False, False]
+    assert films.pictures_in(played) == films.pictures_in(film)
+    assert await objects.store.read(await key_of(photo)) == film
+
+
+async def test_a_film_that_does_not_play_comes_back_to_whoever_took_it(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    review = await given.review(rosa, vera, tom)
+    told = {"kind": "film", "mediaType": "video/mp4", "seconds": 2, "visitId": review.visit}
+    film = films.mp4()
+    broken = await given.photo(tom, given.photos_of(review.job), film[: len(film) // 2], **told)
+    back = await given.in_state(tom, review.job, "sent_back")
+    photo = next(photo for photo in back["photos"] if photo["id"] == broken)
+    found = photo["state"], photo["verdict"], photo["reason"]
+    assert found == ("refused", "sent_back", "damaged")
 
 
 async def key_of(photo: str) -> str:

@@ -181,9 +181,9 @@ async def test_a_photo_gets_its_copies_though_the_process_died_while_making_them
     deriver = Deriver()
     photo = await a_received_photo(living)
     with pytest.raises(Killed):
-        await background.derive_photo(photo, dying, deriver.make)
+        await background.derive_photo(photo, dying, deriver)
     for _ in range(2):
-        await background.derive_photo(photo, living, deriver.make)
+        await background.derive_photo(photo, living, deriver)
     found = await EvidencePhoto.objects().get(EvidencePhoto.id == photo)
     assert found is not None
     assert found.state == PhotoState.READY

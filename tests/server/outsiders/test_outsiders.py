@@ -10,7 +10,7 @@ from litestar import Litestar
 from server.clock import now
 from server.outsiders.tables import OutsiderLink
 from tests.server.proof.test_reporting import pictures_in
-from tests.support import given, pictures
+from tests.support import films, given, pictures
 from tests.support.asgi_client import browser
 
 PHOTOS = "/api/outside/photos"
@@ -118,7 +118,7 @@ async def test_who_may_view_sees_what_was_accepted_and_each_look_is_noted(
         for _ in range(2)
     ]
     told = {"kind": "voice", "mediaType": "audio/ogg", "seconds": 3, "visitId": visit}
-    spoken = await given.photo(tom, place, b"OggS\0\2" + bytes(40), **told)
+    spoken = await given.photo(tom, place, films.voice(), **told)
     await given.departure(tom, visit, [before, good, bad, spoken])
     for each in (reported, before, good, bad, spoken):
         await given.ready(vera, each)
