@@ -49,6 +49,14 @@ class Phone:
             timeout=PATIENCE_MS
         )
 
+    async def may_keep(self) -> None:
+        """The browser throws nothing away that is kept here, as for an app on the home screen."""
+        browser = await self.page.context.new_cdp_session(self.page)
+        whose = (await browser.send("Target.getTargetInfo"))["targetInfo"]["browserContextId"]
+        origin = await self.page.evaluate("location.origin")
+        kept = {"permissions": ["durableStorage"], "browserContextId": whose}
+        await browser.send("Browser.grantPermissions", {"origin": origin, **kept})
+
     async def opens(self, screen: str) -> None:
         await self.page.goto(f"/app/jobs/{self._job}/{screen}")
 
@@ -401,3 +409,62 @@ async def test_what_was_recorded_when_the_phone_died_is_offered_and_arrives(
         assert await phone.can_play("video", made["playUrl"])
         await phone.opens_job()
         await expect(phone.page.get_by_text("Opname van vandaag")).to_have_count(0)
+
+
+# How many bytes the phone keeps free, and the most that it may have altogether.
+RESERVED = """async () => {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle("reserve", { create: true });
+  let reserved = 0;
+  for await (const file of folder.values()) reserved += (await file.getFile()).size;
+  return reserved;
+}"""
+RESERVE = 24 * 1024 * 1024
+
+# A disk that is full until the reserve is given up, and again when the next photos have used that.
+FULL_DISK = """() => {
+  let isFull = true;
+  const { transaction } = IDBDatabase.prototype;
+  const { removeEntry } = FileSystemDirectoryHandle.prototype;
+  const { createWritable } = FileSystemFileHandle.prototype;
+  const refusal = new DOMException("", "QuotaExceededError");
+  IDBDatabase.prototype.transaction = function (stores, mode, ...rest) {
+    if (isFull && mode === "readwrite" && stores.includes("bytes")) throw refusal;
+    return transaction.call(this, stores, mode, ...rest);
+  };
+  FileSystemFileHandle.prototype.createWritable = async function () {
+    if (!window.hasRoom) throw refusal;
+    return await createWritable.call(this);
+  };
+  FileSystemDirectoryHandle.prototype.removeEntry = async function (name) {
+    await removeEntry.call(this, name);
+    isFull = false;
+  };
+}"""
+
+
+async def test_a_full_phone_says_so_while_it_still_has_room_for_the_next_photos(phone: Phone):
+    async def has_reserved(byte_count: int) -> None:
+        while True:
+            if await phone.page.evaluate(RESERVED) == byte_count:
+                return
+            await asyncio.sleep(0.1)
+
+    await phone.opens_job()
+    assert await phone.page.evaluate(RESERVED) == 0  # it may be thrown away here: see reserve.ts
+    await phone.may_keep()
+    await phone.opens_camera("before", "boiler")
+    await has_reserved(RESERVE)
+    await phone.page.evaluate(FULL_DISK)
+
+    await phone.picks(pictures.type_plate())
+    await phone.presses("Gebruiken")
+    await phone.sees("Foto staat veilig op je telefoon")
+    await phone.sees("Je telefoon is bijna vol")
+    await has_reserved(0)
+
+    await phone.page.evaluate("window.hasRoom = true")
+    await phone.sees_everything_sent()
+    await has_reserved(RESERVE)
+    await expect(phone.page.get_by_text("Je telefoon is bijna vol")).to_have_count(0)
+    assert len(await phone.photos("boiler")) == 1

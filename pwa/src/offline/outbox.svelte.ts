@@ -16,7 +16,9 @@ import {
   type OutboxItem,
   type Heavyweights,
 } from "./database";
+import { isDiskFull } from "./full-disk";
 import { newId } from "./ids";
+import { Reserve } from "./reserve";
 import { longestPauseMs, Sender, type OneAtATime } from "./sender";
 
 const channelName = "vooraf-outbox";
@@ -40,10 +42,14 @@ export class Outbox {
   items = $state.raw<OutboxItem[]>([]);
   /** The server asked for a sign-in; nothing is sent until then. */
   signInNeeded = $state(false);
-  /** What the browser still lets us keep, in bytes. */
+  /** What the browser says it still lets us keep, in bytes. */
   #room = $state(Infinity);
+  /** The browser promised to throw nothing away when the disk runs full. */
+  isKept = $state(false);
+  /** The room that is kept free was there when it was last looked for. */
+  #hasReserve = $state(true);
   /** Less room on the phone than the photos of a visit need. */
-  readonly isNearlyFull = $derived(this.#room < photosOfAVisit * needs.photo);
+  readonly isNearlyFull = $derived(!this.#hasReserve || this.#room < photosOfAVisit * needs.photo);
 
   readonly unsent = $derived(this.items.filter((item) => item.state !== "sent"));
   readonly refused = $derived(this.items.filter((item) => item.state === "refused"));
@@ -52,6 +58,7 @@ export class Outbox {
   readonly #database: Database;
   readonly #clock: ServerClock;
   readonly #sender: Sender;
+  readonly #reserve = new Reserve();
   readonly #channel = new BroadcastChannel(channelName);
   readonly #onsent: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -89,6 +96,7 @@ export class Outbox {
     addEventListener("online", () => void this.send({ atOnce: true }), { signal });
     document.addEventListener("visibilitychange", () => void this.#seen(), { signal });
     void this.#measureRoom();
+    void this.#lookWhetherKept();
     void this.send({ atOnce: true });
     return () => {
       stop.abort();
@@ -113,10 +121,22 @@ export class Outbox {
     options: { jobId: string; id?: string; holdSeconds?: number } & Heavyweights,
   ): Promise<string> {
     const item = await this.#itemOf(made, options);
-    await this.#tellEverybody(await addItem(this.#database, item, options));
+    await this.#tellEverybody(await this.#keep(item, options));
     void this.#measureRoom();
     void this.send();
     return item.id;
+  }
+
+  /** When it does not fit any more, the reserve makes room for it. */
+  async #keep(item: NewItem, heavy: Heavyweights): Promise<number> {
+    try {
+      return await addItem(this.#database, item, heavy);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      this.#hasReserve = false;
+      await this.#reserve.release();
+      return await addItem(this.#database, item, heavy);
+    }
   }
 
   async #itemOf(
@@ -131,7 +151,7 @@ export class Outbox {
 
   /** True when the next one may not fit. Twice its size, because a database writes before it clears. */
   isShortFor(kind: keyof typeof needs): boolean {
-    return this.#room < 2 * needs[kind];
+    return !this.#hasReserve || this.#room < 2 * needs[kind];
   }
 
   /** What is still on this phone of a photo or film; undefined once the server has it. */
@@ -208,7 +228,11 @@ export class Outbox {
     this.items = items.sort((one, other) => one.sequence - other.sequence);
     this.signInNeeded = (await readFact(this.#database, "signInNeeded")) ?? false;
     showCount(this.unsent.length);
-    if (this.items.length - this.unsent.length > sentBefore) this.#onsent();
+    if (this.items.length - this.unsent.length > sentBefore) {
+      this.#onsent();
+      // What was sent has left room.
+      if (!this.#hasReserve) void this.#fillReserve();
+    }
   }
 
   /** A channel does not speak to itself, so this page reads it again as well. */
@@ -226,15 +250,26 @@ export class Outbox {
     }
   }
 
+  /** Asks the browser not to throw away what is kept here when the disk runs full. It may ask the person, so: when she taps. */
+  async askToKeep(): Promise<void> {
+    await navigator.storage?.persist?.();
+    await this.#lookWhetherKept();
+  }
+
+  async #lookWhetherKept(): Promise<void> {
+    this.isKept = (await navigator.storage?.persisted?.()) ?? false;
+    await this.#fillReserve();
+  }
+
+  /** Only what is kept for good: a write that does not fit makes Chromium throw away what it may, photos and all. */
+  async #fillReserve(): Promise<void> {
+    if (this.isKept) this.#hasReserve = await this.#reserve.fill();
+  }
+
   async #measureRoom(): Promise<void> {
     const { quota = Infinity, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
     this.#room = quota - usage;
   }
-}
-
-/** Asks the browser not to throw away what is kept here when the disk runs full. */
-export async function askToKeep(): Promise<boolean> {
-  return (await navigator.storage?.persist?.()) ?? false;
 }
 
 export const [outboxContext, provideOutbox] = createContext<Outbox>();

@@ -11,7 +11,7 @@ import type {
   Position,
 } from "../../api/wire";
 import { newId } from "../../offline/ids";
-import { askToKeep, type Outbox } from "../../offline/outbox.svelte";
+import type { Outbox } from "../../offline/outbox.svelte";
 import { partHashesOf } from "../../offline/parts";
 import { sha256Of } from "../../offline/sha256";
 import type { Footage } from "../evidence/footage-recorder.svelte";
@@ -70,7 +70,7 @@ export class VisitActions {
 
   async arrive(job: LocalJob): Promise<string> {
     const arrivedAt = this.#nowOnServer();
-    void askToKeep();
+    void this.#outbox.askToKeep();
     return await this.#outbox.add(
       { kind: "arrive", arrivedAt },
       { jobId: job.id, holdSeconds: undoSeconds },
@@ -137,6 +137,7 @@ export class VisitActions {
     facts: PhotoFacts,
     { bytes, preview, recordingId, ...told }: Taken,
   ): Promise<void> {
+    if (!this.#outbox.isKept) void this.#outbox.askToKeep();
     const id = newId();
     const announcement = {
       ...facts,
