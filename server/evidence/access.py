@@ -55,8 +55,13 @@ async def _is_visible(actor: Sender, photo: EvidencePhoto) -> bool:
             return await organisation_of(photo.request) == actor.organisation_id
 
 
-async def about_photo(photo: EvidencePhoto) -> About:
-    """The same for the journal: what an entry about this photo is about."""
+def about_photo(actor: Sender, photo: EvidencePhoto) -> About:
+    """The same for the journal: what an entry about a photo is about that the actor may see."""
+    return About(actor.organisation_id, photo.request, photo.job, photo.id)
+
+
+async def about_photo_itself(photo: EvidencePhoto) -> About:
+    """The same for the server itself, whoever it belongs to."""
     organisation_id = await organisation_of(photo.request)
     if organisation_id is None:
         raise NotFound

@@ -228,7 +228,7 @@ async def _reserve(
     else:
         await refuse_flood(actor, request_id)
         await insert(record)
-    about = await access.about_photo(record)
+    about = access.about_photo(actor, record)
     await append("photo.announced", about, actor, {"moment": photo.moment})
     return record
 

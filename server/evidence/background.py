@@ -123,7 +123,7 @@ async def _note_ready(photo_id: UUID, copies: Derivatives | None) -> bool:
             if copies and photo.kind == Kind.PHOTO and photo.slot != SIGNATURE:
                 photo.likeness = copies.likeness
             await photo.save()
-            about = await access.about_photo(photo)
+            about = await access.about_photo_itself(photo)
             await note_resemblances(photo, about.organisation_id)
             await append("photo.ready", about, None)
     return True

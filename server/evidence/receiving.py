@@ -136,7 +136,7 @@ async def _take_in(
             return photo  # the same confirmation came in by another way
         if photo.object_key != key:
             raise UploadNotFinished.named(photo.id)
-        about = await access.about_photo(photo)
+        about = access.about_photo(actor, photo)
         photo.state = PhotoState.RECEIVED
         photo.received_at, photo.confirmed_at = received_at, now()
         photo.media_type = media_type
@@ -176,7 +176,7 @@ async def refuse(actor: Sender | None, photo_id: UUID) -> list[str]:
             photo.verdict_note, photo.judged_by, photo.judged_at = "", None, now()
         await photo.save()
         whose = {"takenBy": photo.taken_by}
-        await append("photo.refused", await access.about_photo(photo), actor, whose)
+        await append("photo.refused", await access.about_photo_itself(photo), actor, whose)
     return doomed
 
 

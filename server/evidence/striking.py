@@ -34,7 +34,7 @@ async def strike_still(actor: Tenant, photo_id: UUID, objects: ObjectStore) -> N
         photo.object_key = fresh_key(photo)
         photo.swept_at = now()
         await photo.save()
-        await append("photo.struck", await access.about_photo(photo), actor)
+        await append("photo.struck", access.about_photo(actor, photo), actor)
     await dispose(objects, doomed)
 
 

@@ -274,6 +274,15 @@ async def test_what_is_no_picture_is_not_kept_and_holds_up_no_other(phone: Phone
     assert len(await phone.photos("boiler")) == 1
 
 
+async def test_a_picture_may_be_as_thin_as_a_line(phone: Phone):
+    await phone.opens_camera("after", "boiler")
+    await phone.picks(pictures.jpeg(size=(9000, 1)))
+    await phone.presses("Gebruiken")
+    await phone.sees("Foto staat veilig op je telefoon")
+    await phone.sees_everything_sent()
+    assert await phone.width("boiler") == 2560
+
+
 async def test_what_must_be_read_keeps_its_size(phone: Phone):
     for moment, slot in (("before", "plate"), ("before", "boiler")):
         await phone.opens_camera(moment, slot)

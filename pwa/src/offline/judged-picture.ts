@@ -17,8 +17,8 @@ function scoresOfCanvas(canvas: OffscreenCanvas): Scores {
 
 export function drawn(picture: Picture, edge: number): OffscreenCanvas {
   const scale = Math.min(1, edge / Math.max(picture.width, picture.height));
-  const width = Math.round(picture.width * scale);
-  const height = Math.round(picture.height * scale);
+  const width = Math.max(1, Math.round(picture.width * scale));
+  const height = Math.max(1, Math.round(picture.height * scale));
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d", { alpha: false });
   if (!context) throw new Error("No room to draw the picture");
