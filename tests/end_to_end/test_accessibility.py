@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests.support.chromium import launch_options
+from tests.support.chromium import PLACE_REFUSED, launch_options
 from tests.support.open_work import Work, open_work
 from tests.support.running_server import running_server
 from tests.support.usable_by_everybody import complaints
@@ -114,6 +114,7 @@ async def page_of(stage: Stage, person: str | None, size: dict[str, int]) -> Asy
         bypass_csp=True,  # axe comes from outside
     )
     context.set_default_timeout(PATIENCE_MS)
+    await context.add_init_script(PLACE_REFUSED)
     if person:
         await context.request.post("/api/demo/sign-in", data={"person": person})
     yield await context.new_page()

@@ -14,7 +14,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, FilePayload, Page, ViewportSize, async_playwright, expect
 
 from tests.support import given, pictures, programs
-from tests.support.chromium import launch_options
+from tests.support.chromium import PLACE_REFUSED, launch_options
 from tests.support.killable_phone import killable_phone, sign_in
 from tests.support.running_server import running_server
 
@@ -36,6 +36,30 @@ COUNT_SLICES = """() => new Promise((resolve) => {
 })"""
 
 
+PLACE_OF = """async (picture) => {
+  const shape = () => (picture.videoWidth || picture.naturalWidth)
+    / (picture.videoHeight || picture.naturalHeight);
+  while (!shape()) await new Promise((resolve) => setTimeout(resolve, 50));
+  const { x, y, width, height } = picture.getBoundingClientRect();
+  return { x: x + width / 2, y: y + height / 2, width, height, shape: shape() };
+}"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The middle of a picture and its size, in pixels of the screen."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    shape: float
+
+    @property
+    def is_whole(self) -> bool:
+        return self.width / self.height == pytest.approx(self.shape, rel=0.01)
+
+
 class Phone:
     """Tom's, inside a home with a broken boiler."""
 
@@ -48,6 +72,24 @@ class Phone:
         await expect(self.page.get_by_role("button", name="Foto maken")).to_be_enabled(
             timeout=PATIENCE_MS
         )
+
+    async def sees_spot(self, name: str) -> None:
+        """The one that is photographed now."""
+        await expect(self.page.get_by_role("radio", name=name)).to_be_checked()
+
+    async def has_photo(self, size: tuple[int, int], **facts: Any) -> str:
+        """One that the server has, with its copies."""
+        path = given.photos_of(self._job)
+        photo = await given.photo(self._tom, path, pictures.jpeg(size=size), **facts)
+        while True:
+            [known] = [each for each in await self.photos(facts["slot"]) if each["id"] == photo]
+            if known["screenUrl"]:
+                return photo
+            await asyncio.sleep(0.2)
+
+    async def place_of(self, selector: str) -> Place:
+        """Where a picture lies on the screen, and in which shape it was made."""
+        return Place(**await self.page.locator(f"main {selector}").evaluate(PLACE_OF))
 
     async def opens(self, screen: str) -> None:
         await self.page.goto(f"/app/jobs/{self._job}/{screen}")
@@ -183,6 +225,7 @@ async def phone(stage: Stage) -> AsyncIterator[Phone]:
             permissions=["camera", "microphone"],
         )
         context.set_default_timeout(PATIENCE_MS)
+        await context.add_init_script(PLACE_REFUSED)
         await context.request.post("/api/demo/sign-in", data={"person": "tom"})
         yield Phone(await context.new_page(), tom, job)
         await context.close()
@@ -264,6 +307,83 @@ async def test_what_is_no_picture_is_not_kept_and_holds_up_no_other(phone: Phone
     await phone.sees("2 bestanden zijn geen foto of beschadigd")
     await phone.sees_everything_sent()
     assert len(await phone.photos("boiler")) == 1
+
+
+async def test_a_spot_takes_no_more_than_it_needs_and_the_phone_says_what_was_left_out(
+    phone: Phone,
+):
+    await phone.opens_camera("after", "gauge")
+    await phone.picks(*(pictures.type_plate(shade=shade) for shade in range(4)))
+    await phone.sees("2 foto's staan veilig op je telefoon. 2 foto's zijn niet meegenomen")
+    await phone.sees("van Drukmeter zijn er genoeg.")
+    # The boiler itself misses one still.
+    await phone.sees_spot("Ketel")
+    await phone.sees_everything_sent()
+    assert len(await phone.photos("gauge")) == 2
+
+
+async def test_the_camera_goes_on_to_the_next_spot_and_closes_after_the_last(phone: Phone):
+    await phone.opens_camera("after", "boiler")
+    for spot in ("Ketel", "Drukmeter"):
+        await phone.sees_spot(spot)
+        await phone.presses("Foto maken")
+        await phone.presses("Gebruiken")
+    # Photos from before are missing as well, and no longer to be had.
+    await phone.page.get_by_role("heading", name="Foto's").wait_for()
+    await phone.sees_everything_sent()
+    assert [len(await phone.photos(slot)) for slot in ("boiler", "gauge")] == [1, 1]
+
+
+async def test_whether_the_place_goes_along_is_asked_before_the_camera_opens_and_only_once(
+    stage: Stage, phone: Phone
+):
+    async with await stage.browser.new_context(
+        base_url=stage.address, viewport=PHONE, locale="nl-NL", permissions=["camera"]
+    ) as context:
+        await context.request.post("/api/demo/sign-in", data={"person": "tom"})
+        phone.page = await context.new_page()
+        await phone.opens("camera?moment=after&slot=boiler")
+        await phone.sees("Plaats bij je foto's zetten?")
+        await expect(phone.page.locator("video")).to_have_count(0)
+        await phone.presses("Nee")
+        await phone.opens_camera("after", "boiler")
+
+
+@pytest.mark.parametrize("size", [(300, 400), (400, 300)], ids=["standing", "lying"])
+async def test_what_lines_up_with_the_photo_from_before_lines_up_in_the_photo(
+    phone: Phone, size: tuple[int, int]
+):
+    before = await phone.has_photo(size, moment="before", slot="boiler")
+    await phone.opens_camera("after", "boiler")
+    overlay, live = await phone.place_of(".overlay"), await phone.place_of("video")
+    assert overlay.is_whole
+    assert live.is_whole
+    assert (overlay.x, overlay.y) == pytest.approx((live.x, live.y), abs=1)
+    assert max(overlay.width, overlay.height) == pytest.approx(live.width, abs=1)
+    scene = await phone.page.locator(".scene").bounding_box()
+    assert scene
+    assert max(overlay.height, live.height) <= scene["height"] + 1
+    assert max(overlay.width, live.width) <= scene["width"] + 1
+
+    await phone.presses("Foto maken")
+    taken = await phone.place_of("img.taken")
+    assert taken.shape == pytest.approx(live.shape, rel=0.01)
+    await phone.presses("Gebruiken")
+    await phone.sees_spot("Drukmeter")
+    await phone.sees_everything_sent()
+    [after] = [each for each in await phone.photos("boiler") if each["moment"] == "after"]
+    assert after["beforePhotoId"] == before
+
+
+async def test_a_photo_that_was_accepted_is_asked_for_no_more(stage: Stage, phone: Phone):
+    photo = await phone.has_photo((400, 300), slot="boiler")
+    async with client(stage, "vera") as vera:
+        assert (await vera.post(f"/api/photos/{photo}/accept")).status_code == 200
+    await phone.opens(f"camera?retake={photo}")
+    await phone.sees("Deze foto hoeft niet opnieuw.")
+    await expect(phone.page.get_by_role("button", name="Foto maken")).to_have_count(0)
+    await phone.page.get_by_role("link", name="Naar de klus").click()
+    await phone.page.get_by_role("heading", name="Foto's").wait_for()
 
 
 async def test_what_must_be_read_keeps_its_size(phone: Phone):
