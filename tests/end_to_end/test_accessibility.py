@@ -67,6 +67,12 @@ APP = {
     "photo to take again": Screen(
         "/app/jobs/{retake}", "Foto van telefoon", goes="Foto opnieuw maken"
     ),
+    "photo large": Screen(
+        "/app/jobs/{retake}", "Zeg er iets over tegen kantoor", ("Foto opnieuw",)
+    ),
+    "film": Screen("/app/jobs/{photograph}/record?kind=film", "Tot een minuut, met geluid"),
+    "voice note": Screen("/app/jobs/{photograph}/record?kind=voice", "Zeg wat je ziet en hoort"),
+    "signature": Screen("/app/jobs/{photograph}/sign", "Teken hier met uw vinger"),
     "outcome": Screen("/app/jobs/{note_outcome}/outcome", "Hoeveel minuten binnen?"),
     "queue": Screen("/app/queue", "Alles is veilig"),
     "me": Screen("/app/me", "Uitloggen"),
