@@ -40,6 +40,8 @@ async def measure(effort: Effort, picture: Path) -> Line:
                 # As in a cellar: sending is no part of this.
                 await phone.set_offline(True)
                 camera = f"{product.address}/app/jobs/{job_id}/camera?moment=before"
+                # Asked once on each phone, before the camera opens.
+                await page.evaluate("localStorage.setItem('vooraf_position', 'off')")
                 await _seconds(page, camera, picture)
                 rounds = [await _seconds(page, camera, picture) for _ in range(effort.rounds)]
                 await phone.close()

@@ -22,7 +22,7 @@ _WATCH = """() => {
   const frame = () => new Promise(requestAnimationFrame);
   window.shown = async (before) => {
     for (;;) {
-      const picture = document.querySelector(".stage > img");
+      const picture = document.querySelector(".stage img");
       if (picture && picture.src !== before && picture.complete && picture.naturalWidth) {
         await picture.decode();
         await frame();
@@ -72,10 +72,10 @@ async def measure(effort: Effort) -> list[Line]:
 async def judge(browser: Browser, product: Product, count: int) -> Judged:
     async with desk_page(browser, product) as page:
         await page.goto("/desk/review")
-        await page.locator(".stage > img").first.wait_for(timeout=SHOWN_MS)
+        await page.locator(".stage img").first.wait_for(timeout=SHOWN_MS)
         await page.wait_for_load_state("networkidle")
         await page.evaluate(_WATCH)
-        source: str = await page.locator(".stage > img").first.evaluate("img => img.src")
+        source: str = await page.locator(".stage img").first.evaluate("img => img.src")
         waits: list[float] = []
         judged, turn = 0, 0
         before, started = cpu_seconds(product.process_id), time.perf_counter()

@@ -13,10 +13,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests.support.chromium import launch_options
+from tests.support.chromium import PLACE_REFUSED, launch_options
 from tests.support.open_work import Work, open_work
 from tests.support.running_server import running_server
-from tests.support.usable_by_everybody import complaints
+from tests.support.usable_by_everybody import complaints, cut_or_covered
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -24,7 +24,7 @@ pytestmark = [
 ]
 
 PATIENCE_MS = 40_000
-PHONE, DESK = {"width": 412, "height": 915}, {"width": 1440, "height": 900}
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,12 @@ APP = {
     "photo to take again": Screen(
         "/app/jobs/{retake}", "Foto van telefoon", goes="Foto opnieuw maken"
     ),
+    "photo large": Screen(
+        "/app/jobs/{retake}", "Zeg er iets over tegen kantoor", ("Foto opnieuw",)
+    ),
+    "film": Screen("/app/jobs/{photograph}/record?kind=film", "Tot een minuut, met geluid"),
+    "voice note": Screen("/app/jobs/{photograph}/record?kind=voice", "Zeg wat je ziet en hoort"),
+    "signature": Screen("/app/jobs/{photograph}/sign", "Teken hier met uw vinger"),
     "outcome": Screen("/app/jobs/{note_outcome}/outcome", "Hoeveel minuten binnen?"),
     "queue": Screen("/app/queue", "Alles is veilig"),
     "me": Screen("/app/me", "Uitloggen"),
@@ -104,16 +110,19 @@ async def stage(tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> Asy
 
 
 @contextlib.asynccontextmanager
-async def page_of(stage: Stage, person: str | None, size: dict[str, int]) -> AsyncIterator[Page]:
+async def page_of(
+    stage: Stage, person: str | None, size: dict[str, int], locale: str = "nl-NL"
+) -> AsyncIterator[Page]:
     context = await stage.browser.new_context(
         base_url=stage.address,
         viewport={"width": size["width"], "height": size["height"]},
-        locale="nl-NL",
+        locale=locale,
         reduced_motion="reduce",
         permissions=["camera", "microphone"],
         bypass_csp=True,  # axe comes from outside
     )
     context.set_default_timeout(PATIENCE_MS)
+    await context.add_init_script(PLACE_REFUSED)
     if person:
         await context.request.post("/api/demo/sign-in", data={"person": person})
     yield await context.new_page()
@@ -148,6 +157,35 @@ async def test_the_desk(stage: Stage, name: str) -> None:
     async with page_of(stage, person, DESK) as page:
         await opened(page, screen, stage.work.requests)
         assert await complaints(page, is_phone=False) == {}
+
+
+@pytest.mark.parametrize("locale", ["nl-NL", "en-GB"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    ("person", "path", "shown"),
+    [
+        ("tom", "/app/jobs/{photograph}/camera", ".shutter:enabled"),
+        ("tom", "/app/jobs/{retake}/camera?retake={returned}", ".returned"),
+        ("tom", "/app/jobs/{photograph}/record?kind=film", ".shutter:enabled"),
+        ("vera", "/desk/review", ".stage img"),
+    ],
+    ids=["camera", "retake", "film", "review"],
+)
+async def test_no_word_is_cut(
+    stage: Stage, person: str, path: str, shown: str, size: dict[str, int], locale: str
+) -> None:
+    async with page_of(stage, person, size, locale) as page:
+        await page.goto(path.format(**stage.work.jobs, returned=stage.work.returned))
+        await page.locator(shown).first.wait_for()
+        assert await cut_or_covered(page) == []
+
+
+async def test_whether_the_place_goes_along(stage: Stage) -> None:
+    async with page_of(stage, "tom", PHONE) as page:
+        await page.add_init_script("localStorage.clear()")
+        await page.goto("/app/jobs/{photograph}/camera".format(**stage.work.jobs))
+        await page.get_by_text("Plaats bij je foto's zetten?").wait_for()
+        assert await complaints(page, is_phone=True) == {}
 
 
 async def test_the_queue_with_something_in_it(stage: Stage) -> None:

@@ -9,7 +9,8 @@ import asyncio
 import contextlib
 import hashlib
 import io
-from collections.abc import AsyncIterator
+import itertools
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,17 @@ from PIL import Image
 from playwright.async_api import Page
 
 from tests.support import given
+from tests.support.chromium import PLACE_REFUSED
 from tests.support.killable_phone import KillablePhone, kill, killable_phone, sign_in
 from tests.support.running_server import RunningServer, running_server
 from tests.support.unreliable_line import UnreliableLine
 
 FAILING = 0.3
-AT_ONCE = 25
+# Of work of any kind, the spot takes six photos from before and six from after.
+AT_A_SPOT, SPOTS = 6, 5
+AT_ONCE = AT_A_SPOT * SPOTS
 PICKS = 8
+MOMENTS = ("before", "after")
 
 # As a phone whose owner set it wrong. Timers go on as they do.
 A_DAY_AHEAD = """{
@@ -69,16 +74,17 @@ async def network_that_comes_and_goes(page: Page) -> AsyncIterator[None]:
         telling.cancel()
 
 
-async def takes(page: Page, job: str) -> set[str]:
+async def takes(page: Page, spots: Iterator[str]) -> set[str]:
     """So many photos, and each is safe on the phone; the hashes of all that are there now."""
-    await page.goto(f"/app/jobs/{job}/camera?moment=before")
-    await page.get_by_role("button", name="Foto maken").wait_for()
-    files: list[Any] = [
-        {"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": a_picture()}
-        for number in range(AT_ONCE)
-    ]
-    await page.locator("main.camera input[type=file]").set_input_files(files)
-    await page.get_by_text(f"{AT_ONCE} foto's staan veilig op je telefoon").first.wait_for()
+    for spot in itertools.islice(spots, SPOTS):
+        await page.goto(spot)
+        await page.get_by_role("button", name="Foto maken").wait_for()
+        files: list[Any] = [
+            {"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": a_picture()}
+            for number in range(AT_A_SPOT)
+        ]
+        await page.locator("main.camera input[type=file]").set_input_files(files)
+        await page.get_by_text(f"{AT_A_SPOT} foto's staan veilig op je telefoon").first.wait_for()
     return set(await kept(page))
 
 
@@ -99,85 +105,94 @@ def stored(server: RunningServer) -> set[str]:
     return {hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-async def a_job(server: RunningServer) -> str:
-    async with (
-        httpx.AsyncClient(base_url=server.address, timeout=60) as rosa,
-        httpx.AsyncClient(base_url=server.address, timeout=60) as vera,
-        httpx.AsyncClient(base_url=server.address, timeout=60) as tom,
-    ):
-        await vera.post("/api/demo/sign-in", json={"person": "vera"})
-        await tom.post("/api/demo/sign-in", json={"person": "tom"})
+async def some_jobs(server: RunningServer, count: int) -> list[str]:
+    async with client(server) as rosa, client(server, "vera") as vera, client(server, "tom") as tom:
         technicians = (await vera.get("/api/technicians")).json()
         toms_id = next(each["id"] for each in technicians if each["name"] == "Tom Bakker")
-        job = await given.job(vera, await given.repair(rosa), technicianId=toms_id)
-        await given.arrival(tom, job)
-        return job
+        made: list[str] = []
+        for _ in range(count):
+            repair = await given.repair(rosa, fault="OVE1")
+            job = await given.job(vera, repair, technicianId=toms_id)
+            await given.arrival(tom, job)
+            made.append(job)
+        return made
 
 
-async def photos_of(server: RunningServer, job: str) -> list[dict[str, Any]]:
-    async with httpx.AsyncClient(base_url=server.address, timeout=60) as tom:
-        await tom.post("/api/demo/sign-in", json={"person": "tom"})
-        return (await tom.get(f"/api/jobs/{job}")).json()["photos"]
+async def photos_of(server: RunningServer, jobs: list[str]) -> list[dict[str, Any]]:
+    async with client(server, "tom") as tom:
+        answers = [(await tom.get(f"/api/jobs/{job}")).json() for job in jobs]
+        return [photo for job in answers for photo in job["photos"]]
+
+
+@contextlib.asynccontextmanager
+async def client(
+    server: RunningServer, person: str | None = None
+) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=server.address, timeout=60) as caller:
+        if person:
+            await caller.post("/api/demo/sign-in", json={"person": person})
+        yield caller
 
 
 @pytest.mark.timeout(600)  # six restarts, and most attempts fail
 async def test_no_photo_is_lost_or_doubled(tmp_path: Path, chromium: Path) -> None:
     with running_server(tmp_path) as server:
-        job = await a_job(server)
+        jobs = await some_jobs(server, SPOTS * PICKS // len(MOMENTS))
+        spots = (f"/app/jobs/{job}/camera?moment={moment}" for job in jobs for moment in MOMENTS)
         line = UnreliableLine(server.address, FAILING, about="photos|^/s3/")
         async with line.open(), killable_phone(chromium, tmp_path / "phone", line.address) as phone:
-            taken = await morning(phone, server, job)
-            taken |= await afternoon(phone, job)
-            taken |= await evening(phone, job)
+            taken = await morning(phone, server, spots)
+            taken |= await afternoon(phone, spots)
+            taken |= await evening(phone, spots)
 
         assert min(line.broken.values()) > 0
-        arrived = await photos_of(server, job)
+        arrived = await photos_of(server, jobs)
         assert len(taken) == len(arrived) == AT_ONCE * PICKS
         assert {photo["state"] for photo in arrived} <= {"received", "ready"}
         assert taken <= stored(server)
 
 
-async def morning(phone: KillablePhone, server: RunningServer, job: str) -> set[str]:
+async def morning(phone: KillablePhone, server: RunningServer, spots: Iterator[str]) -> set[str]:
     """Server and store die, a second tab sends as well, and in the end the phone dies."""
-    page = await phone.switch_on()
+    page = await phone.switch_on(PLACE_REFUSED)
     await page.goto("/app/")
     await sign_in(page)
-    taken = await takes(page, job)
+    taken = await takes(page, spots)
     async with network_that_comes_and_goes(page):
-        taken |= await takes(page, job)
+        taken |= await takes(page, spots)
         await asyncio.to_thread(server.die)
-        taken |= await takes(page, job)
+        taken |= await takes(page, spots)
         await asyncio.to_thread(server.start)
 
         kill(f"rclone serve s3 .*{server.data}/objects")
-        taken |= await takes(page, job)
+        taken |= await takes(page, spots)
 
         second = await phone.context.new_page()
         await second.goto("/app/queue")
         async with network_that_comes_and_goes(second):
-            taken |= await takes(page, job)
+            taken |= await takes(page, spots)
         await phone.dies()
     return taken
 
 
-async def afternoon(phone: KillablePhone, job: str) -> set[str]:
+async def afternoon(phone: KillablePhone, spots: Iterator[str]) -> set[str]:
     """Somebody set the clock a day ahead, and the sign-in ends meanwhile."""
-    page = await phone.switch_on(A_DAY_AHEAD)
+    page = await phone.switch_on(f"{PLACE_REFUSED};{A_DAY_AHEAD}")
     async with network_that_comes_and_goes(page):
-        taken = await takes(page, job)
+        taken = await takes(page, spots)
         await ends_the_sign_in(phone)
-        taken |= await takes(page, job)
+        taken |= await takes(page, spots)
     await phone.dies()
     return taken
 
 
-async def evening(phone: KillablePhone, job: str) -> set[str]:
+async def evening(phone: KillablePhone, spots: Iterator[str]) -> set[str]:
     """Signed in again, until nothing waits any more."""
-    page = await phone.switch_on()
+    page = await phone.switch_on(PLACE_REFUSED)
     await page.goto("/app/")
     await page.get_by_role("button", name="Inloggen").click()
     await sign_in(page)
-    taken = await takes(page, job)
+    taken = await takes(page, spots)
     await page.goto("/app/queue")
     async with network_that_comes_and_goes(page):
         await page.get_by_role("heading", name="Alles is veilig").wait_for()

@@ -1,142 +1,30 @@
 """The technician's camera: a photo is judged on the phone at once, and belongs to its slot."""
 
 import asyncio
-import contextlib
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, FilePayload, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import FilePayload, Page, async_playwright, expect
 
+from tests.end_to_end.technician_phone import (
+    PATIENCE_MS,
+    PHONE,
+    Phone,
+    Stage,
+    client,
+    field_stage,
+    toms_phone,
+)
 from tests.support import given, pictures, programs
 from tests.support.chromium import launch_options
 from tests.support.killable_phone import killable_phone, sign_in
-from tests.support.running_server import running_server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-PATIENCE_MS = 60_000
-PHONE: ViewportSize = {"width": 360, "height": 740}
-
-# What a phone has on its disk of a recording that is going on.
-COUNT_SLICES = """() => new Promise((resolve) => {
-  const opening = indexedDB.open("vooraf");
-  opening.onsuccess = () => {
-    const counting = opening.result.transaction("slices").objectStore("slices").count();
-    counting.onsuccess = () => {
-      opening.result.close();
-      resolve(counting.result);
-    };
-  };
-})"""
-
-
-class Phone:
-    """Tom's, inside a home with a broken boiler."""
-
-    def __init__(self, page: Page, tom: httpx.AsyncClient, job: str) -> None:
-        self.page, self._tom, self._job = page, tom, job
-
-    async def opens_camera(self, moment: str, slot: str) -> None:
-        await self.page.goto(f"/app/jobs/{self._job}/camera?moment={moment}&slot={slot}")
-        # The camera runs, and the phone knows what has to be photographed.
-        await expect(self.page.get_by_role("button", name="Foto maken")).to_be_enabled(
-            timeout=PATIENCE_MS
-        )
-
-    async def may_keep(self) -> None:
-        """The browser throws nothing away that is kept here, as for an app on the home screen."""
-        browser = await self.page.context.new_cdp_session(self.page)
-        whose = (await browser.send("Target.getTargetInfo"))["targetInfo"]["browserContextId"]
-        origin = await self.page.evaluate("location.origin")
-        kept = {"permissions": ["durableStorage"], "browserContextId": whose}
-        await browser.send("Browser.grantPermissions", {"origin": origin, **kept})
-
-    async def opens(self, screen: str) -> None:
-        await self.page.goto(f"/app/jobs/{self._job}/{screen}")
-
-    async def draws_over(self, selector: str) -> None:
-        box = await self.page.locator(selector).bounding_box()
-        assert box
-        across, down = box["width"] / 10, box["height"] / 3
-        await self.page.mouse.move(box["x"] + across, box["y"] + down)
-        await self.page.mouse.down()
-        for place in range(2, 9):
-            height = down * (1 + place % 2)
-            await self.page.mouse.move(box["x"] + across * place, box["y"] + height)
-        await self.page.mouse.up()
-
-    async def picks(self, *shown: bytes) -> None:
-        files: list[FilePayload] = [
-            {"name": f"{place}.jpg", "mimeType": "image/jpeg", "buffer": data}
-            for place, data in enumerate(shown)
-        ]
-        await self.page.locator("main.camera input[type=file]").set_input_files(files)
-
-    async def presses(self, name: str) -> None:
-        await self.page.get_by_role("button", name=name, exact=True).click()
-
-    async def sees(self, words: str) -> None:
-        await self.page.get_by_text(words).first.wait_for()
-
-    async def sees_everything_sent(self) -> None:
-        await self.page.goto("/app/queue")
-        await self.sees("Alles is veilig")
-
-    async def photos(self, slot: str) -> list[dict[str, object]]:
-        answer = await self._tom.get(f"/api/jobs/{self._job}")
-        return [photo for photo in answer.json()["photos"] if photo["slot"] == slot]
-
-    async def recording(self, kind: str) -> dict[str, Any]:
-        """Once the office can play it."""
-        while True:
-            answer = await self._tom.get(f"/api/jobs/{self._job}")
-            for photo in answer.json()["photos"]:
-                if photo["kind"] == kind and photo["playUrl"]:
-                    return photo
-            await asyncio.sleep(0.2)
-
-    async def can_play(self, element: str, address: str) -> bool:
-        return await self.page.evaluate(
-            """([name, source]) => new Promise((resolve) => {
-                const player = Object.assign(document.createElement(name), { src: source });
-                player.oncanplay = () => resolve(true);
-                player.onerror = () => resolve(false);
-            })""",
-            [element, address],
-        )
-
-    async def opens_job(self) -> None:
-        await self.page.goto(f"/app/jobs/{self._job}")
-        await self.page.get_by_role("heading", name="Foto's").wait_for()
-
-    async def records(self, kind: str, button: str) -> None:
-        await self.begins_recording(kind, button)
-        await self.presses("Stoppen")
-
-    async def begins_recording(self, kind: str, button: str) -> None:
-        await self.page.goto(f"/app/jobs/{self._job}/record?kind={kind}&moment=after&slot=boiler")
-        await self.page.get_by_role("button", name=button).click(timeout=PATIENCE_MS)
-        await expect(self.page.get_by_role("timer")).to_contain_text("0:02", timeout=PATIENCE_MS)
-
-    async def has_slices(self, count: int) -> None:
-        while True:
-            if await self.page.evaluate(COUNT_SLICES) >= count:
-                return
-            await asyncio.sleep(0.2)
-
-    async def width(self, slot: str) -> object:
-        """Known once the copies have been made."""
-        while True:
-            [photo] = await self.photos(slot)
-            if photo["width"]:
-                return photo["width"]
-            await asyncio.sleep(0.2)
 
 
 class AskedTenant:
@@ -161,39 +49,16 @@ class AskedTenant:
             await asyncio.sleep(0.2)
 
 
-@dataclass(frozen=True)
-class Stage:
-    address: str
-    browser: Browser
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage(tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> AsyncIterator[Stage]:
-    with running_server(tmp_path_factory.mktemp("camera")) as server:
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(**launch_options(chromium))
-            yield Stage(server.address, browser)
-            await browser.close()
+    async with field_stage(tmp_path_factory.mktemp("camera"), chromium) as opened:
+        yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def phone(stage: Stage) -> AsyncIterator[Phone]:
-    async with client(stage) as rosa, client(stage, "vera") as vera, client(stage, "tom") as tom:
-        technicians = (await vera.get("/api/technicians")).json()
-        toms_id = next(each["id"] for each in technicians if each["name"] == "Tom Bakker")
-        repair = await given.repair(rosa, fault="CVK1")
-        job = await given.job(vera, repair, technicianId=toms_id)
-        await given.arrival(tom, job)
-        context = await stage.browser.new_context(
-            base_url=stage.address,
-            viewport=PHONE,
-            locale="nl-NL",
-            permissions=["camera", "microphone"],
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        await context.request.post("/api/demo/sign-in", data={"person": "tom"})
-        yield Phone(await context.new_page(), tom, job)
-        await context.close()
+    async with toms_phone(stage) as opened:
+        yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -216,14 +81,6 @@ async def tenant(stage: Stage) -> AsyncIterator[AskedTenant]:
         await page.locator("[data-photos]").click()
         yield AskedTenant(page, rosa, wish["id"])
         await context.close()
-
-
-@contextlib.asynccontextmanager
-async def client(stage: Stage, person: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=stage.address, timeout=60) as caller:
-        if person:
-            await caller.post("/api/demo/sign-in", json={"person": person})
-        yield caller
 
 
 async def test_a_blurred_photo_is_asked_for_again_twice_and_then_taken_as_it_is(phone: Phone):
@@ -281,6 +138,83 @@ async def test_a_picture_may_be_as_thin_as_a_line(phone: Phone):
     await phone.sees("Foto staat veilig op je telefoon")
     await phone.sees_everything_sent()
     assert await phone.width("boiler") == 2560
+
+
+async def test_a_spot_takes_no_more_than_it_needs_and_the_phone_says_what_was_left_out(
+    phone: Phone,
+):
+    await phone.opens_camera("after", "gauge")
+    await phone.picks(*(pictures.type_plate(shade=shade) for shade in range(4)))
+    await phone.sees("2 foto's staan veilig op je telefoon. 2 foto's zijn niet meegenomen")
+    await phone.sees("van Drukmeter zijn er genoeg.")
+    # The boiler itself misses one still.
+    await phone.sees_spot("Ketel")
+    await phone.sees_everything_sent()
+    assert len(await phone.photos("gauge")) == 2
+
+
+async def test_the_camera_goes_on_to_the_next_spot_and_closes_after_the_last(phone: Phone):
+    await phone.opens_camera("after", "boiler")
+    for spot in ("Ketel", "Drukmeter"):
+        await phone.sees_spot(spot)
+        await phone.presses("Foto maken")
+        await phone.presses("Gebruiken")
+    # Photos from before are missing as well, and no longer to be had.
+    await phone.page.get_by_role("heading", name="Foto's").wait_for()
+    await phone.sees_everything_sent()
+    assert [len(await phone.photos(slot)) for slot in ("boiler", "gauge")] == [1, 1]
+
+
+async def test_whether_the_place_goes_along_is_asked_before_the_camera_opens_and_only_once(
+    stage: Stage, phone: Phone
+):
+    async with await stage.browser.new_context(
+        base_url=stage.address, viewport=PHONE, locale="nl-NL", permissions=["camera"]
+    ) as context:
+        await context.request.post("/api/demo/sign-in", data={"person": "tom"})
+        phone.page = await context.new_page()
+        await phone.opens("camera?moment=after&slot=boiler")
+        await phone.sees("Plaats bij je foto's zetten?")
+        await expect(phone.page.locator("video")).to_have_count(0)
+        await phone.presses("Nee")
+        await phone.opens_camera("after", "boiler")
+
+
+@pytest.mark.parametrize("size", [(300, 400), (400, 300)], ids=["standing", "lying"])
+async def test_what_lines_up_with_the_photo_from_before_lines_up_in_the_photo(
+    phone: Phone, size: tuple[int, int]
+):
+    before = await phone.has_photo(size, moment="before", slot="boiler")
+    await phone.opens_camera("after", "boiler")
+    overlay, live = await phone.place_of(".overlay"), await phone.place_of("video")
+    assert overlay.is_whole
+    assert live.is_whole
+    assert (overlay.x, overlay.y) == pytest.approx((live.x, live.y), abs=1)
+    assert max(overlay.width, overlay.height) == pytest.approx(live.width, abs=1)
+    scene = await phone.page.locator(".scene").bounding_box()
+    assert scene
+    assert max(overlay.height, live.height) <= scene["height"] + 1
+    assert max(overlay.width, live.width) <= scene["width"] + 1
+
+    await phone.presses("Foto maken")
+    taken = await phone.place_of("img.taken")
+    assert taken.shape == pytest.approx(live.shape, rel=0.01)
+    await phone.presses("Gebruiken")
+    await phone.sees_spot("Drukmeter")
+    await phone.sees_everything_sent()
+    [after] = [each for each in await phone.photos("boiler") if each["moment"] == "after"]
+    assert after["beforePhotoId"] == before
+
+
+async def test_a_photo_that_was_accepted_is_asked_for_no_more(stage: Stage, phone: Phone):
+    photo = await phone.has_photo((400, 300), slot="boiler")
+    async with client(stage, "vera") as vera:
+        assert (await vera.post(f"/api/photos/{photo}/accept")).status_code == 200
+    await phone.opens(f"camera?retake={photo}")
+    await phone.sees("Deze foto hoeft niet opnieuw.")
+    await expect(phone.page.get_by_role("button", name="Foto maken")).to_have_count(0)
+    await phone.page.get_by_role("link", name="Naar de klus").click()
+    await phone.page.get_by_role("heading", name="Foto's").wait_for()
 
 
 async def test_what_must_be_read_keeps_its_size(phone: Phone):

@@ -31,6 +31,9 @@ expect.set_options(timeout=_PATIENCE_MS)
 _IN_A_ROOM = [level * 215 // 255 for level in range(256)]
 
 
+PLACE_REFUSED = "localStorage.setItem('vooraf_position', 'off')"
+"""As on a phone whose owner was asked whether the place goes along with photos, and said no."""
+
 CALM = "--use-fake-device-for-media-stream=fps=10"
 """Enough to see that a picture moves, for a third less work; films of a code are as calm."""
 

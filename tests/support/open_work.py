@@ -21,6 +21,8 @@ class Work:
     jobs: dict[str, str]
     link: str
     """Of the repair called "look", whose video call can begin."""
+    returned: str
+    """The photo that came back, of the job called "retake"."""
 
 
 async def open_work(address: str) -> Work:
@@ -37,9 +39,10 @@ async def open_work(address: str) -> Work:
         await made.to_photograph()
         await made.to_leave()
         await made.to_review()
-        await made.to_retake()
+        returned = await made.to_retake()
         await made.closed()
-        return Work({"reported": reported.id} | made.requests, made.jobs, made.link)
+        requests = {"reported": reported.id} | made.requests
+        return Work(requests, made.jobs, made.link, returned)
 
 
 @contextlib.asynccontextmanager
@@ -106,10 +109,12 @@ class _Made:
         await given.departure(self._tom, visit, [photo])
         return photo
 
-    async def to_retake(self) -> None:
+    async def to_retake(self) -> str:
+        """The id of the photo that came back."""
         photo = await self.to_review("retake")
         verdict = {"reason": "too_dark", "note": "De nieuwe kraan is niet te zien."}
         await self._post(self._vera, f"/api/photos/{photo}/send-back", verdict)
+        return photo
 
     async def closed(self) -> None:
         photo = await self.to_review("closed")

@@ -258,9 +258,11 @@ class Tom(OnScreen):
         await self.presses("Ik ben binnen")
         await self.page.get_by_role("link", name="Na-foto maken", exact=True).wait_for()
 
-    async def photographs(self, link: str) -> None:
+    async def photographs(self, link: str, *, is_first: bool = False) -> None:
         """Through the link of the job's screen, with the camera, and back to the job."""
         await self.follows(link)
+        if is_first:  # on this phone: whether the place goes along is asked once
+            await self.presses("Nee")
         await self.takes_the_photo()
         await self.page.wait_for_url(re.compile("/app/jobs/[^/]+$"))
 

@@ -73,10 +73,23 @@ _CUT_OFF = """() => { %s
     }
     return false;
   };
-  return [...onTop.querySelectorAll("*")]
+  // What was chosen needs as much room as a copy that may take it.
+  const isShort = (select) => {
+    const copy = select.cloneNode(true);
+    copy.value = select.value;
+    copy.style = "position: absolute; inline-size: auto; max-inline-size: none;"
+      + "field-sizing: content";
+    select.after(copy);
+    const isTooWide = copy.offsetWidth > select.offsetWidth + 1;
+    copy.remove();
+    return isTooWide;
+  };
+  const parts = [...onTop.querySelectorAll("*")];
+  return parts
     .filter((part) => [...part.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
     .filter((part) => isSeen(part) && !isForEars(part) && !part.closest("svg, select, textarea"))
     .filter(isCutOff)
+    .concat(parts.filter((part) => part.matches("select") && isSeen(part) && isShort(part)))
     .map(name);
 }"""
 
@@ -233,15 +246,24 @@ async def _at_320_pixels(page: Page) -> list[str]:
     return wrong
 
 
+async def cut_or_covered(page: Page) -> list[str]:
+    """Words and controls that somebody cannot see whole, with letters as they are and twice so."""
+    return [*await _hidden(page), *await _with_letters_twice_as_large(page)]
+
+
+async def _hidden(page: Page) -> list[str]:
+    await page.evaluate(_STILL)
+    checks = (_BEYOND_THE_EDGE, _CUT_OFF, _OVER_EACH_OTHER)
+    return [each for check in checks for each in await page.evaluate(check % _PARTS)]
+
+
 async def _with_letters_twice_as_large(page: Page) -> list[str]:
     session = await page.context.new_cdp_session(page)
     await session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     await page.evaluate(_STILL)
     size = await page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
     wrong = [] if size == 32 else [f"the page keeps its own size of letters: {size}"]
-    wrong += await page.evaluate(_BEYOND_THE_EDGE % _PARTS)
-    wrong += await page.evaluate(_CUT_OFF % _PARTS)
-    wrong += await page.evaluate(_OVER_EACH_OTHER % _PARTS)
+    wrong += await _hidden(page)
     await session.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
     await session.detach()
     return wrong

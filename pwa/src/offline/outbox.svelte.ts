@@ -44,8 +44,8 @@ export class Outbox {
   signInNeeded = $state(false);
   /** What the browser says it still lets us keep, in bytes. */
   #room = $state(Infinity);
-  /** The browser promised to throw nothing away when the disk runs full. */
-  isKept = $state(false);
+  /** The browser promised to throw nothing away when the disk runs full; unknown until it was asked. */
+  isKept = $state<boolean>();
   /** The room that is kept free was there when it was last looked for. */
   #hasReserve = $state(true);
   /** Less room on the phone than the photos of a visit need. */

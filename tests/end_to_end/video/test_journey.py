@@ -207,7 +207,7 @@ async def tom_works_without_a_network(story: Story) -> None:
     await tom.sees(FINDING)
     await tom.page.context.set_offline(True)
     await tom.arrives()
-    await tom.photographs("Na-foto maken")
+    await tom.photographs("Na-foto maken", is_first=True)
     await tom.photographs("Nog een foto")
     await tom.leaves()
     await tom.sees_waiting(4)  # arrival, two photos, departure

@@ -8,7 +8,7 @@ import {
   beginRecording,
   dropRecording,
   keepSlice,
-  recordingsOf,
+  recordingsLeft,
   wholeSlicesOf,
   type Recording,
   type Slice,
@@ -24,6 +24,12 @@ export type RecordingPlace = Pick<Recording, "jobId" | "moment" | "slot" | "reta
 export interface LeftRecording {
   recording: Recording;
   seconds: number;
+}
+
+/** One that cannot be offered. */
+export interface UnsureRecording extends LeftRecording {
+  /** A recorder is at it, in another tab. */
+  isRunning: boolean;
 }
 
 /** One that a recorder is at: takes its slices in their order, as far as the phone has room. */
@@ -79,11 +85,22 @@ interface Surroundings {
 const fewSlices = 2;
 
 export class Recordings {
+  /** One's own that play: to be kept, or thrown away. */
   left = $state.raw<LeftRecording[]>([]);
+  /** One's own of which that is not known, or not known yet. */
+  unsure = $state.raw<UnsureRecording[]>([]);
+  /** What colleagues left on this phone: theirs to decide about. */
+  ofOthers = $state(0);
+  /** Before that nothing may be called safe. */
+  isLooked = $state(false);
+  readonly own = $derived.by(() => this.left.length + this.unsure.length);
 
   readonly #database: Database;
   readonly #plays: Surroundings["plays"];
   readonly #ontooshort: Surroundings["ontooshort"];
+  readonly #known = new Set<string>();
+  #looking = Promise.resolve();
+  #nextLook: Promise<void> | null = null;
 
   constructor({ database, plays, ontooshort }: Surroundings) {
     this.#database = database;
@@ -109,33 +126,57 @@ export class Recordings {
     void preview.then((frame) => frame && addPreview(this.#database, facts.id, frame));
   }
 
-  /** Looks for what nobody is recording or looking at any more. */
-  async look(): Promise<void> {
+  /** Looks for what nobody has decided about. However often that is asked during one look, one more follows. */
+  look(): Promise<void> {
+    this.#nextLook ??= this.#looking.then(() => {
+      this.#nextLook = null;
+      return (this.#looking = this.#look());
+    });
+    return this.#nextLook;
+  }
+
+  async #look(): Promise<void> {
     const me = await readFact(this.#database, "me");
-    const all = me ? await recordingsOf(this.#database, me.id) : [];
+    const all = await recordingsLeft(this.#database);
     // Asked after reading: whoever writes a recording asked for its lock before.
     const { held = [], pending = [] } = await navigator.locks.query();
     const running = new Set([...held, ...pending].map(({ name }) => name));
-    const left: LeftRecording[] = [];
-    for (const recording of all) {
-      if (running.has(lockPrefix + recording.id)) continue;
-      const slices = await wholeSlicesOf(this.#database, recording.id);
-      const canPlay = await this.#canPlay(recording, slices);
-      if (canPlay) left.push({ recording, seconds: secondsOf(slices) });
-      else if (canPlay === false) {
-        await dropRecording(this.#database, recording.id);
-        this.#ontooshort();
-      }
+    const mine = all.filter(({ personId }) => personId === me?.id);
+    const found: UnsureRecording[] = [];
+    for (const recording of mine) {
+      const seconds = secondsOf(await wholeSlicesOf(this.#database, recording.id));
+      found.push({ recording, seconds, isRunning: running.has(lockPrefix + recording.id) });
     }
-    this.left = left;
+    this.ofOthers = all.length - mine.length;
+    this.#show(found);
+    this.isLooked = true;
+    for (const { recording, isRunning } of found) {
+      if (!isRunning && !this.#known.has(recording.id)) await this.#judge(recording);
+    }
+    const kept = new Set((await recordingsLeft(this.#database)).map(({ id }) => id));
+    this.#show(found.filter(({ recording }) => kept.has(recording.id)));
   }
 
-  /** What broke off within its first second may be the head of a file and nothing more. */
-  async #canPlay({ kind, mediaType }: Recording, slices: Slice[]): Promise<boolean | null> {
-    if (slices.length === 0) return false;
-    if (slices.length > fewSlices) return true;
-    const pieces = slices.map(({ data }) => data);
-    return await this.#plays(new Blob(pieces, { type: mediaType }), kind);
+  #show(found: UnsureRecording[]): void {
+    const isKnown = ({ recording, isRunning }: UnsureRecording): boolean =>
+      !isRunning && this.#known.has(recording.id);
+    this.left = found.filter(isKnown);
+    this.unsure = found.filter((each) => !isKnown(each));
+  }
+
+  /** What broke off within its first second may be the head of a file and nothing more: that goes. */
+  async #judge({ id, kind, mediaType }: Recording): Promise<void> {
+    const slices = await wholeSlicesOf(this.#database, id);
+    const file = new Blob(
+      slices.map(({ data }) => data),
+      { type: mediaType },
+    );
+    const canPlay = slices.length === 0 ? false : await this.#plays(file, kind);
+    if (canPlay) this.#known.add(id);
+    else if (canPlay === false && slices.length <= fewSlices) {
+      await dropRecording(this.#database, id);
+      this.#ontooshort();
+    }
   }
 
   async footageOf({ recording, seconds }: LeftRecording): Promise<Footage> {

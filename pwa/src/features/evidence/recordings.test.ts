@@ -4,16 +4,16 @@ import { expect, test, vi } from "vitest";
 
 import type { Me } from "../../api/wire";
 import { openDatabase, writeFact } from "../../offline/database";
-import { beginRecording, keepSlice, recordingsOf } from "../../offline/recordings";
+import { beginRecording, keepSlice, recordingsLeft } from "../../offline/recordings";
 import { Recordings } from "./recordings.svelte";
 
-test("what does not play is thrown away and told, what may play is kept, what plays is offered", async () => {
+test("what plays is offered, what may play is kept, and what is a head only is thrown away and told", async () => {
   vi.stubGlobal("navigator", { locks: { query: async () => ({ pending: [{ name: lock }] }) } });
   const lock = "vooraf-recording-running";
   const database = await openDatabase();
   await writeFact(database, "me", { id: "tom" } as Me);
   // Each with so many slices of a second.
-  const recorded = { running: 0, nothing: 0, head: 1, unknown: 1, short: 1, long: 3 };
+  const recorded = { running: 0, nothing: 0, head: 1, unknown: 1, short: 1, long: 3, broken: 3 };
   for (const [id, slices] of Object.entries(recorded)) {
     const place = { jobId: "job", moment: "after", slot: "", retakeOf: null } as const;
     const facts = { kind: "film", startedAt: Date.now(), mediaType: id, preview: null } as const;
@@ -28,7 +28,13 @@ test("what does not play is thrown away and told, what may play is kept, what pl
       });
     }
   }
-  const answers: Record<string, boolean | null> = { head: false, unknown: null, short: true };
+  const answers: Record<string, boolean | null> = {
+    head: false,
+    unknown: null,
+    short: true,
+    long: true,
+    broken: false,
+  };
   const ontooshort = vi.fn();
   const plays = ({ type }: Blob) => Promise.resolve(answers[type] ?? null);
   const recordings = new Recordings({ database, plays, ontooshort });
@@ -41,6 +47,29 @@ test("what does not play is thrown away and told, what may play is kept, what pl
     ["short", 1],
   ]);
   expect(ontooshort).toHaveBeenCalledTimes(2);
-  const kept = (await recordingsOf(database, "tom")).map(({ id }) => id);
-  expect(kept).toEqual(["long", "running", "short", "unknown"]);
+  const unsure = recordings.unsure.map(({ recording, isRunning }) => [recording.id, isRunning]);
+  expect(unsure).toEqual([
+    ["broken", false],
+    ["running", true],
+    ["unknown", false],
+  ]);
+  const kept = (await recordingsLeft(database)).map(({ id }) => id);
+  expect(kept).toEqual(["broken", "long", "running", "short", "unknown"]);
+});
+
+test("a colleague's recording is counted, and not offered", async () => {
+  vi.stubGlobal("navigator", { locks: { query: async () => ({}) } });
+  const database = await openDatabase({ name: "shared" });
+  await writeFact(database, "me", { id: "carla" } as Me);
+  const place = { jobId: "job", moment: "after", slot: "", retakeOf: null } as const;
+  const facts = { kind: "film", startedAt: Date.now(), mediaType: "film", preview: null } as const;
+  await beginRecording(database, { id: "toms", personId: "tom", ...place, ...facts });
+  const plays = vi.fn();
+  const recordings = new Recordings({ database, plays, ontooshort: vi.fn() });
+  expect(recordings.isLooked).toBe(false);
+
+  await recordings.look();
+
+  expect([recordings.own, recordings.ofOthers, recordings.isLooked]).toEqual([0, 1, true]);
+  expect(plays).not.toHaveBeenCalled();
 });

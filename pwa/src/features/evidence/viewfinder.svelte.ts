@@ -67,12 +67,16 @@ export class Viewfinder {
     this.isLampOn = isOn;
   }
 
-  /** The camera's own photo where the browser can take one, else the frame on screen at its full size. */
-  async takeStill(video: HTMLVideoElement): Promise<Blob> {
+  /**
+   * The camera's own photo where the browser can take one, else the frame on screen at its full size. Some cameras photograph
+   * more than they film: what has to show exactly the picture on the screen is then the frame.
+   */
+  async takeStill(video: HTMLVideoElement, { isAsSeen = false } = {}): Promise<Blob> {
     const track = this.stream?.getVideoTracks()[0];
     if (track && typeof ImageCapture !== "undefined") {
       try {
-        return await withPatience(photoFrom(new ImageCapture(track)), takePhotoPatienceMs);
+        const photo = await withPatience(photoFrom(new ImageCapture(track)), takePhotoPatienceMs);
+        if (!isAsSeen || (await isShapedAs(photo, video))) return photo;
       } catch {
         // Some cameras refuse or never answer; the frame is still a good picture.
       }
@@ -91,6 +95,16 @@ async function photoFrom(camera: StillCamera): Promise<Blob> {
   const { imageWidth, imageHeight } = await camera.getPhotoCapabilities();
   if (!imageWidth?.max || !imageHeight?.max) return await camera.takePhoto();
   return await camera.takePhoto({ imageWidth: imageWidth.max, imageHeight: imageHeight.max });
+}
+
+/** Rounding moves an edge by a pixel or two; another field of view moves it by a tenth and more. */
+const sameShape = 0.02;
+
+async function isShapedAs(photo: Blob, video: HTMLVideoElement): Promise<boolean> {
+  const picture = await createImageBitmap(photo, { imageOrientation: "from-image" });
+  const shape = picture.width / picture.height;
+  picture.close();
+  return Math.abs((shape * video.videoHeight) / video.videoWidth - 1) < sameShape;
 }
 
 async function frameOf(video: HTMLVideoElement): Promise<Blob> {

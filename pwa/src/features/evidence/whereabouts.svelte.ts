@@ -8,6 +8,7 @@ export class Whereabouts {
   /** Null until the person was asked; until then nothing is asked of the phone. */
   choice = $state(remembered());
   readonly isPossible = "geolocation" in navigator;
+  readonly isUnasked = $derived.by(() => this.isPossible && this.choice === null);
 
   choose(choice: "on" | "off"): void {
     localStorage.setItem(rememberedAs, choice);

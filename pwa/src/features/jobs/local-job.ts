@@ -167,6 +167,14 @@ export function sentBack<Taken extends Photo>(photos: Taken[]): Taken[] {
   return photos.filter((photo) => photo.verdict === "sent_back" && !photo.retakenBy);
 }
 
+/**
+ * Nobody asks for this one again: it was accepted, or a new one is there. Who comes by a link from a message that he did not
+ * open at once may find it so; one whose verdict has not reached this phone yet may well be asked for.
+ */
+export function isSettled({ verdict, retakenBy }: Pick<Photo, "verdict" | "retakenBy">): boolean {
+  return verdict === "accepted" || retakenBy !== null;
+}
+
 export function minutesBetween(from: string, until: string | number): number {
   const passed = new Date(until).getTime() - Date.parse(from);
   return Math.max(0, Math.round(passed / 60_000));

@@ -83,8 +83,8 @@ describe("what is still to be taken", () => {
 
 test("a spot is full at its maximum, and a tenant's photo takes no room", () => {
   const plate = { moment: "before", slot: "plate" } as const;
-  expect(needFor(aJob(plate), "plate", "before")?.isFull).toBe(true);
-  expect(needFor(aJob({ moment: "report" }), "boiler", "before")?.isFull).toBe(false);
+  expect(needFor(aJob(plate), "plate", "before")?.room).toBe(0);
+  expect(needFor(aJob({ moment: "report" }), "boiler", "before")?.room).toBe(3);
 });
 
 test("a photo is held against the one from before of its own spot", () => {

@@ -13,7 +13,8 @@ export interface SlotNeed {
   photos: LocalPhoto[];
   wanted: number;
   missing: number;
-  isFull: boolean;
+  /** How many more the spot takes. */
+  room: number;
 }
 
 /** Never empty: a job kept by an older version of the app has no list of its own. */
@@ -65,7 +66,7 @@ function needOf(job: LocalJob, slots: JobSlot[], slot: JobSlot, moment: WorkMome
   const isTooLate = moment === "before" && photosIn(job, slots, slot, "after").length > 0;
   const missing = isTooLate ? 0 : Math.max(0, wanted - photos.length);
   const own = photos.filter((photo) => photo.moment === moment);
-  return { slot, moment, photos, wanted, missing, isFull: own.length >= maximum };
+  return { slot, moment, photos, wanted, missing, room: Math.max(0, maximum - own.length) };
 }
 
 /** A pair is a pair: each photo from before wants its photo from after. */
