@@ -129,10 +129,10 @@ export async function keepChosen(
 /** One picture after another: together they are more than an old phone likes to hold. */
 let showing = Promise.resolve();
 
-/** A tile with the picture, or its name where this browser cannot show it (HEIC), and the sign that it still has to go. */
+/** A tile with the picture; where this browser cannot show it (HEIC), its name and a tick. */
 export function tile(photo: KeptPhoto): HTMLLIElement {
   const item = document.createElement("li");
-  item.className = "tile kept";
+  item.className = "tile done";
   item.dataset["photo"] = photo.id;
   const picture = new Image(96, 96);
   picture.alt = photo.name;
