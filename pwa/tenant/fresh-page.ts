@@ -13,6 +13,8 @@ export async function freshPage(address: string): Promise<Document> {
 /** Swaps only what changed, so that nobody loses her place. */
 export async function swapFresh(page: HTMLElement, address: string): Promise<void> {
   const fresh = await freshPage(address).catch(() => undefined);
+  // Another link may have been opened in this browser since: its facts are of something else.
+  if (fresh?.getElementById("content")?.dataset["id"] !== page.dataset["id"]) return;
   fresh?.querySelectorAll<HTMLElement>("[data-live]").forEach((part) => {
     const old = page.querySelector(`[data-live="${String(part.dataset["live"])}"]`);
     if (!old || old.isEqualNode(part)) return;

@@ -5,24 +5,31 @@
 import "./tenant.css";
 
 import { canKeep, photosOf } from "./device";
-import { clockOffsetOf, swapFresh } from "./fresh-page";
+import { clockOffsetOf, freshPage, swapFresh } from "./fresh-page";
 import { openLink, withoutPlainParts } from "./link";
-import { keepChosen, patience, say, tell, tile } from "./photo-field";
-import { advise, sendKept } from "./photo-queue";
+import { keepChosen, patience, say, tell } from "./photo-field";
+import { PhotoQueue, tellWhatWaits } from "./photo-queue";
 import type { Way } from "./photo-upload";
 
 const root = document.documentElement;
 const page = document.getElementById("content");
+/** Of whoever may add photos; said with each, because another link may have been opened in this browser since. */
+const job = page?.dataset["outside"] ?? "";
 
 /** As the case page's, by the outsider's own door. */
 const outsideWay: Way = {
-  announce: "/api/outside/photos",
-  confirm: (id) => `/api/outside/photos/${id}/confirm`,
+  announce: `/api/outside/photos?job=${job}`,
+  confirm: (id) => `/api/outside/photos/${id}/confirm?job=${job}`,
   facts: ({ moment = "after", retakeOf }) => ({
     moment,
     source: "link",
     ...(retakeOf && { retakeOf }),
   }),
+  // The cookie lasts longer than any link: it is another link's by now, or the link has ended.
+  async reopen() {
+    const fresh = await freshPage("/o");
+    return fresh.getElementById("content")?.dataset["outside"] ? "unknown" : "over";
+  },
 };
 
 root.classList.add("with-script");
@@ -46,20 +53,17 @@ async function startPhotos(main: HTMLElement, of: string): Promise<void> {
   const clockOffsetMs = clockOffsetOf(main);
   const limits = { limit: Number(main.dataset["limit"]), most: Number(main.dataset["most"]) };
 
-  function show(photos: Parameters<typeof tile>[0][]): void {
-    for (const photo of photos) {
-      const place = `${photo.slot ?? ""}-${photo.moment ?? ""}`;
-      main.querySelector(`[data-waiting="${place}"]`)?.append(tile(photo));
-    }
-    if (photos.length) void sendPhotos();
-  }
-
-  const sendPhotos = () =>
-    sendKept(of, clockOffsetMs, outsideWay, async (photo) => {
-      main.querySelector(`[data-photo="${photo.id}"]`)?.remove();
+  const queue = new PhotoQueue({
+    of,
+    clockOffsetMs,
+    way: outsideWay,
+    placeOf: ({ slot = "", moment = "" }) =>
+      main.querySelector(`[data-waiting="${slot}-${moment}"]`) ?? main.querySelector("#elsewhere"),
+    async onchange() {
       await swapFresh(main, "/o");
       lookAgain(main);
-    });
+    },
+  });
 
   // Listened to on the whole page: parts of it are swapped.
   main.addEventListener("change", ({ target }) => {
@@ -69,12 +73,10 @@ async function startPhotos(main: HTMLElement, of: string): Promise<void> {
     const about = { slot, moment, ...(retake && { retakeOf: retake }) };
     target.value = "";
     void keepChosen(files, of, 0, limits, about).then(({ kept, wrong, advice }) => {
-      advise(advice);
-      show(kept);
-      if (wrong) tell(wrong);
+      queue.add(kept, wrong, advice);
     });
   });
-  show(await photosOf(of));
+  queue.show(await photosOf(of));
   lookAgain(main);
 }
 
@@ -114,5 +116,6 @@ void openLink({
     location.replace("/o");
   },
 });
-const linkId = page?.dataset["outside"];
-if (page && linkId) void startPhotos(page, `outside:${linkId}`);
+// Another link into the same job sends what an earlier one could not.
+if (page && job) void startPhotos(page, `outside:${job}`);
+else void tellWhatWaits("outside:");

@@ -1,10 +1,8 @@
 /** Choosing photos: looked at before they are kept, shown as tiles, with a sentence when one will not do. */
-import type { Finding } from "../src/api/wire";
-import type { Judgement } from "../src/features/evidence/photo-judge";
+import { findingsOf, type Judgement } from "../src/features/evidence/photo-judge";
 import { Retakes } from "../src/features/evidence/retakes";
 import { headOf, mediaTypeOf } from "../src/offline/picture-type";
 import { type Heavy, heavyOf, keepPhoto, type KeptPhoto } from "./device";
-import { filmLimit, filmTypeOf, longestSeconds, lookAtFilm } from "./film";
 
 export type Texts = Record<string, string>;
 
@@ -13,6 +11,9 @@ export const texts = JSON.parse(document.getElementById("texts")?.textContent ??
 export function say(name: string, values: Record<string, string | number> = {}): string {
   return (texts[name] ?? "").replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ""));
 }
+
+/** The sentence for one, or for as many as there are. */
+export const sayCount = (name: string, n: number) => say(name + (n === 1 ? "One" : "Many"), { n });
 
 /** Says it aloud and on screen; nothing hides it again. */
 export function tell(sentence: string): void {
@@ -33,17 +34,6 @@ function inWords(byteCount: number): string {
   return `${Math.floor(byteCount / size)} ${unit}`;
 }
 
-/** What her phone finds wrong with a picture. The code for it comes with her first photo. */
-async function judged(file: File): Promise<Finding[]> {
-  try {
-    const { findingsOf } = await import("../src/features/evidence/photo-judge");
-    return await findingsOf(file);
-  } catch {
-    // Without a network there is no judging, and the photo is kept all the same.
-    return [];
-  }
-}
-
 /** On this page; after two requests her photos are good as they are. */
 const retakes = new Retakes();
 
@@ -51,45 +41,72 @@ interface Limits {
   /** Of one photo, in bytes. */
   limit: number;
   most: number;
-  takesFilms?: boolean;
+  /** Where a film will do too: how to look at one. The form of a report does without its code. */
+  films?: typeof import("./film");
 }
 
 type About = Pick<KeptPhoto, "slot" | "moment" | "retakeOf"> & Partial<Judgement>;
 
-/** The photo or film in this file, not kept yet; or the sentence why it will not do. */
+/** Why a file will not do: the sentence, and what stands in it. */
+type Wrong = [why: string, size?: string];
+
+/** The photo or film in this file, not kept yet; or why it will not do. */
 async function made(
   file: File,
   of: string,
   limits: Limits,
   about: About,
-): Promise<[KeptPhoto, Heavy] | string> {
+): Promise<{ photo: KeptPhoto; heavy: Heavy } | Wrong> {
   const { name } = file;
   const head = await headOf(file);
-  const filmType = limits.takesFilms ? filmTypeOf(head) : "";
-  const limit = filmType ? filmLimit : limits.limit;
-  if (file.size > limit) {
-    return say(filmType ? "filmTooLarge" : "tooLarge", { name, size: inWords(limit) });
-  }
+  const filmType = limits.films?.filmTypeOf(head);
+  const film = filmType ? limits.films : undefined;
+  const limit = film?.filmLimit ?? limits.limit;
+  if (file.size > limit) return [film ? "filmTooLarge" : "tooLarge", inWords(limit)];
   const mediaType = filmType || mediaTypeOf(head);
-  if (!mediaType) return say("notPicture", { name });
+  if (!mediaType) return ["notPicture"];
   const takenAt = new Date(file.lastModified).toISOString();
   const facts = { id: crypto.randomUUID(), of, name, mediaType, takenAt, ...about };
-  if (filmType) {
-    const { seconds, poster } = await lookAtFilm(file);
-    if ((seconds ?? 0) > longestSeconds) return say("filmTooLong", { name });
-    return [
-      { ...facts, film: { seconds } },
-      { bytes: await file.arrayBuffer(), poster },
-    ];
+  if (film) {
+    const { seconds, poster } = await film.lookAtFilm(file);
+    if ((seconds ?? 0) > film.longestSeconds) return ["filmTooLong"];
+    const heavy = { bytes: await file.arrayBuffer(), poster };
+    return { photo: { ...facts, film: { seconds } }, heavy };
   }
-  const findings = about.findings ?? (await judged(file));
+  const findings = about.findings ?? (await findingsOf(file));
   const retakesAsked = about.retakesAsked ?? retakes.asked(of);
-  return [{ ...facts, findings, retakesAsked }, { bytes: await file.arrayBuffer() }];
+  return {
+    photo: { ...facts, findings, retakesAsked },
+    heavy: { bytes: await file.arrayBuffer() },
+  };
+}
+
+async function keep(...[file, ...how]: Parameters<typeof made>): Promise<KeptPhoto | Wrong> {
+  try {
+    const found = await made(file, ...how);
+    if (Array.isArray(found)) return found;
+    await keepPhoto(found.photo, found.heavy);
+    return found.photo;
+  } catch {
+    // No room on this phone, or the file went away between choosing and reading.
+    return ["notKept"];
+  }
+}
+
+/** One sentence for each thing that is wrong, with the names of all files that it is wrong with. */
+function inSentences(wrongs: Map<string, { names: string[]; size: string | undefined }>): string {
+  return [...wrongs]
+    .map(([why, { names, size = "" }]) => {
+      const ofMany = `${why}Many`;
+      const key = names.length > 1 && ofMany in texts ? ofMany : why;
+      return say(key, { name: names.join("”, “"), size, count: size });
+    })
+    .join(" ");
 }
 
 /**
- * Keeps the photos that will do; says which one will not, and why. What is only blurred is kept, with advice; when
- * `about` says what was found, she has had that already.
+ * Keeps the photos that will do; says which will not, and why. What is only blurred is kept, with advice; when `about`
+ * says what was found, she has had that already.
  */
 export async function keepChosen(
   files: readonly File[],
@@ -99,40 +116,32 @@ export async function keepChosen(
   about: About = {},
 ): Promise<{ kept: KeptPhoto[]; wrong: string; advice: string }> {
   const kept: KeptPhoto[] = [];
-  let wrong = "";
+  const wrongs: Parameters<typeof inSentences>[0] = new Map();
   let advice = "";
   for (const file of files) {
-    const { name } = file;
-    if (alreadyThere + kept.length >= limits.most) {
-      wrong = say("tooMany", { count: limits.most });
+    const hasRoom = alreadyThere + kept.length < limits.most;
+    const found: KeptPhoto | Wrong = hasRoom
+      ? await keep(file, of, limits, about)
+      : ["tooMany", String(limits.most)];
+    if (Array.isArray(found)) {
+      const [why, size] = found;
+      wrongs.set(why, { names: [...(wrongs.get(why)?.names ?? []), file.name], size });
       continue;
     }
-    try {
-      const found = await made(file, of, limits, about);
-      if (typeof found === "string") {
-        wrong = found;
-        continue;
-      }
-      const [photo, heavy] = found;
-      await keepPhoto(photo, heavy);
-      kept.push(photo);
-      const [finding] = photo.findings ?? [];
-      if (finding && !about.findings && retakes.ask(of)) advice = say(finding, { name });
-    } catch {
-      // No room on this phone, or the file went away between choosing and reading.
-      wrong = say("notKept", { name });
-    }
+    kept.push(found);
+    const [finding] = found.findings ?? [];
+    if (finding && !about.findings && retakes.ask(of)) advice = say(finding, { name: file.name });
   }
-  return { kept, wrong, advice };
+  return { kept, wrong: inSentences(wrongs), advice };
 }
 
 /** One picture after another: together they are more than an old phone likes to hold. */
 let showing = Promise.resolve();
 
-/** A tile with the picture; where this browser cannot show it (HEIC), its name and a tick. */
+/** A tile with the picture; where this browser cannot show it (HEIC), its name. */
 export function tile(photo: KeptPhoto): HTMLLIElement {
   const item = document.createElement("li");
-  item.className = "tile done";
+  item.className = "tile";
   item.dataset["photo"] = photo.id;
   const picture = new Image(96, 96);
   picture.alt = photo.name;
@@ -178,7 +187,8 @@ export const pause = (milliseconds: number) =>
     );
   });
 
-/** 1, 2, 4 … at most 15 seconds. */
-export const patience = (attempt: number) => Math.min(15_000, 1000 * 2 ** attempt);
+/** 1, 2, 4 … seconds, at most 15 unless said otherwise. */
+export const patience = (attempt: number, longest = 15_000) =>
+  Math.min(longest, 1000 * 2 ** attempt);
 
 export const rememberedLink = (number: string) => `vooraf_link_${number}`;

@@ -71,6 +71,7 @@ function fillIn(draft: Draft): void {
 function showPhotos(photos: Parameters<typeof tile>[0][]): void {
   for (const photo of photos) {
     const item = tile(photo);
+    item.classList.add("done");
     const remove = document.createElement("button");
     remove.type = "button";
     remove.innerHTML = "<span aria-hidden=true>×</span>";
