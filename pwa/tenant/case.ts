@@ -6,13 +6,14 @@ import "./tenant.css";
 
 import { stillsWait, wasInCall } from "../src/call/left-behind";
 import type { AddPhoto } from "../src/features/evidence/photo-judge";
-import { canKeep, countOfAll, photosOf, undecided, unfinished } from "./device";
-import * as films from "./film";
-import { clockOffsetOf, freshPage, swapFresh } from "./fresh-page";
+import { canKeep, photosOf } from "./device";
+import { filmIn } from "./film";
+import { clockOffsetOf, freshPage, lookAgain, swapFresh } from "./fresh-page";
 import { openLink, withoutPlainParts } from "./link";
-import { byId, keepChosen, rememberedLink, say, tell } from "./photo-field";
+import { byId, keepChosen, limitsOf, rememberedLink, say, tell } from "./photo-field";
 import { PhotoQueue, tellWhatWaits } from "./photo-queue";
 import { post, type Way } from "./photo-upload";
+import { undecided, unfinished } from "./undecided";
 
 const root = document.documentElement;
 const page = byId("content");
@@ -56,6 +57,8 @@ function showLink(): void {
 /** Swaps only what changed, so that nobody loses her place. */
 async function refresh(): Promise<void> {
   await swapFresh(page, "/r");
+  // The feed says so too, unless a colleague is signed in beside her: then it is the colleague's.
+  lookAgain(page, "/r");
   waitForJoining();
 }
 
@@ -87,6 +90,7 @@ function follow(): void {
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) refreshSoon();
   });
+  lookAgain(page, "/r");
   waitForJoining();
 }
 
@@ -116,11 +120,7 @@ const queue = new PhotoQueue({
   onchange: refresh,
 });
 
-const limits = () => ({
-  limit: Number(page.dataset["limit"]),
-  most: Number(page.dataset["most"]),
-  films,
-});
+const limits = () => ({ ...limitsOf(page), filmIn });
 
 /** A photo that the technician asked for goes the way of all her photos: kept here until it is safe there. */
 const addPhoto: AddPhoto = async (file, wantedId, judgement) => {
@@ -164,8 +164,8 @@ async function startVoice(): Promise<void> {
         tell(say("offline"));
       },
     );
-  const isLeft = (await countOfAll(undecided(of))) + (await countOfAll(unfinished(of)));
-  if (isLeft) await (await voice()).offerLeft();
+  const left = [...(await photosOf(undecided(of))), ...(await photosOf(unfinished(of)))];
+  if (left.length) await (await voice()).offerLeft();
 }
 
 // ---- The call ----

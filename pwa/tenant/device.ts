@@ -69,7 +69,7 @@ function database(): Promise<IDBDatabase> {
     };
     // A page from before still has it open in another tab: that one sends, and this one keeps nothing.
     request.onblocked = request.onerror = () => {
-      reject(request.error ?? new Error("no database"));
+      reject(new Error("no database"));
     };
   }));
 }
@@ -131,22 +131,12 @@ export const forgetPhoto = (id: string) =>
     return photos.delete(id);
   });
 
-const allPhotos = () => run<KeptPhoto[]>(["photos"], (photos) => photos.getAll(), "readonly");
+export const allPhotos = () =>
+  run<KeptPhoto[]>(["photos"], (photos) => photos.getAll(), "readonly");
 
 export async function photosOf(owner: string): Promise<KeptPhoto[]> {
   return (await allPhotos()).filter((photo) => photo.of === owner);
 }
-
-/** How many wait to be sent, for whatever begins so: "case:". */
-export async function countOfAll(owners: string): Promise<number> {
-  return (await allPhotos()).filter((photo) => photo.of.startsWith(owners)).length;
-}
-
-/** What she made for this case and has not decided about: it waits for her, and not for the network. */
-export const undecided = (owner: string) => `undecided:${owner}`;
-
-/** A voice note while she speaks it, and when the page went away before it was whole. */
-export const unfinished = (owner: string) => `unfinished:${owner}`;
 
 /** Nothing when another tab has sent it meanwhile. */
 export const heavyOf = (id: string) =>

@@ -5,9 +5,9 @@
 import "./tenant.css";
 
 import { canKeep, photosOf } from "./device";
-import { clockOffsetOf, freshPage, swapFresh } from "./fresh-page";
+import { clockOffsetOf, freshPage, lookAgain, swapFresh } from "./fresh-page";
 import { openLink, withoutPlainParts } from "./link";
-import { keepChosen, patience, say, tell } from "./photo-field";
+import { keepChosen, limitsOf, say, tell } from "./photo-field";
 import { PhotoQueue, tellWhatWaits } from "./photo-queue";
 import type { Way } from "./photo-upload";
 
@@ -34,24 +34,10 @@ const outsideWay: Way = {
 
 root.classList.add("with-script");
 
-let looking = 0;
-
-/** The small copy is made a moment after a photo came in. */
-function lookAgain(main: HTMLElement, tries = 0): void {
-  clearTimeout(looking);
-  if (!main.querySelector("[data-live] .waiting")) return;
-  looking = window.setTimeout(() => {
-    void swapFresh(main, "/o").then(() => {
-      lookAgain(main, tries + 1);
-    });
-  }, patience(tries));
-}
-
 async function startPhotos(main: HTMLElement, of: string): Promise<void> {
   if (!(await canKeep())) return;
   root.classList.add("with-store");
   const clockOffsetMs = clockOffsetOf(main);
-  const limits = { limit: Number(main.dataset["limit"]), most: Number(main.dataset["most"]) };
 
   const queue = new PhotoQueue({
     of,
@@ -61,7 +47,7 @@ async function startPhotos(main: HTMLElement, of: string): Promise<void> {
       main.querySelector(`[data-waiting="${slot}-${moment}"]`) ?? main.querySelector("#elsewhere"),
     async onchange() {
       await swapFresh(main, "/o");
-      lookAgain(main);
+      lookAgain(main, "/o");
     },
   });
 
@@ -72,12 +58,12 @@ async function startPhotos(main: HTMLElement, of: string): Promise<void> {
     const { slot, moment = "", retake } = target.dataset;
     const about = { slot, moment, ...(retake && { retakeOf: retake }) };
     target.value = "";
-    void keepChosen(files, of, 0, limits, about).then(({ kept, wrong, advice }) => {
+    void keepChosen(files, of, 0, limitsOf(main), about).then(({ kept, wrong, advice }) => {
       queue.add(kept, wrong, advice);
     });
   });
   queue.show(await photosOf(of));
-  lookAgain(main);
+  lookAgain(main, "/o");
 }
 
 async function takeReport(button: HTMLButtonElement): Promise<void> {

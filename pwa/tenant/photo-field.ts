@@ -1,6 +1,6 @@
 /** Choosing photos: looked at before they are kept, shown as tiles, with a sentence when one will not do. */
 import { findingsOf, type Judgement } from "../src/features/evidence/photo-judge";
-import { Retakes } from "../src/features/evidence/retakes";
+import { retakes } from "../src/features/evidence/retakes";
 import { headOf, mediaTypeOf } from "../src/offline/picture-type";
 import { type Heavy, heavyOf, keepPhoto, type KeptPhoto } from "./device";
 
@@ -12,9 +12,6 @@ export function say(name: string, values: Record<string, string | number> = {}):
   return (texts[name] ?? "").replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ""));
 }
 
-/** The sentence for one, or for as many as there are. */
-export const sayCount = (name: string, n: number) => say(name + (n === 1 ? "One" : "Many"), { n });
-
 /** Says it aloud and on screen; nothing hides it again. */
 export function tell(sentence: string): void {
   const status = document.getElementById("status");
@@ -23,62 +20,49 @@ export function tell(sentence: string): void {
   status.textContent = sentence;
 }
 
-const units = [
-  [1e6, "MB"],
-  [1000, "kB"],
-] as const;
-
-/** "25 MB", as the server says it. */
-function inWords(byteCount: number): string {
-  const [size, unit] = units.find(([each]) => byteCount >= each) ?? [1, "bytes"];
-  return `${Math.floor(byteCount / size)} ${unit}`;
-}
-
-/** On this page; after two requests her photos are good as they are. */
-const retakes = new Retakes();
-
-interface Limits {
+export interface Limits {
   /** Of one photo, in bytes. */
   limit: number;
+  /** The same, as it is said. */
+  limitInWords: string;
   most: number;
-  /** Where a film will do too: how to look at one. The form of a report does without its code. */
-  films?: typeof import("./film");
+  /** Where a film will do too: what makes one of a file, or nothing. The form of a report does without its code. */
+  filmIn?: (file: File, head: string, facts: Facts) => Promise<Made | Wrong | null>;
 }
 
 type About = Pick<KeptPhoto, "slot" | "moment" | "retakeOf"> & Partial<Judgement>;
+type Facts = Omit<KeptPhoto, "mediaType">;
+
+/** What can be kept of a file. */
+export interface Made {
+  photo: KeptPhoto;
+  heavy: Heavy;
+}
 
 /** Why a file will not do: the sentence, and what stands in it. */
-type Wrong = [why: string, size?: string];
+export type Wrong = [why: string, size?: string];
+
+/** What a page says of the photos that it takes. */
+export const limitsOf = ({ dataset }: HTMLElement): Limits => ({
+  limit: Number(dataset["limit"]),
+  limitInWords: dataset["size"] ?? "",
+  most: Number(dataset["most"]),
+});
 
 /** The photo or film in this file, not kept yet; or why it will not do. */
-async function made(
-  file: File,
-  of: string,
-  limits: Limits,
-  about: About,
-): Promise<{ photo: KeptPhoto; heavy: Heavy } | Wrong> {
-  const { name } = file;
+async function made(file: File, of: string, limits: Limits, about: About): Promise<Made | Wrong> {
   const head = await headOf(file);
-  const filmType = limits.films?.filmTypeOf(head);
-  const film = filmType ? limits.films : undefined;
-  const limit = film?.filmLimit ?? limits.limit;
-  if (file.size > limit) return [film ? "filmTooLarge" : "tooLarge", inWords(limit)];
-  const mediaType = filmType || mediaTypeOf(head);
-  if (!mediaType) return ["notPicture"];
   const takenAt = new Date(file.lastModified).toISOString();
-  const facts = { id: crypto.randomUUID(), of, name, mediaType, takenAt, ...about };
-  if (film) {
-    const { seconds, poster } = await film.lookAtFilm(file);
-    if ((seconds ?? 0) > film.longestSeconds) return ["filmTooLong"];
-    const heavy = { bytes: await file.arrayBuffer(), poster };
-    return { photo: { ...facts, film: { seconds } }, heavy };
-  }
+  const facts = { id: crypto.randomUUID(), of, name: file.name, takenAt, ...about };
+  const film = await limits.filmIn?.(file, head, facts);
+  if (film) return film;
+  if (file.size > limits.limit) return ["tooLarge", limits.limitInWords];
+  const mediaType = mediaTypeOf(head);
+  if (!mediaType) return ["notPicture"];
   const findings = about.findings ?? (await findingsOf(file));
   const retakesAsked = about.retakesAsked ?? retakes.asked(of);
-  return {
-    photo: { ...facts, findings, retakesAsked },
-    heavy: { bytes: await file.arrayBuffer() },
-  };
+  const bytes = await file.arrayBuffer();
+  return { photo: { ...facts, mediaType, findings, retakesAsked }, heavy: { bytes } };
 }
 
 async function keep(...[file, ...how]: Parameters<typeof made>): Promise<KeptPhoto | Wrong> {
@@ -143,20 +127,18 @@ export function tile(photo: KeptPhoto): HTMLLIElement {
   const item = document.createElement("li");
   item.className = "tile";
   item.dataset["photo"] = photo.id;
-  const picture = new Image(96, 96);
+  const picture = new Image();
   picture.alt = photo.name;
   showing = showing.then(() => showOn(picture, photo)).catch(() => undefined);
   item.append(picture);
   return item;
 }
 
-/** Resolves when it is seen, or its name instead. */
-async function showOn(picture: HTMLImageElement, { id, name, mediaType, film, voice }: KeptPhoto) {
-  const { bytes, poster } = (!voice && (await heavyOf(id))) || {};
+/** Resolves when it is seen, or its name instead. What kind of picture it is, browsers see for themselves. */
+async function showOn(picture: HTMLImageElement, { id, name, film }: KeptPhoto) {
+  const { bytes, poster } = (await heavyOf(id)) ?? {};
   const shown = film ? poster : bytes;
-  picture.src = URL.createObjectURL(
-    new Blob(shown ? [shown] : [], { type: film ? "image/jpeg" : mediaType }),
-  );
+  picture.src = URL.createObjectURL(new Blob(shown ? [shown] : []));
   try {
     await picture.decode();
   } catch {

@@ -2,8 +2,8 @@
  * Sends the photos that wait on this phone, one at a time and one tab at a time, until none is left. One that fails rests
  * by itself and holds up no other; one that the server does not take stays here, says why, and waits for her.
  */
-import { canKeep, countOfAll, forgetPhoto, heavyOf, type KeptPhoto, photosOf } from "./device";
-import { patience, say, sayCount, tell, texts, tile } from "./photo-field";
+import { allPhotos, canKeep, forgetPhoto, heavyOf, type KeptPhoto, photosOf } from "./device";
+import { patience, say, tell, texts, tile } from "./photo-field";
 import { type Outcome, send, type Way } from "./photo-upload";
 
 export interface Home {
@@ -227,8 +227,12 @@ function reason(why: string, { name }: KeptPhoto): string {
   return say(why in texts ? why : "not-taken", { name });
 }
 
+/** The sentence for one, or for as many as there are. */
+const sayCount = (name: string, n: number) => say(name + (n === 1 ? "One" : "Many"), { n });
+
 /** On a page that could not be opened: photos of an earlier visit that wait for a link that works. */
 export async function tellWhatWaits(owners: string): Promise<void> {
-  const count = (await canKeep()) ? await countOfAll(owners) : 0;
-  if (count) tell(sayCount("stillHere", count));
+  if (!(await canKeep())) return;
+  const waiting = (await allPhotos()).filter(({ of }) => of.startsWith(owners));
+  if (waiting.length) tell(sayCount("stillHere", waiting.length));
 }

@@ -14,7 +14,17 @@ import {
   keepDraft,
   photosOf,
 } from "./device";
-import { byId, keepChosen, patience, pause, rememberedLink, say, tell, tile } from "./photo-field";
+import {
+  byId,
+  keepChosen,
+  limitsOf,
+  patience,
+  pause,
+  rememberedLink,
+  say,
+  tell,
+  tile,
+} from "./photo-field";
 
 interface Answer {
   number: string;
@@ -124,8 +134,8 @@ function clearWrong(within: ParentNode): void {
 }
 
 async function choose(files: File[]): Promise<void> {
-  const limits = { limit: Number(form.dataset["limit"]), most: Number(form.dataset["most"]) };
-  const { kept, wrong, advice } = await keepChosen(files, of, chosen.children.length, limits);
+  const there = chosen.children.length;
+  const { kept, wrong, advice } = await keepChosen(files, of, there, limitsOf(form));
   const place = chooser.closest<HTMLElement>(".field");
   if (place) clearWrong(place);
   if (wrong) showWrong("photos", wrong);

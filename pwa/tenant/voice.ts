@@ -3,17 +3,10 @@
  * when she wants one. Each second of it is on her phone as she speaks; until she decides it is offered when she comes back.
  */
 import { bestType, longestSeconds, withoutCodecs } from "../src/features/evidence/footage-types";
-import {
-  forgetPhoto,
-  heavyOf,
-  keepPhoto,
-  type KeptPhoto,
-  photosOf,
-  undecided,
-  unfinished,
-} from "./device";
+import { forgetPhoto, heavyOf, keepPhoto, type KeptPhoto, photosOf } from "./device";
 import { byId, say, tell } from "./photo-field";
 import { begin, keepSlice, keepWhole, takeUpLeft, whileRecording } from "./spoken";
+import { undecided, unfinished } from "./undecided";
 
 const speak = byId("speak") as HTMLButtonElement;
 const running = byId("voice-running");

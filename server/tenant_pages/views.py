@@ -146,6 +146,7 @@ def case_page(
         view=case_view(case, visitor.say, now),
         now_iso=now.isoformat(),
         picture_limit=picture_limit_bytes,
+        picture_limit_in_words=in_words(picture_limit_bytes),
         most_pictures=MOST_PICTURES,
         photos_wrong=photos_wrong,
         a_photo_was_refused=a_photo_was_refused,
@@ -232,6 +233,7 @@ def outside_page(
         until=SpokenTimes(visitor.say, now).line(job.expires_at),
         now_iso=now.isoformat(),
         picture_limit=picture_limit_bytes,
+        picture_limit_in_words=in_words(picture_limit_bytes),
         most_pictures=MOST_PICTURES,
         script_texts=texts_for_script(visitor, "notTaken"),
     )

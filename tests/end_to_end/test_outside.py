@@ -14,6 +14,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from server.demo.cast import TOM
 from tests.end_to_end.tenant_stage import Stage, chosen, kept_on, tenant_stage
 from tests.support import given, pictures
+from tests.support.usable_by_everybody import complaints
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -110,7 +111,9 @@ async def test_what_came_back_is_marked_small_and_large_with_a_way_back(scene: S
 
     await page.reload()
     await expect(page.locator(".tile .marked path")).to_have_count(2)
+    assert await complaints(page, is_phone=True) == {}
     await page.locator(".tile a").click()
     await expect(page.locator("main .marked path")).to_have_count(2)
+    assert await complaints(page, is_phone=True) == {}
     await page.get_by_role("link", name="Terug").click()
     await expect(page.get_by_text("De moer zit los")).to_be_visible()

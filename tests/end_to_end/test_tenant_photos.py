@@ -18,6 +18,7 @@ from server.repair_requests.tables import CaseSignIn, TenantLink
 from tests.end_to_end.tenant_stage import Stage, chosen, jpeg, kept_on, tenant_stage
 from tests.support import given
 from tests.support.killable_phone import killable_phone
+from tests.support.usable_by_everybody import complaints
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -117,6 +118,7 @@ async def test_what_the_server_does_not_take_stays_says_why_and_holds_up_no_othe
         await expect(left).to_contain_text("Er klopt iets niet")
         await expect(page.locator("#status")).to_contain_text("Niet elke foto is aangenomen.")
         assert await kept_on(page) == [1, 0]
+        assert await complaints(page, is_phone=True) == {}
 
         await page.reload()  # the next visit asks the server once more
         await expect(left).to_contain_text("Er klopt iets niet")
@@ -295,6 +297,8 @@ async def test_a_photo_opens_on_a_page_with_a_way_back(stage: Stage, script: boo
         await expect(shown).to_have_js_property("naturalWidth", 800)
         await page.get_by_role("link", name="Volgende").click()
         await expect(page.get_by_role("heading")).to_have_text("Foto 2 van 2")
+        if script:
+            assert await complaints(page, is_phone=True) == {}
         await expect(page.get_by_role("link", name="Volgende")).to_have_count(0)
         await page.get_by_role("link", name="Terug").click()
         await expect(page.locator("[data-live=photos] a")).to_have_count(2)
@@ -326,6 +330,7 @@ async def test_a_voice_note_that_was_killed_is_offered_as_far_as_it_was_said(
         await page.goto(f"/r#{repair.secret}")
         await expect(page.get_by_text("U was een spraakbericht aan het opnemen.")).to_be_visible()
         await expect(page.locator("audio")).not_to_have_js_property("readyState", 0)
+        assert await complaints(page, is_phone=True) == {}
         await page.get_by_role("button", name="Versturen", exact=True).click()
         await expect(page.locator("[data-live=photos] a.waiting")).to_have_text("Spraakbericht")
         assert await kept_on(page) == [0, 0]
