@@ -1,6 +1,7 @@
 """Who is calling: resolved from the cookies once per request, handed to routes as `actor`."""
 
 from typing import Any
+from uuid import UUID
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -133,3 +134,10 @@ async def provide_outsider(request: Request[Any, Any, Any]) -> Outsider:
     if outsider is None:
         raise NotSignedIn(_OPEN_AGAIN)
     return outsider
+
+
+def refuse_other(own: UUID, on_the_page: UUID | None) -> None:
+    """A browser carries one link at a time: what a page still shows of an earlier one must not land
+    in the case, or the job, that was opened since."""
+    if on_the_page not in (None, own):
+        raise NotSignedIn(_OPEN_AGAIN)

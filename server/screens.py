@@ -99,9 +99,7 @@ class Screens:
             "etag": asset.etag,
             "vary": "accept-encoding",
             "x-content-type-options": "nosniff",
-            "cache-control": (
-                "public, max-age=31536000, immutable" if asset.is_hashed else "no-cache"
-            ),
+            "cache-control": "max-age=31536000, immutable" if asset.is_hashed else "no-cache",
         }
         if known_etag == asset.etag:
             return Response(b"", status_code=304, headers=headers)
@@ -131,6 +129,6 @@ def _read(file: Path, folder: Path) -> Asset:
         content=content,
         encoded={name: copy.read_bytes() for name, copy in copies.items() if copy.is_file()},
         media_type=media_type or "application/octet-stream",
-        etag=f'"{hashlib.sha256(content).hexdigest()[:20]}"',
+        etag=f'"{hashlib.sha256(content).hexdigest()[:16]}"',
         is_hashed=file.relative_to(folder).parts[0] == "assets",
     )

@@ -6,17 +6,22 @@ import "./tenant.css";
 
 import { stillsWait, wasInCall } from "../src/call/left-behind";
 import type { AddPhoto } from "../src/features/evidence/photo-judge";
-import { canKeep, photosOf, undecided } from "./device";
-import { clockOffsetOf, freshPage, swapFresh } from "./fresh-page";
+import { canKeep, photosOf } from "./device";
+import { filmIn } from "./film";
+import { clockOffsetOf, freshPage, lookAgain, swapFresh } from "./fresh-page";
 import { openLink, withoutPlainParts } from "./link";
-import { byId, keepChosen, rememberedLink, say, tell, tile } from "./photo-field";
-import { advise, sendKept } from "./photo-queue";
-import { caseWay } from "./photo-upload";
+import { byId, keepChosen, limitsOf, rememberedLink, say, tell } from "./photo-field";
+import { PhotoQueue, tellWhatWaits } from "./photo-queue";
+import { post, type Way } from "./photo-upload";
+import { undecided, unfinished } from "./undecided";
 
 const root = document.documentElement;
 const page = byId("content");
 const number = page.dataset["case"] ?? "";
+/** Said with every photo: another case may have been opened in this browser since. */
+const caseId = page.dataset["id"] ?? "";
 const of = `case:${number}`;
+const signIn = "/api/case/sign-in";
 
 root.classList.add("with-script");
 
@@ -52,6 +57,8 @@ function showLink(): void {
 /** Swaps only what changed, so that nobody loses her place. */
 async function refresh(): Promise<void> {
   await swapFresh(page, "/r");
+  // The feed says so too, unless a colleague is signed in beside her: then it is the colleague's.
+  lookAgain(page, "/r");
   waitForJoining();
 }
 
@@ -83,36 +90,43 @@ function follow(): void {
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) refreshSoon();
   });
+  lookAgain(page, "/r");
   waitForJoining();
 }
 
 // ---- Photos ----
 
-async function sendPhotos(): Promise<void> {
-  await sendKept(of, clockOffsetMs, caseWay, async (photo) => {
-    page.querySelector(`[data-photo="${photo.id}"]`)?.remove();
-    await refresh();
-  });
-  byId("sending").hidden = !byId("chosen").children.length;
+/** A cookie is gone sooner than a link: the one that this phone remembers opens the case again. */
+async function reopen(): ReturnType<Way["reopen"]> {
+  const secret = localStorage.getItem(rememberedLink(number))?.split("#")[1];
+  if (!secret) return "unknown";
+  const { ok, status } = await post(signIn, { secret });
+  if (status >= 500) throw new Error("busy");
+  return ok ? "open" : "over";
 }
 
-const limits = () => ({
-  limit: Number(page.dataset["limit"]),
-  most: Number(page.dataset["most"]),
-  takesFilms: true,
+const caseWay: Way = {
+  announce: `/api/case/photos?case=${caseId}`,
+  confirm: (id) => `/api/case/photos/${id}/confirm?case=${caseId}`,
+  facts: () => ({ moment: "report", source: "form" }),
+  reopen,
+};
+
+const queue = new PhotoQueue({
+  of,
+  clockOffsetMs,
+  way: caseWay,
+  placeOf: () => byId("chosen"),
+  onchange: refresh,
 });
 
-function show(photos: Parameters<typeof tile>[0][]): void {
-  byId("chosen").append(...photos.map(tile));
-  byId("sending").hidden = !byId("chosen").children.length;
-  if (photos.length) void sendPhotos();
-}
+const limits = () => ({ ...limitsOf(page), filmIn });
 
 /** A photo that the technician asked for goes the way of all her photos: kept here until it is safe there. */
 const addPhoto: AddPhoto = async (file, wantedId, judgement) => {
   const about = { slot: wantedId, ...judgement };
   const { kept, wrong } = await keepChosen([file], of, 0, limits(), about);
-  show(kept);
+  queue.show(kept);
   return wrong;
 };
 
@@ -125,12 +139,10 @@ async function startPhotos(): Promise<void> {
     const files = [...(chooser.files ?? [])];
     chooser.value = "";
     void keepChosen(files, of, 0, limits()).then(({ kept, wrong, advice }) => {
-      advise(advice);
-      show(kept);
-      if (wrong) tell(wrong);
+      queue.add(kept, wrong, advice);
     });
   });
-  show(await photosOf(of));
+  queue.show(await photosOf(of));
   if ("MediaRecorder" in window) await startVoice();
 }
 
@@ -141,7 +153,7 @@ async function startVoice(): Promise<void> {
   const voice = async () => {
     const { VoiceNote } = await import("./voice");
     return new VoiceNote(of, (note) => {
-      show([note]);
+      queue.show([note]);
     });
   };
   speak.hidden = false;
@@ -152,7 +164,8 @@ async function startVoice(): Promise<void> {
         tell(say("offline"));
       },
     );
-  if ((await photosOf(undecided(of))).length) await (await voice()).offerLeft();
+  const left = [...(await photosOf(undecided(of))), ...(await photosOf(unfinished(of)))];
+  if (left.length) await (await voice()).offerLeft();
 }
 
 // ---- The call ----
@@ -188,7 +201,7 @@ async function pickUpCall(): Promise<void> {
 
 withoutPlainParts(document);
 const opening = openLink({
-  signIn: "/api/case/sign-in",
+  signIn,
   page: "/r",
   trouble: { 410: "expired" },
   onopened: keepLink,
@@ -200,4 +213,4 @@ if (number) {
   follow();
   void startPhotos();
   void pickUpCall();
-}
+} else void tellWhatWaits("case:");

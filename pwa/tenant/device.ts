@@ -23,8 +23,8 @@ export interface KeptPhoto {
   retakesAsked?: number;
   /** Set when it is a film; null when this browser cannot say how long it lasts. */
   film?: { seconds: number | null };
-  /** Set when it is a voice note. */
-  voice?: { seconds: number };
+  /** Set when it is a voice note; `isCut` when the page went away while she spoke. */
+  voice?: { seconds: number; isCut?: boolean };
 }
 
 /** What is heavy of a photo: its bytes, and the frame that stands for a film. */
@@ -43,20 +43,22 @@ export interface Draft {
   typed: [string, string][];
 }
 
-type Store = "photos" | "heavy" | "drafts";
+type Store = "photos" | "heavy" | "drafts" | "slices";
 
 let opened: Promise<IDBDatabase> | undefined;
 
 function database(): Promise<IDBDatabase> {
   return (opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("vooraf-tenant", 2);
+    const request = indexedDB.open("vooraf-tenant", 3);
     request.onupgradeneeded = ({ oldVersion }) => {
       const { result, transaction } = request;
-      result.createObjectStore("heavy", { keyPath: "id" });
-      if (oldVersion === 0) {
+      if (oldVersion < 1) {
         result.createObjectStore("photos", { keyPath: "id" });
         result.createObjectStore("drafts", { keyPath: "of" });
-      } else if (transaction) takeApart(transaction);
+      }
+      if (oldVersion < 2) result.createObjectStore("heavy", { keyPath: "id" });
+      if (oldVersion === 1 && transaction) takeApart(transaction);
+      result.createObjectStore("slices", { keyPath: ["id", "number"] });
     };
     request.onsuccess = () => {
       // A newer page in another tab waits for this one to let go; what is kept here is then that page's to send.
@@ -67,7 +69,7 @@ function database(): Promise<IDBDatabase> {
     };
     // A page from before still has it open in another tab: that one sends, and this one keeps nothing.
     request.onblocked = request.onerror = () => {
-      reject(request.error ?? new Error("no database"));
+      reject(new Error("no database"));
     };
   }));
 }
@@ -87,7 +89,7 @@ function takeApart(transaction: IDBTransaction): void {
 }
 
 /** Resolves when it is on the disk. */
-async function run<T>(
+export async function run<T>(
   stores: Store[],
   work: (...stores: IDBObjectStore[]) => IDBRequest<T>,
   mode: IDBTransactionMode = "readwrite",
@@ -129,13 +131,12 @@ export const forgetPhoto = (id: string) =>
     return photos.delete(id);
   });
 
-export async function photosOf(owner: string): Promise<KeptPhoto[]> {
-  const all = await run<KeptPhoto[]>(["photos"], (photos) => photos.getAll(), "readonly");
-  return all.filter((photo) => photo.of === owner);
-}
+export const allPhotos = () =>
+  run<KeptPhoto[]>(["photos"], (photos) => photos.getAll(), "readonly");
 
-/** What she made for this case and has not decided about: it waits for her, and not for the network. */
-export const undecided = (owner: string) => `undecided:${owner}`;
+export async function photosOf(owner: string): Promise<KeptPhoto[]> {
+  return (await allPhotos()).filter((photo) => photo.of === owner);
+}
 
 /** Nothing when another tab has sent it meanwhile. */
 export const heavyOf = (id: string) =>

@@ -1,5 +1,6 @@
 /** Keeps the facts of a page fresh: the words are the server's; the page is fetched again and what changed is swapped. */
 import { withoutPlainParts } from "./link";
+import { patience } from "./photo-field";
 
 export async function freshPage(address: string): Promise<Document> {
   const answer = await fetch(address, { headers: { accept: "text/html" } });
@@ -13,6 +14,8 @@ export async function freshPage(address: string): Promise<Document> {
 /** Swaps only what changed, so that nobody loses her place. */
 export async function swapFresh(page: HTMLElement, address: string): Promise<void> {
   const fresh = await freshPage(address).catch(() => undefined);
+  // Another link may have been opened in this browser since: its facts are of something else.
+  if (fresh?.getElementById("content")?.dataset["id"] !== page.dataset["id"]) return;
   fresh?.querySelectorAll<HTMLElement>("[data-live]").forEach((part) => {
     const old = page.querySelector(`[data-live="${String(part.dataset["live"])}"]`);
     if (!old || old.isEqualNode(part)) return;
@@ -20,6 +23,20 @@ export async function swapFresh(page: HTMLElement, address: string): Promise<voi
     old.replaceWith(part);
     if (hadFocus) part.querySelector<HTMLElement>("a, button")?.focus();
   });
+}
+
+const mostLooks = 10;
+let looking = 0;
+
+/** The small copy is made a moment after a photo came in. */
+export function lookAgain(page: HTMLElement, address: string, tries = 0): void {
+  clearTimeout(looking);
+  if (tries === mostLooks || !page.querySelector("[data-live] span.waiting")) return;
+  looking = window.setTimeout(() => {
+    void swapFresh(page, address).then(() => {
+      lookAgain(page, address, tries + 1);
+    });
+  }, patience(tries));
 }
 
 /** How far this phone's clock is ahead of the server's, measured when the page arrived. */

@@ -9,10 +9,13 @@ export interface Door {
   onopened: (link: string) => void | Promise<void>;
 }
 
-/** Gives back when the link in the address has been opened, or could not be; null without one. */
+/**
+ * Gives back when the link in the address has been opened, or could not be; null without one. What names a place on this
+ * page, as skipping to its content does, is no secret.
+ */
 export function openLink(door: Door): Promise<void> | null {
   const secret = location.hash.slice(1);
-  if (!secret) return null;
+  if (!secret || document.getElementById(secret)) return null;
   document.getElementById("offline")?.addEventListener("click", () => void open(door, secret));
   return open(door, secret);
 }

@@ -5,61 +5,51 @@
 import "./tenant.css";
 
 import { canKeep, photosOf } from "./device";
-import { clockOffsetOf, swapFresh } from "./fresh-page";
+import { clockOffsetOf, freshPage, lookAgain, swapFresh } from "./fresh-page";
 import { openLink, withoutPlainParts } from "./link";
-import { keepChosen, patience, say, tell, tile } from "./photo-field";
-import { advise, sendKept } from "./photo-queue";
+import { keepChosen, limitsOf, say, tell } from "./photo-field";
+import { PhotoQueue, tellWhatWaits } from "./photo-queue";
 import type { Way } from "./photo-upload";
 
 const root = document.documentElement;
 const page = document.getElementById("content");
+/** Of whoever may add photos; said with each, because another link may have been opened in this browser since. */
+const job = page?.dataset["outside"] ?? "";
 
 /** As the case page's, by the outsider's own door. */
 const outsideWay: Way = {
-  announce: "/api/outside/photos",
-  confirm: (id) => `/api/outside/photos/${id}/confirm`,
+  announce: `/api/outside/photos?job=${job}`,
+  confirm: (id) => `/api/outside/photos/${id}/confirm?job=${job}`,
   facts: ({ moment = "after", retakeOf }) => ({
     moment,
     source: "link",
     ...(retakeOf && { retakeOf }),
   }),
+  // The cookie lasts longer than any link: it is another link's by now, or the link has ended.
+  async reopen() {
+    const fresh = await freshPage("/o");
+    return fresh.getElementById("content")?.dataset["outside"] ? "unknown" : "over";
+  },
 };
 
 root.classList.add("with-script");
-
-let looking = 0;
-
-/** The small copy is made a moment after a photo came in. */
-function lookAgain(main: HTMLElement, tries = 0): void {
-  clearTimeout(looking);
-  if (!main.querySelector("[data-live] .waiting")) return;
-  looking = window.setTimeout(() => {
-    void swapFresh(main, "/o").then(() => {
-      lookAgain(main, tries + 1);
-    });
-  }, patience(tries));
-}
 
 async function startPhotos(main: HTMLElement, of: string): Promise<void> {
   if (!(await canKeep())) return;
   root.classList.add("with-store");
   const clockOffsetMs = clockOffsetOf(main);
-  const limits = { limit: Number(main.dataset["limit"]), most: Number(main.dataset["most"]) };
 
-  function show(photos: Parameters<typeof tile>[0][]): void {
-    for (const photo of photos) {
-      const place = `${photo.slot ?? ""}-${photo.moment ?? ""}`;
-      main.querySelector(`[data-waiting="${place}"]`)?.append(tile(photo));
-    }
-    if (photos.length) void sendPhotos();
-  }
-
-  const sendPhotos = () =>
-    sendKept(of, clockOffsetMs, outsideWay, async (photo) => {
-      main.querySelector(`[data-photo="${photo.id}"]`)?.remove();
+  const queue = new PhotoQueue({
+    of,
+    clockOffsetMs,
+    way: outsideWay,
+    placeOf: ({ slot = "", moment = "" }) =>
+      main.querySelector(`[data-waiting="${slot}-${moment}"]`) ?? main.querySelector("#elsewhere"),
+    async onchange() {
       await swapFresh(main, "/o");
-      lookAgain(main);
-    });
+      lookAgain(main, "/o");
+    },
+  });
 
   // Listened to on the whole page: parts of it are swapped.
   main.addEventListener("change", ({ target }) => {
@@ -68,14 +58,12 @@ async function startPhotos(main: HTMLElement, of: string): Promise<void> {
     const { slot, moment = "", retake } = target.dataset;
     const about = { slot, moment, ...(retake && { retakeOf: retake }) };
     target.value = "";
-    void keepChosen(files, of, 0, limits, about).then(({ kept, wrong, advice }) => {
-      advise(advice);
-      show(kept);
-      if (wrong) tell(wrong);
+    void keepChosen(files, of, 0, limitsOf(main), about).then(({ kept, wrong, advice }) => {
+      queue.add(kept, wrong, advice);
     });
   });
-  show(await photosOf(of));
-  lookAgain(main);
+  queue.show(await photosOf(of));
+  lookAgain(main, "/o");
 }
 
 async function takeReport(button: HTMLButtonElement): Promise<void> {
@@ -114,5 +102,6 @@ void openLink({
     location.replace("/o");
   },
 });
-const linkId = page?.dataset["outside"];
-if (page && linkId) void startPhotos(page, `outside:${linkId}`);
+// Another link into the same job sends what an earlier one could not.
+if (page && job) void startPhotos(page, `outside:${job}`);
+else void tellWhatWaits("outside:");

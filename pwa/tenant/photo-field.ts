@@ -1,10 +1,8 @@
 /** Choosing photos: looked at before they are kept, shown as tiles, with a sentence when one will not do. */
-import type { Finding } from "../src/api/wire";
-import type { Judgement } from "../src/features/evidence/photo-judge";
-import { Retakes } from "../src/features/evidence/retakes";
+import { findingsOf, type Judgement } from "../src/features/evidence/photo-judge";
+import { retakes } from "../src/features/evidence/retakes";
 import { headOf, mediaTypeOf } from "../src/offline/picture-type";
 import { type Heavy, heavyOf, keepPhoto, type KeptPhoto } from "./device";
-import { filmLimit, filmTypeOf, longestSeconds, lookAtFilm } from "./film";
 
 export type Texts = Record<string, string>;
 
@@ -22,74 +20,77 @@ export function tell(sentence: string): void {
   status.textContent = sentence;
 }
 
-const units = [
-  [1e6, "MB"],
-  [1000, "kB"],
-] as const;
-
-/** "25 MB", as the server says it. */
-function inWords(byteCount: number): string {
-  const [size, unit] = units.find(([each]) => byteCount >= each) ?? [1, "bytes"];
-  return `${Math.floor(byteCount / size)} ${unit}`;
-}
-
-/** What her phone finds wrong with a picture. The code for it comes with her first photo. */
-async function judged(file: File): Promise<Finding[]> {
-  try {
-    const { findingsOf } = await import("../src/features/evidence/photo-judge");
-    return await findingsOf(file);
-  } catch {
-    // Without a network there is no judging, and the photo is kept all the same.
-    return [];
-  }
-}
-
-/** On this page; after two requests her photos are good as they are. */
-const retakes = new Retakes();
-
-interface Limits {
+export interface Limits {
   /** Of one photo, in bytes. */
   limit: number;
+  /** The same, as it is said. */
+  limitInWords: string;
   most: number;
-  takesFilms?: boolean;
+  /** Where a film will do too: what makes one of a file, or nothing. The form of a report does without its code. */
+  filmIn?: (file: File, head: string, facts: Facts) => Promise<Made | Wrong | null>;
 }
 
 type About = Pick<KeptPhoto, "slot" | "moment" | "retakeOf"> & Partial<Judgement>;
+type Facts = Omit<KeptPhoto, "mediaType">;
 
-/** The photo or film in this file, not kept yet; or the sentence why it will not do. */
-async function made(
-  file: File,
-  of: string,
-  limits: Limits,
-  about: About,
-): Promise<[KeptPhoto, Heavy] | string> {
-  const { name } = file;
+/** What can be kept of a file. */
+export interface Made {
+  photo: KeptPhoto;
+  heavy: Heavy;
+}
+
+/** Why a file will not do: the sentence, and what stands in it. */
+export type Wrong = [why: string, size?: string];
+
+/** What a page says of the photos that it takes. */
+export const limitsOf = ({ dataset }: HTMLElement): Limits => ({
+  limit: Number(dataset["limit"]),
+  limitInWords: dataset["size"] ?? "",
+  most: Number(dataset["most"]),
+});
+
+/** The photo or film in this file, not kept yet; or why it will not do. */
+async function made(file: File, of: string, limits: Limits, about: About): Promise<Made | Wrong> {
   const head = await headOf(file);
-  const filmType = limits.takesFilms ? filmTypeOf(head) : "";
-  const limit = filmType ? filmLimit : limits.limit;
-  if (file.size > limit) {
-    return say(filmType ? "filmTooLarge" : "tooLarge", { name, size: inWords(limit) });
-  }
-  const mediaType = filmType || mediaTypeOf(head);
-  if (!mediaType) return say("notPicture", { name });
   const takenAt = new Date(file.lastModified).toISOString();
-  const facts = { id: crypto.randomUUID(), of, name, mediaType, takenAt, ...about };
-  if (filmType) {
-    const { seconds, poster } = await lookAtFilm(file);
-    if ((seconds ?? 0) > longestSeconds) return say("filmTooLong", { name });
-    return [
-      { ...facts, film: { seconds } },
-      { bytes: await file.arrayBuffer(), poster },
-    ];
-  }
-  const findings = about.findings ?? (await judged(file));
+  const facts = { id: crypto.randomUUID(), of, name: file.name, takenAt, ...about };
+  const film = await limits.filmIn?.(file, head, facts);
+  if (film) return film;
+  if (file.size > limits.limit) return ["tooLarge", limits.limitInWords];
+  const mediaType = mediaTypeOf(head);
+  if (!mediaType) return ["notPicture"];
+  const findings = about.findings ?? (await findingsOf(file));
   const retakesAsked = about.retakesAsked ?? retakes.asked(of);
-  return [{ ...facts, findings, retakesAsked }, { bytes: await file.arrayBuffer() }];
+  const bytes = await file.arrayBuffer();
+  return { photo: { ...facts, mediaType, findings, retakesAsked }, heavy: { bytes } };
+}
+
+async function keep(...[file, ...how]: Parameters<typeof made>): Promise<KeptPhoto | Wrong> {
+  try {
+    const found = await made(file, ...how);
+    if (Array.isArray(found)) return found;
+    await keepPhoto(found.photo, found.heavy);
+    return found.photo;
+  } catch {
+    // No room on this phone, or the file went away between choosing and reading.
+    return ["notKept"];
+  }
+}
+
+/** One sentence for each thing that is wrong, with the names of all files that it is wrong with. */
+function inSentences(wrongs: Map<string, { names: string[]; size: string | undefined }>): string {
+  return [...wrongs]
+    .map(([why, { names, size = "" }]) => {
+      const ofMany = `${why}Many`;
+      const key = names.length > 1 && ofMany in texts ? ofMany : why;
+      return say(key, { name: names.join("”, “"), size, count: size });
+    })
+    .join(" ");
 }
 
 /**
- * Keeps the photos that will do; says which one will not, and why. What is only blurred is kept, with advice; when
- * `about` says what was found, she has had that already.
+ * Keeps the photos that will do; says which will not, and why. What is only blurred is kept, with advice; when `about`
+ * says what was found, she has had that already.
  */
 export async function keepChosen(
   files: readonly File[],
@@ -99,55 +100,45 @@ export async function keepChosen(
   about: About = {},
 ): Promise<{ kept: KeptPhoto[]; wrong: string; advice: string }> {
   const kept: KeptPhoto[] = [];
-  let wrong = "";
+  const wrongs: Parameters<typeof inSentences>[0] = new Map();
   let advice = "";
   for (const file of files) {
-    const { name } = file;
-    if (alreadyThere + kept.length >= limits.most) {
-      wrong = say("tooMany", { count: limits.most });
+    const hasRoom = alreadyThere + kept.length < limits.most;
+    const found: KeptPhoto | Wrong = hasRoom
+      ? await keep(file, of, limits, about)
+      : ["tooMany", String(limits.most)];
+    if (Array.isArray(found)) {
+      const [why, size] = found;
+      wrongs.set(why, { names: [...(wrongs.get(why)?.names ?? []), file.name], size });
       continue;
     }
-    try {
-      const found = await made(file, of, limits, about);
-      if (typeof found === "string") {
-        wrong = found;
-        continue;
-      }
-      const [photo, heavy] = found;
-      await keepPhoto(photo, heavy);
-      kept.push(photo);
-      const [finding] = photo.findings ?? [];
-      if (finding && !about.findings && retakes.ask(of)) advice = say(finding, { name });
-    } catch {
-      // No room on this phone, or the file went away between choosing and reading.
-      wrong = say("notKept", { name });
-    }
+    kept.push(found);
+    const [finding] = found.findings ?? [];
+    if (finding && !about.findings && retakes.ask(of)) advice = say(finding, { name: file.name });
   }
-  return { kept, wrong, advice };
+  return { kept, wrong: inSentences(wrongs), advice };
 }
 
 /** One picture after another: together they are more than an old phone likes to hold. */
 let showing = Promise.resolve();
 
-/** A tile with the picture; where this browser cannot show it (HEIC), its name and a tick. */
+/** A tile with the picture; where this browser cannot show it (HEIC), its name. */
 export function tile(photo: KeptPhoto): HTMLLIElement {
   const item = document.createElement("li");
-  item.className = "tile done";
+  item.className = "tile";
   item.dataset["photo"] = photo.id;
-  const picture = new Image(96, 96);
+  const picture = new Image();
   picture.alt = photo.name;
   showing = showing.then(() => showOn(picture, photo)).catch(() => undefined);
   item.append(picture);
   return item;
 }
 
-/** Resolves when it is seen, or its name instead. */
-async function showOn(picture: HTMLImageElement, { id, name, mediaType, film, voice }: KeptPhoto) {
-  const { bytes, poster } = (!voice && (await heavyOf(id))) || {};
+/** Resolves when it is seen, or its name instead. What kind of picture it is, browsers see for themselves. */
+async function showOn(picture: HTMLImageElement, { id, name, film }: KeptPhoto) {
+  const { bytes, poster } = (await heavyOf(id)) ?? {};
   const shown = film ? poster : bytes;
-  picture.src = URL.createObjectURL(
-    new Blob(shown ? [shown] : [], { type: film ? "image/jpeg" : mediaType }),
-  );
+  picture.src = URL.createObjectURL(new Blob(shown ? [shown] : []));
   try {
     await picture.decode();
   } catch {
@@ -178,7 +169,8 @@ export const pause = (milliseconds: number) =>
     );
   });
 
-/** 1, 2, 4 … at most 15 seconds. */
-export const patience = (attempt: number) => Math.min(15_000, 1000 * 2 ** attempt);
+/** 1, 2, 4 … seconds, at most 15 unless said otherwise. */
+export const patience = (attempt: number, longest = 15_000) =>
+  Math.min(longest, 1000 * 2 ** attempt);
 
 export const rememberedLink = (number: string) => `vooraf_link_${number}`;

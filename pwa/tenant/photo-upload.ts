@@ -3,7 +3,12 @@ import { partHashesOf, partOf } from "../src/offline/parts";
 import { sha256Of } from "../src/offline/sha256";
 import type { Heavy, KeptPhoto } from "./device";
 
-export type Outcome = "safe" | "refused" | "again" | "signed-out" | "closed";
+export type Outcome =
+  | { is: "safe" | "again" | "signed-out" }
+  /** The server looked at the bytes, and they are of no use to anybody. */
+  | { is: "useless"; why: string }
+  /** Not taken, though nothing is known to be wrong with the photo: it stays on the phone. */
+  | { is: "not-taken"; why: string };
 
 interface Place {
   url: string;
@@ -17,28 +22,25 @@ interface Ticket {
   poster: Place | null;
 }
 
-/** What another attempt cannot change. */
-const FOR_GOOD =
-  /not-a-picture|not-playable|footage-type-unknown|picture-too-large|picture-type-unknown|announcement-refused|malformed/;
-/** Nothing is wrong with the photo: it stays on the phone. */
-const CLOSED = /request-is-closed|job-is-closed/;
+/** What was found about the bytes, so that another attempt with the same ones cannot help. */
+const useless =
+  /^(not-a-picture|not-playable|footage-type-unknown|picture-too-large|picture-type-unknown)$/;
+/** What did not arrive as announced is announced and sent once more. */
+const worthRepeating = /^(upload-not-finished|hash-differs|size-differs)$/;
+const timesWorthRepeating = [408, 425, 429];
 
 /** Whose photos these are: where they go, and what is told of them. */
 export interface Way {
   announce: string;
   confirm: (id: string) => string;
   facts: (photo: KeptPhoto) => { moment: string; source: string; retakeOf?: string };
+  /** Opens the link once more when the sign-in has ended. */
+  reopen: () => Promise<"open" | "over" | "unknown">;
 }
 
-export const caseWay: Way = {
-  announce: "/api/case/photos",
-  confirm: (id) => `/api/photos/${id}/confirm`,
-  facts: () => ({ moment: "report", source: "form" }),
-};
-
-function post(address: string, body?: object): Promise<Response> {
+export function post(address: string, body: object = {}): Promise<Response> {
   const headers = { "content-type": "application/json", accept: "application/json" };
-  return fetch(address, { method: "POST", headers, body: JSON.stringify(body ?? {}) });
+  return fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
 /** The one request that `fetch` cannot count while it is under way. */
@@ -92,13 +94,22 @@ async function upload(
   return true;
 }
 
-async function outcomeOf(answer: Response): Promise<Outcome> {
-  if (answer.ok) return "safe";
-  if (answer.status === 401) return "signed-out";
+async function refusalOf(answer: Response): Promise<Outcome> {
+  const { status } = answer;
+  if (status === 401) return { is: "signed-out" };
+  if (status >= 500 || timesWorthRepeating.includes(status)) return { is: "again" };
   const problem = (await answer.json().catch(() => ({}))) as { type?: string };
-  const type = problem.type ?? "";
-  if (CLOSED.test(type)) return "closed";
-  return FOR_GOOD.test(type) ? "refused" : "again";
+  const why = problem.type?.split("/").pop() ?? "";
+  if (worthRepeating.test(why)) return { is: "again" };
+  return { is: useless.test(why) ? "useless" : "not-taken", why };
+}
+
+/** Only a receipt for these very bytes lets the phone forget them. */
+async function confirm(address: string, sha256: string): Promise<Outcome> {
+  const answer = await post(address);
+  if (!answer.ok) return await refusalOf(answer);
+  const receipt = (await answer.json()) as { sha256?: string };
+  return { is: receipt.sha256 === sha256 ? "safe" : "again" };
 }
 
 export async function send(
@@ -109,6 +120,7 @@ export async function send(
   onProgress: (share: number) => void,
 ): Promise<Outcome> {
   try {
+    const sha256 = await sha256Of(heavy.bytes);
     const announced = await post(way.announce, {
       ...(await footageFacts(photo, heavy)),
       id: photo.id,
@@ -119,14 +131,14 @@ export async function send(
       findings: photo.findings ?? [],
       retakesAsked: photo.retakesAsked ?? 0,
       byteCount: heavy.bytes.byteLength,
-      sha256: await sha256Of(heavy.bytes),
+      sha256,
       mediaType: photo.mediaType,
     });
-    if (!announced.ok) return await outcomeOf(announced);
+    if (!announced.ok) return await refusalOf(announced);
     const ticket = (await announced.json()) as Ticket;
-    if (!(await upload(heavy, ticket, onProgress))) return "again";
-    return await outcomeOf(await post(way.confirm(photo.id)));
+    if (!(await upload(heavy, ticket, onProgress))) return { is: "again" };
+    return await confirm(way.confirm(photo.id), sha256);
   } catch {
-    return "again";
+    return { is: "again" };
   }
 }

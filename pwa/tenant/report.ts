@@ -14,7 +14,17 @@ import {
   keepDraft,
   photosOf,
 } from "./device";
-import { byId, keepChosen, patience, pause, rememberedLink, say, tell, tile } from "./photo-field";
+import {
+  byId,
+  keepChosen,
+  limitsOf,
+  patience,
+  pause,
+  rememberedLink,
+  say,
+  tell,
+  tile,
+} from "./photo-field";
 
 interface Answer {
   number: string;
@@ -71,6 +81,7 @@ function fillIn(draft: Draft): void {
 function showPhotos(photos: Parameters<typeof tile>[0][]): void {
   for (const photo of photos) {
     const item = tile(photo);
+    item.classList.add("done");
     const remove = document.createElement("button");
     remove.type = "button";
     remove.innerHTML = "<span aria-hidden=true>×</span>";
@@ -123,8 +134,8 @@ function clearWrong(within: ParentNode): void {
 }
 
 async function choose(files: File[]): Promise<void> {
-  const limits = { limit: Number(form.dataset["limit"]), most: Number(form.dataset["most"]) };
-  const { kept, wrong, advice } = await keepChosen(files, of, chosen.children.length, limits);
+  const there = chosen.children.length;
+  const { kept, wrong, advice } = await keepChosen(files, of, there, limitsOf(form));
   const place = chooser.closest<HTMLElement>(".field");
   if (place) clearWrong(place);
   if (wrong) showWrong("photos", wrong);

@@ -1,15 +1,19 @@
 /**
  * A voice note of the tenant: recorded on her case page for a minute at most, listened to, then sent as a photo is. Loaded
- * when she wants one. From the moment it stops it is on her phone; until she decides it is offered each time she comes back.
+ * when she wants one. Each second of it is on her phone as she speaks; until she decides it is offered when she comes back.
  */
 import { bestType, longestSeconds, withoutCodecs } from "../src/features/evidence/footage-types";
-import { forgetPhoto, heavyOf, keepPhoto, type KeptPhoto, photosOf, undecided } from "./device";
+import { forgetPhoto, heavyOf, keepPhoto, type KeptPhoto, photosOf } from "./device";
 import { byId, say, tell } from "./photo-field";
+import { begin, keepSlice, keepWhole, takeUpLeft, whileRecording } from "./spoken";
+import { undecided, unfinished } from "./undecided";
 
 const speak = byId("speak") as HTMLButtonElement;
 const running = byId("voice-running");
 const made = byId("voice-made");
 const player = made.querySelector("audio");
+
+const sliceMs = 1000;
 
 interface Note {
   photo: KeptPhoto;
@@ -28,6 +32,62 @@ function showClock(milliseconds: number): void {
   if (clock) clock.textContent = `0:${String(seconds).padStart(2, "0")}`;
 }
 
+/** One note as it is said. What the disk does not take is still on this page. */
+class Saying {
+  readonly #photo: KeptPhoto;
+  readonly #began = performance.now();
+  readonly #pieces: Blob[] = [];
+  #written: Promise<unknown> = Promise.resolve();
+  #ended: () => void = () => undefined;
+
+  constructor(recorder: MediaRecorder, of: string) {
+    recorder.ondataavailable = ({ data }) => {
+      this.#add(data);
+    };
+    recorder.start(sliceMs);
+    this.#photo = {
+      id: crypto.randomUUID(),
+      of: unfinished(of),
+      name: say("voiceName"),
+      mediaType: withoutCodecs(recorder.mimeType),
+      takenAt: new Date().toISOString(),
+      voice: { seconds: 1 },
+    };
+    whileRecording(this.#photo.id, new Promise((resolve) => (this.#ended = resolve)));
+    this.#write(() => begin(this.#photo));
+  }
+
+  lasted(): number {
+    return performance.now() - this.#began;
+  }
+
+  #add(piece: Blob): void {
+    if (!piece.size) return;
+    const { id } = this.#photo;
+    const number = this.#pieces.push(piece) - 1;
+    const milliseconds = this.lasted();
+    this.#write(async () =>
+      keepSlice({ id, number, milliseconds, data: await piece.arrayBuffer() }),
+    );
+  }
+
+  /** In the order it was said, so that nothing is missing before what is there. */
+  #write(work: () => Promise<unknown>): void {
+    this.#written = this.#written.then(work).catch(() => undefined);
+  }
+
+  /** Without room on the phone it is still on this page, and sending tries once more. */
+  async end(of: string): Promise<Note> {
+    const seconds = Math.min(longestSeconds, Math.max(1, Math.round(this.lasted() / 1000)));
+    const photo = { ...this.#photo, of, voice: { seconds } };
+    const bytes = await new Blob(this.#pieces).arrayBuffer();
+    this.#write(() => (bytes.byteLength ? keepWhole(photo, { bytes }) : forgetPhoto(photo.id)));
+    await this.#written;
+    this.#ended();
+    return { photo, bytes };
+  }
+}
+
 export class VoiceNote {
   readonly #of: string;
   readonly #onsend: (photo: KeptPhoto) => void;
@@ -41,7 +101,9 @@ export class VoiceNote {
   }
 
   async offerLeft(): Promise<void> {
-    const [photo] = await photosOf(undecided(this.#of));
+    const owner = undecided(this.#of);
+    await takeUpLeft(this.#of, owner);
+    const [photo] = await photosOf(owner);
     const heavy = photo && (await heavyOf(photo.id));
     if (heavy) this.#offer({ photo, bytes: heavy.bytes });
   }
@@ -49,22 +111,20 @@ export class VoiceNote {
   async record(): Promise<void> {
     tell("");
     speak.disabled = true;
-    let stream: MediaStream;
     try {
-      stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      this.#recordFrom(await navigator.mediaDevices.getUserMedia({ audio: true }));
     } catch {
       tell(say("noMicrophone"));
-      return;
     } finally {
       speak.disabled = false;
     }
+  }
+
+  #recordFrom(stream: MediaStream): void {
     const mimeType = bestType("voice");
     const options = { audioBitsPerSecond: 64_000, ...(mimeType && { mimeType }) };
     const recorder = new MediaRecorder(stream, options);
-    const pieces: Blob[] = [];
-    const began = performance.now();
-    const takenAt = new Date().toISOString();
-    const lasted = (): number => performance.now() - began;
+    const saying = new Saying(recorder, this.#of);
     const stop = (): void => {
       if (recorder.state === "recording") recorder.stop();
     };
@@ -73,32 +133,22 @@ export class VoiceNote {
     document.addEventListener("visibilitychange", stop, { signal: gone.signal });
     byId("voice-stop").onclick = stop;
     const clock = setInterval(() => {
-      showClock(lasted());
-      if (lasted() >= longestSeconds * 1000) stop();
+      showClock(saying.lasted());
+      if (saying.lasted() >= longestSeconds * 1000) stop();
     }, 200);
-    recorder.ondataavailable = ({ data }) => pieces.push(data);
     recorder.onstop = () => {
       gone.abort();
       clearInterval(clock);
       for (const track of stream.getTracks()) track.stop();
-      const seconds = Math.min(longestSeconds, Math.max(1, Math.round(lasted() / 1000)));
-      void this.#keep(new Blob(pieces), {
-        id: crypto.randomUUID(),
-        of: undecided(this.#of),
-        name: say("voiceName"),
-        mediaType: withoutCodecs(recorder.mimeType),
-        takenAt,
-        voice: { seconds },
-      });
+      void this.#keep(saying);
     };
-    recorder.start();
     showClock(0);
     showOnly(running);
     byId("voice-stop").focus();
   }
 
-  async #keep(spoken: Blob, photo: KeptPhoto): Promise<void> {
-    const bytes = await spoken.arrayBuffer();
+  async #keep(saying: Saying): Promise<void> {
+    const { photo, bytes } = await saying.end(undecided(this.#of));
     if (!bytes.byteLength) {
       showOnly(speak);
       tell(say("voiceNothing"));
@@ -106,14 +156,13 @@ export class VoiceNote {
     }
     this.#offer({ photo, bytes });
     byId("voice-send").focus();
-    // Without room on the phone it is still on this page, and sending tries once more.
-    await keepPhoto(photo, { bytes }).catch(() => undefined);
   }
 
   #offer(note: Note): void {
     this.#note = note;
     const { mediaType } = note.photo;
     if (player) player.src = URL.createObjectURL(new Blob([note.bytes], { type: mediaType }));
+    byId("voice-cut").hidden = !note.photo.voice?.isCut;
     showOnly(made);
   }
 
@@ -129,6 +178,7 @@ export class VoiceNote {
     }
     this.#done();
     this.#onsend(photo);
+    await this.offerLeft();
   }
 
   async #drop(): Promise<void> {
@@ -136,6 +186,7 @@ export class VoiceNote {
     if (note) await forgetPhoto(note.photo.id);
     this.#done();
     tell(say("voiceGone"));
+    await this.offerLeft();
   }
 
   #done(): void {

@@ -5,6 +5,7 @@ from uuid import UUID
 from litestar import Router, get, post, put
 
 from server.actors import Actor, Coordinator, Outsider, Staff, Technician, Tenant
+from server.caller import refuse_other
 from server.case_files.job_details import job_detail
 from server.case_files.schemas import JobDetail
 from server.evidence import (
@@ -53,19 +54,40 @@ async def announce_photo(
 
 @post("/case/photos", summary="Announce a tenant's photo")
 async def announce_photo_of_case(
-    data: Announcement, tenant: Tenant, objects: ObjectStore, settings: Settings
+    data: Announcement,
+    tenant: Tenant,
+    objects: ObjectStore,
+    settings: Settings,
+    case: UUID | None = None,
 ) -> UploadTicket:
-    """A photo of the fault, or the still that the technician asked for in the call."""
+    """A photo of the fault, or the still that the technician asked for in the call. `case` is the
+    one that the page shows: with 401 another was opened beside it since."""
+    refuse_other(tenant.request_id, case)
     return await announcing.announce_photo_of_case(
         tenant, data, objects, limit_bytes=settings.picture_limit_bytes
     )
 
 
+@post("/case/photos/{photo_id:uuid}/confirm", summary="Confirm a tenant's upload", status_code=200)
+async def confirm_photo_of_case(
+    photo_id: UUID, tenant: Tenant, objects: ObjectStore, case: UUID | None = None
+) -> Receipt:
+    """As everybody's, also when a colleague is signed in beside her in the same browser."""
+    refuse_other(tenant.request_id, case)
+    return await receiving.confirm_photo(tenant, photo_id, objects)
+
+
 @post("/outside/photos", summary="Announce an outsider's photo")
 async def announce_photo_from_outside(
-    data: Announcement, outsider: Outsider, objects: ObjectStore, settings: Settings
+    data: Announcement,
+    outsider: Outsider,
+    objects: ObjectStore,
+    settings: Settings,
+    job: UUID | None = None,
 ) -> UploadTicket:
-    """For whoever was let in to add photos: of the named slots of the job."""
+    """For whoever was let in to add photos: of the named slots of the job. `job` is the one that
+    the page shows, as a tenant's `case`."""
+    refuse_other(outsider.job_id, job)
     return await announcing.announce_photo_from_outside(
         outsider, data, objects, limit_bytes=settings.picture_limit_bytes
     )
@@ -77,9 +99,10 @@ async def announce_photo_from_outside(
     status_code=200,
 )
 async def confirm_photo_from_outside(
-    photo_id: UUID, outsider: Outsider, objects: ObjectStore
+    photo_id: UUID, outsider: Outsider, objects: ObjectStore, job: UUID | None = None
 ) -> Receipt:
     """As everybody's: read back and compared."""
+    refuse_other(outsider.job_id, job)
     return await receiving.confirm_photo(outsider, photo_id, objects)
 
 
@@ -185,6 +208,7 @@ router = Router(
     route_handlers=[
         announce_photo,
         announce_photo_of_case,
+        confirm_photo_of_case,
         announce_photo_from_outside,
         discard_photo,
         confirm_photo_from_outside,

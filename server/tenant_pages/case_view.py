@@ -36,7 +36,7 @@ class StepLine:
 class PhotoTile:
     title: str
     thumbnail: str | None
-    screen: str | None  # what a tap opens: the picture, or what plays
+    page: str | None  # what a tap opens
     kind: str  # in words, when it plays
     icon: str  # for what plays and has no picture
 
@@ -113,7 +113,7 @@ class _Wording:
         return PhotoTile(
             title=title,
             thumbnail=photo.thumbnail_url,
-            screen=photo.play_url or photo.screen_url,
+            page=f"/r/photos/{photo.id}" if photo.play_url or photo.screen_url else None,
             kind="" if photo.kind == Kind.PHOTO else self.say(f"case.{photo.kind}"),
             icon="mic" if photo.kind == Kind.VOICE else "play",
         )

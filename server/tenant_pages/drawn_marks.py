@@ -13,6 +13,8 @@ from server.evidence.tables import Verdict
 _LINE, _EDGE, _HEAD = 0.012, 0.022, 0.06
 _TEXT, _NUMBER, _RADIUS = 0.07, 0.06, 0.045
 _HEAD_SPREAD = 0.6
+# On a small copy so much thicker and larger: it is looked at for where, and opened for what.
+_IN_SMALL = 2.5
 
 
 class Spot(NamedTuple):
@@ -47,20 +49,23 @@ class MarkedPhoto:
     radius: float
 
 
-def marked(photo: Photo) -> MarkedPhoto | None:
+def marked(photo: Photo, *, is_small: bool = False) -> MarkedPhoto | None:
     """The photo that was sent back, to be shown with its marks; None while nothing can be shown.
     Those of the judgement that holds: what was drawn before that is over."""
     if photo.verdict != Verdict.SENT_BACK or not photo.judgements:
         return None
-    if not (photo.screen_url and photo.width and photo.height):
+    address = photo.thumbnail_url if is_small else photo.screen_url
+    if not (address and photo.width and photo.height):
         return None
-    unit = min(photo.width, photo.height)
-    shapes = [_shape(mark, photo.width, photo.height) for mark in photo.judgements[-1].marks]
+    times = _IN_SMALL if is_small else 1
+    unit = min(photo.width, photo.height) * times
+    marks = photo.judgements[-1].marks
+    shapes = [_shape(mark, photo.width, photo.height, times) for mark in marks]
     sizes = (round(unit * share, 2) for share in (_LINE, _EDGE, _TEXT, _NUMBER, _RADIUS))
-    return MarkedPhoto(photo.screen_url, photo.width, photo.height, shapes, *sizes)
+    return MarkedPhoto(address, photo.width, photo.height, shapes, *sizes)
 
 
-def _shape(mark: Mark, width: int, height: int) -> Shape:
+def _shape(mark: Mark, width: int, height: int, times: float) -> Shape:
     shares = mark.points
     spots = [Spot(x * width, y * height) for x, y in zip(shares[::2], shares[1::2], strict=True)]
     at = _rounded(spots[0])
@@ -70,13 +75,14 @@ def _shape(mark: Mark, width: int, height: int) -> Shape:
         case "pen":
             return Shape(at, _path(spots) if len(spots) > 1 else f"{_path(spots)}h0")
         case _:
-            return Shape(at, _arrow(spots[0], spots[1], min(width, height)), number=mark.number)
+            head = _HEAD * min(width, height) * times
+            return Shape(at, _arrow(spots[0], spots[1], head), number=mark.number)
 
 
-def _arrow(tail: Spot, tip: Spot, unit: int) -> str:
+def _arrow(tail: Spot, tip: Spot, head: float) -> str:
     length = math.dist(tail, tip) or 1
     along, across = (tip.x - tail.x) / length, (tip.y - tail.y) / length
-    size = min(_HEAD * unit, length)
+    size = min(head, length)
 
     def corner(side: float) -> Spot:
         spread = side * _HEAD_SPREAD

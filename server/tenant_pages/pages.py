@@ -117,7 +117,7 @@ class Printer:
             f"style-src 'self' 'nonce-{nonce}'",
             f"img-src 'self' blob: data:{elsewhere}",
             f"connect-src 'self'{elsewhere}",
-            "media-src 'self' blob:",
+            f"media-src 'self' blob:{elsewhere}",
             "font-src 'self'",
             "worker-src 'self'",
             "form-action 'self'",
@@ -144,9 +144,14 @@ class Printer:
         )
 
 
-def texts_for_script(say: Sentences) -> str:
-    """What the page's script says, safe inside a script element."""
-    chosen = {name: say.section("wrong")[name] for name in ("notPicture", "tooLarge", "tooMany")}
-    return json.dumps({**say.section("script"), **chosen}, ensure_ascii=False).replace(
-        "<", "\\u003c"
-    )
+_TOLD_OF_FILES = ("notPicture", "notPictureMany", "tooLarge", "tooLargeMany", "tooMany")
+
+
+def texts_for_script(visitor: Visitor, *more: str) -> str:
+    """What the page's script says, safe inside a script element; `more` names further sections."""
+    say = visitor.say
+    told = {name: say.section("wrong")[name] for name in _TOLD_OF_FILES}
+    for section in ("script", *more):
+        told |= say.section(section)
+    phrased = {name: words.replace("{phone}", visitor.phone) for name, words in told.items()}
+    return json.dumps(phrased, ensure_ascii=False).replace("<", "\\u003c")

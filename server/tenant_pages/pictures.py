@@ -23,15 +23,23 @@ _HEAD_BYTES = 256
 async def wrong_with_pictures(
     pictures: tuple[UploadFile, ...], say: Sentences, *, limit_bytes: int
 ) -> str:
-    """What to change about the chosen files; empty when all of them will do."""
+    """What to change about the chosen files, each by its name; empty when all of them will do."""
     if len(pictures) > MOST_PICTURES:
         return say("wrong.tooMany", count=MOST_PICTURES)
+    named: dict[str, list[str]] = {}
     for picture in pictures:
         if _size(picture) > limit_bytes:
-            return say("wrong.tooLarge", name=picture.filename, size=in_words(limit_bytes))
-        if not await _is_picture(picture):
-            return say("wrong.notPicture", name=picture.filename)
-    return ""
+            named.setdefault("tooLarge", []).append(picture.filename)
+        elif not await _is_picture(picture):
+            named.setdefault("notPicture", []).append(picture.filename)
+    return " ".join(
+        say(
+            f"wrong.{why}Many" if len(names) > 1 else f"wrong.{why}",
+            name="”, “".join(names),
+            size=in_words(limit_bytes),
+        )
+        for why, names in named.items()
+    )
 
 
 def in_words(byte_count: int) -> str:

@@ -1,6 +1,7 @@
 """The pages a tenant meets. Each is complete without JavaScript; scripts only make it quicker."""
 
 from typing import Any
+from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
 from litestar.di import Provide
@@ -132,6 +133,18 @@ async def add_photos(
     return await _case_page(tenant, visitor, printer, objects, settings, wrong)
 
 
+@get("/r/photos/{photo_id:uuid}", summary="One of my photos")
+async def look_at_photo(
+    request: AnyRequest, photo_id: UUID, visitor: Visitor, printer: Printer, objects: ObjectStore
+) -> Response[bytes]:
+    """Large, on a page with a way back: an app that shows web pages has no button for it."""
+    tenant = await tenant_by_cookie(request)
+    if tenant is None:
+        return views.link_page(printer, visitor.at("/r"), "")
+    case = await case_for(tenant, visitor.say.language, objects)
+    return views.photo_of_case(printer, visitor, case, photo_id)
+
+
 @get("/g", summary="Look along in a call")
 async def look_along(
     request: AnyRequest, visitor: Visitor, printer: Printer, link: str = ""
@@ -163,6 +176,19 @@ async def look_from_outside(
     return views.outside_page(
         printer, visitor, seen, outsider, now(), picture_limit_bytes=settings.picture_limit_bytes
     )
+
+
+@get("/o/photos/{photo_id:uuid}", summary="One photo of a job, for somebody outside")
+async def look_at_photo_from_outside(
+    request: AnyRequest, photo_id: UUID, visitor: Visitor, printer: Printer, objects: ObjectStore
+) -> Response[bytes]:
+    """As the tenant's, of what this link lets see."""
+    outsider = await enter_as_outsider(request)
+    if outsider is None:
+        return views.outside_door(printer, visitor.at("/o"), "")
+    await note_use(outsider.link_id)
+    seen = await outside_view(outsider, visitor.say.language, objects)
+    return views.photo_outside(printer, visitor, seen, photo_id)
 
 
 async def _case_page(
@@ -231,8 +257,10 @@ router = Router(
         send_report,
         follow_case,
         add_photos,
+        look_at_photo,
         look_along,
         look_from_outside,
+        look_at_photo_from_outside,
     ],
     dependencies={"visitor": Provide(provide_visitor), "printer": Provide(provide_printer)},
     exception_handlers={

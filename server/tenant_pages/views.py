@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from litestar import Response
 
@@ -13,6 +14,7 @@ from server.repair_requests.faults import ROOMS, Fault, faults_in, find
 from server.tenant_pages.case_view import case_view
 from server.tenant_pages.drawn_marks import marked
 from server.tenant_pages.form import MOMENTS, TypedReport
+from server.tenant_pages.large_photos import LargePhoto, large_photo_of_case, large_photo_outside
 from server.tenant_pages.outside_groups import outside_groups
 from server.tenant_pages.pages import Printer, Visitor, texts_for_script
 from server.tenant_pages.pictures import MOST_PICTURES, in_words
@@ -117,7 +119,7 @@ def form_page(
         picture_limit=picture_limit_bytes,
         picture_limit_in_words=in_words(picture_limit_bytes),
         most_pictures=MOST_PICTURES,
-        script_texts=texts_for_script(visitor.say),
+        script_texts=texts_for_script(visitor),
         step=3,
         back=f"/report/{typed.room}",
     )
@@ -133,9 +135,10 @@ def case_page(
     a_photo_was_refused: bool,
     photos_wrong: str = "",
 ) -> Response[bytes]:
+    visitor = visitor.of(case.organisation).at("/r")
     return printer.page(
         "case",
-        visitor.of(case.organisation).at("/r"),
+        visitor,
         title=case.title,
         script=True,
         status=422 if photos_wrong else 200,
@@ -143,10 +146,11 @@ def case_page(
         view=case_view(case, visitor.say, now),
         now_iso=now.isoformat(),
         picture_limit=picture_limit_bytes,
+        picture_limit_in_words=in_words(picture_limit_bytes),
         most_pictures=MOST_PICTURES,
         photos_wrong=photos_wrong,
         a_photo_was_refused=a_photo_was_refused,
-        script_texts=texts_for_script(visitor.say),
+        script_texts=texts_for_script(visitor, "notTaken"),
     )
 
 
@@ -160,9 +164,11 @@ def link_page(printer: Printer, visitor: Visitor, trouble: str) -> Response[byte
         "link",
         visitor,
         title=visitor.say(title),
-        sentence=visitor.say(sentence),
+        sentence=visitor.say(sentence, phone=visitor.phone),
+        is_over=trouble == "expired",
         script=True,
         status=_LINK_TROUBLE.get(trouble, 200),
+        script_texts=texts_for_script(visitor),
     )
 
 
@@ -194,10 +200,11 @@ def outside_door(printer: Printer, visitor: Visitor, trouble: str) -> Response[b
         "outside",
         visitor,
         title=visitor.say(f"outside.{known}Title" if known else "outside.title"),
-        sentence=visitor.say(f"outside.{known}" if known else "outside.needed"),
+        sentence=visitor.say(f"outside.{known or 'needed'}", phone=visitor.phone),
         job=None,
         script=True,
         status=_LINK_TROUBLE.get(known, 200),
+        script_texts=texts_for_script(visitor),
     )
 
 
@@ -211,23 +218,49 @@ def outside_page(
     picture_limit_bytes: int,
 ) -> Response[bytes]:
     """What somebody outside may see of a job, or add to it."""
+    visitor = visitor.of(job.organisation).at("/o")
     return printer.page(
         "outside",
-        visitor.of(job.organisation).at("/o"),
+        visitor,
         title=job.title,
         sentence="",
         script=True,
         job=job,
         groups=outside_groups(job),
         marked=marked,
-        link_id=outsider.link_id,
+        job_id=outsider.job_id,
         name=outsider.name,
         until=SpokenTimes(visitor.say, now).line(job.expires_at),
         now_iso=now.isoformat(),
         picture_limit=picture_limit_bytes,
+        picture_limit_in_words=in_words(picture_limit_bytes),
         most_pictures=MOST_PICTURES,
-        script_texts=texts_for_script(visitor.say),
+        script_texts=texts_for_script(visitor, "notTaken"),
     )
+
+
+def photo_of_case(
+    printer: Printer, visitor: Visitor, case: Case, photo_id: UUID
+) -> Response[bytes]:
+    """One of her photos, large."""
+    photo = large_photo_of_case(case.photos, photo_id)
+    return _photo_page(printer, visitor.of(case.organisation), photo)
+
+
+def photo_outside(
+    printer: Printer, visitor: Visitor, job: OutsideView, photo_id: UUID
+) -> Response[bytes]:
+    """One of the photos that somebody outside may see, large, with what was drawn on it."""
+    photo = large_photo_outside(
+        outside_groups(job), lambda moment: visitor.say(f"outside.{moment}"), photo_id
+    )
+    return _photo_page(printer, visitor.of(job.organisation), photo)
+
+
+def _photo_page(printer: Printer, visitor: Visitor, photo: LargePhoto) -> Response[bytes]:
+    which = visitor.say("page.photoOfAll", n=photo.place, count=photo.count)
+    title = " · ".join(filter(None, (photo.title, which)))
+    return printer.page("photo", visitor, title=title, photo=photo)
 
 
 def trouble_page(

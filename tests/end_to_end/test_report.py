@@ -232,15 +232,21 @@ async def test_pressing_twice_is_one_report(stage: Stage) -> None:
     assert await RepairRequest.count() == before + 1
 
 
-async def test_a_photo_still_being_judged_leaves_with_the_report(stage: Stage) -> None:
+async def _judge_slowly(page: Page) -> None:
+    """She has pressed the button before her phone has looked at the photos."""
+
     async def slowly(route: Route) -> None:
         await asyncio.sleep(1.5)
         await route.continue_()
 
+    await page.route("**/judging.worker*", slowly)
+
+
+async def test_a_photo_still_being_judged_leaves_with_the_report(stage: Stage) -> None:
     async with stage.phone() as rosa:
         page = await _open_scripted_form(rosa)
         await fill_in(page)
-        await page.route("**/photo-judge*", slowly)
+        await _judge_slowly(page)
         await page.locator("#photos").set_input_files(chosen(("tap.jpg", jpeg())))
         await page.get_by_role("button", name="Melding versturen").click()
         await page.wait_for_url("**/r")
@@ -261,6 +267,7 @@ async def test_a_photo_the_phone_has_no_room_for_is_told_and_holds_up_the_report
         """)
         page = await _open_scripted_form(rosa)
         await fill_in(page)
+        await _judge_slowly(page)
         await page.locator("#photos").set_input_files(
             chosen(("full.jpg", jpeg()), ("tap.jpg", jpeg()))
         )
@@ -293,11 +300,16 @@ async def test_mistakes_are_shown_beside_the_field_and_cleared_by_typing(stage: 
     ("files", "sentence", "kept"),
     [
         ([("letter.pdf", b"%PDF-1.7")], "“letter.pdf” is geen foto.", 0),
+        (
+            [("letter.pdf", b"%PDF-1.7"), ("lijst.txt", b"no picture"), ("ok.jpg", jpeg())],
+            "“letter.pdf”, “lijst.txt” zijn geen foto's.",
+            1,
+        ),
         ([("tap.jpg", b"no picture at all"), ("ok.jpg", jpeg())], "“tap.jpg” is geen foto.", 1),
         ([("huge.jpg", b"\xff\xd8\xff" + bytes(1_000_000))], "is te groot.", 0),
         ([(f"{n}.jpg", jpeg()) for n in range(7)], "Kies er ten hoogste 6.", 6),
     ],
-    ids=["pdf", "text", "too large", "too many"],
+    ids=["pdf", "pdf and text", "text", "too large", "too many"],
 )
 async def test_files_that_will_not_do_are_named_at_once(
     stage: Stage, files: list[tuple[str, bytes]], sentence: str, kept: int

@@ -1156,9 +1156,30 @@ export interface paths {
         put?: never;
         /**
          * Announce a tenant's photo
-         * @description A photo of the fault, or the still that the technician asked for in the call.
+         * @description A photo of the fault, or the still that the technician asked for in the call. `case` is the
+         *     one that the page shows: with 401 another was opened beside it since.
          */
         post: operations["ApiCasePhotosAnnouncePhotoOfCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case/photos/{photo_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a tenant's upload
+         * @description As everybody's, also when a colleague is signed in beside her in the same browser.
+         */
+        post: operations["ApiCasePhotosPhotoIdConfirmConfirmPhotoOfCase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1176,7 +1197,8 @@ export interface paths {
         put?: never;
         /**
          * Announce an outsider's photo
-         * @description For whoever was let in to add photos: of the named slots of the job.
+         * @description For whoever was let in to add photos: of the named slots of the job. `job` is the one that
+         *     the page shows, as a tenant's `case`.
          */
         post: operations["ApiOutsidePhotosAnnouncePhotoFromOutside"];
         delete?: never;
@@ -5164,7 +5186,9 @@ export interface operations {
     };
     ApiCasePhotosAnnouncePhotoOfCase: {
         parameters: {
-            query?: never;
+            query?: {
+                case?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5201,9 +5225,50 @@ export interface operations {
             };
         };
     };
+    ApiCasePhotosPhotoIdConfirmConfirmPhotoOfCase: {
+        parameters: {
+            query?: {
+                case?: string | null;
+            };
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
     ApiOutsidePhotosAnnouncePhotoFromOutside: {
         parameters: {
-            query?: never;
+            query?: {
+                job?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5282,7 +5347,9 @@ export interface operations {
     };
     ApiOutsidePhotosPhotoIdConfirmConfirmPhotoFromOutside: {
         parameters: {
-            query?: never;
+            query?: {
+                job?: string | null;
+            };
             header?: never;
             path: {
                 photo_id: string;

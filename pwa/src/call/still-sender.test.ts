@@ -32,7 +32,7 @@ beforeEach(async () => {
   await store.put(still);
   answers = {
     "/api/case/photos": [{ id: "photo-1", upload: { url: "/s3/x", headers: {}, expiresAt: "" } }],
-    "/api/photos/photo-1/confirm": [{ id: "photo-1", sha256: "abc", byteCount: 3 }],
+    "/api/case/photos/photo-1/confirm": [{ id: "photo-1", sha256: "abc", byteCount: 3 }],
   };
   asked = [];
   uploads = 0;
@@ -53,7 +53,7 @@ beforeEach(async () => {
 
 test("a still is announced, sent and confirmed, and only then let go of", async () => {
   await sender.sendAll("room-1");
-  expect(asked).toEqual(["/api/case/photos", "/api/photos/photo-1/confirm"]);
+  expect(asked).toEqual(["/api/case/photos", "/api/case/photos/photo-1/confirm"]);
   expect(await store.get("still-1")).toMatchObject({ state: "sent", bytes: null });
 });
 
@@ -69,7 +69,7 @@ test("without a network it stays, and goes by itself later", async () => {
 
 test("bytes that arrived damaged are announced and sent again", async () => {
   const differs = new Problem({ type: "/problems/hash-differs", status: 422 });
-  answers["/api/photos/photo-1/confirm"]?.unshift(differs);
+  answers["/api/case/photos/photo-1/confirm"]?.unshift(differs);
   await sender.sendAll("room-1");
   await vi.waitFor(
     async () => expect(await store.get("still-1")).toMatchObject({ state: "sent" }),
@@ -97,7 +97,7 @@ test("the cookie of another case sends nothing of this call", async () => {
 });
 
 test("one that is taken while another is on its way goes right after it", async () => {
-  answers["/api/photos/photo-2/confirm"] = [{ id: "photo-2", sha256: "abc", byteCount: 3 }];
+  answers["/api/case/photos/photo-2/confirm"] = [{ id: "photo-2", sha256: "abc", byteCount: 3 }];
   const first = sender.sendAll("room-1");
   await vi.waitFor(() => expect(asked).not.toEqual([]));
   await store.put({ ...still, stillId: "still-2", photoId: "photo-2" });

@@ -100,7 +100,9 @@ export class StillSender {
     try {
       const ticket = await this.announce(record);
       if (ticket.upload && record.bytes) await this.#around.api.upload(ticket.upload, record.bytes);
-      const receipt = await this.#around.api.post<Receipt>(`/api/photos/${record.photoId}/confirm`);
+      const receipt = await this.#around.api.post<Receipt>(
+        `/api/case/photos/${record.photoId}/confirm`,
+      );
       if (receipt.sha256 !== record.sha256) return false;
       await this.#note({ ...record, state: "sent", bytes: null });
       return true;

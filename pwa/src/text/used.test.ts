@@ -21,9 +21,10 @@ const byData = [
   /^problems\.bySlug\./,
   /^visit\.hindrances\./,
   /^call\.chat\.replies\w+\./,
+  /^tenant\.notTaken\./,
 ];
 /** Put together of a word of the data and one of these. */
-const ends = ["Hint", "Title", "Does"];
+const ends = ["Hint", "Title", "Does", "One", "Many"];
 const beginnings = ["step"];
 
 function* keysOf(value: unknown, path: string): Generator<string> {

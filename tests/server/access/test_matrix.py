@@ -165,6 +165,8 @@ ROWS = [
     ),
     Row("GET", "/api/case", case(200, henk=200)),
     Row("POST", "/api/case/photos", case(201, henk=201), a_photo(moment="report")),
+    # It has its receipt already.
+    Row("POST", "/api/case/photos/{photo_id}/confirm", case(200, henk=404)),
     Row("POST", "/api/case/previsit/join", case(200, henk=409)),
     # Without a worker in these tests: whoever may ask is told so.
     Row("POST", "/api/case/previsit/check", case(503, henk=409), an_offer),

@@ -97,6 +97,27 @@ async def test_an_outsider_adds_so_many_photos_and_no_more(
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/too-many-photos")
 
 
+async def test_what_was_drawn_lies_on_the_small_photo_and_on_its_own_page_too(
+    app: Litestar, rosa: AsyncClient, vera: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    outsider, other = browser(app), browser(app)
+    await given.outsider_signed_in(outsider, await given.outsider(vera, job, "add"))
+    await given.outsider_signed_in(other, await given.outsider(vera, job, "add"))
+    photo = await added(outsider, pictures.jpeg(3))
+    shown = await given.ready(vera, photo)
+    arrow = {"markId": "1", "kind": "number", "points": [0, 0.5, 0.5, 0.5], "number": 7}
+    verdict = {"reason": "too_dark", "marks": [arrow]}
+    assert (await vera.post(f"/api/photos/{photo}/send-back", json=verdict)).is_success
+    page = (await outsider.get("/o")).text
+    small = page[page.index('<svg class="marked small"') : page.index('<svg class="marked"')]
+    own = (await outsider.get(f"/o/photos/{photo}")).text
+    for drawn in (small, own):
+        assert f'd="M0.0 {shown["height"] / 2}L{shown["width"] / 2} ' in drawn
+        assert ">7</text>" in drawn
+    assert (await other.get(f"/o/photos/{photo}")).status_code == 404
+
+
 async def added(outsider: AsyncClient, data: bytes, **more: str) -> str:
     ticket = await given.announced(outsider, PHOTOS, data, **AFTER, **more)
     await given.upload(ticket, data)

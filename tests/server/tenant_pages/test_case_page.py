@@ -1,5 +1,8 @@
 """The case page: only with its own cookie, only its own case, in the tenant's words."""
 
+import asyncio
+
+import httpx
 import pytest
 
 from server.evidence.tables import EvidencePhoto
@@ -71,6 +74,32 @@ async def test_photos_can_be_added_without_script(site: Site, jpeg: bytes) -> No
     assert "is geen foto" in refused.text
     assert "Kies eerst een foto." in nothing.text
     assert await EvidencePhoto.count().where(EvidencePhoto.request == form["id"]) == 1
+
+
+async def test_a_photo_has_a_page_with_a_way_back_for_whose_case_it_is(
+    site: Site, jpeg: bytes
+) -> None:
+    form = a_report()
+    async with site.browser() as rosa, site.browser() as neighbour, site.browser() as stranger:
+        await rosa.post("/report", data=form, files=photos(jpeg))
+        await neighbour.post("/report", data=a_report(), files=photos(jpeg))
+        [photo] = await EvidencePhoto.objects().where(EvidencePhoto.request == form["id"])
+        await _copied(rosa, str(photo.id))
+        address = f"/r/photos/{photo.id}"
+        own, foreign, unknown = [await each.get(address) for each in (rosa, neighbour, stranger)]
+    assert own.status_code == 200
+    assert "Foto 1 van 1" in own.text
+    assert '<a class="button main" href="/r">' in own.text
+    assert foreign.status_code == 404
+    assert "<img" not in foreign.text
+    assert "Open de link die u van ons kreeg." in unknown.text
+
+
+async def _copied(rosa: httpx.AsyncClient, photo: str) -> None:
+    """Once its smaller copies exist, the case links to the page of the photo."""
+    async with asyncio.timeout(20):
+        while f"/r/photos/{photo}" not in (await rosa.get("/r")).text:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
 
 
 async def test_a_stranger_adds_nothing(site: Site, jpeg: bytes) -> None:

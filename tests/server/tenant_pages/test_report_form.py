@@ -163,11 +163,12 @@ async def test_several_mistakes_are_told_at_once_and_the_first_has_the_focus(sit
     ("contents", "sentence"),
     [
         ([b"this is only text"], "is geen foto"),
+        ([b"text", b"\xff\xd8\xff" + bytes(9), b""], "“tap.jpg”, “tap.jpg” zijn geen foto&#39;s."),
         ([b"\xff\xd8\xff" + bytes(PICTURE_LIMIT)], "is te groot. Een foto mag 1 MB zijn."),
         ([b"\xff\xd8\xff" + bytes(9)] * 7, "Kies er ten hoogste 6."),
         ([b""], "is geen foto"),
     ],
-    ids=["no picture", "too large", "too many", "empty"],
+    ids=["no picture", "no pictures", "too large", "too many", "empty"],
 )
 async def test_files_that_will_not_do_are_named_before_anything_is_written(
     site: Site, contents: list[bytes], sentence: str

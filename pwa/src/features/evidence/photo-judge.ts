@@ -1,4 +1,4 @@
-/** Asks the worker what is wrong with a picture. Loaded with the first photo; never what keeps one from being sent. */
+/** Asks the worker what is wrong with a picture. The worker comes with the first photo; it never keeps one from being sent. */
 import type { Finding } from "../../api/wire";
 import type { Judged } from "../../offline/judging.worker";
 
