@@ -1,5 +1,6 @@
 """What follows when a photo has come in: its smaller copies, and perhaps the end of the case."""
 
+import hashlib
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -67,13 +68,14 @@ async def derive_photo(photo_id: UUID, objects: ObjectStore, deriver: Deriver) -
     photo = await EvidencePhoto.objects().get(EvidencePhoto.id == photo_id)
     if photo is None or photo.state != PhotoState.RECEIVED:
         return
+    original = await objects.read(photo.object_key)
     try:
-        original = await objects.read(photo.object_key)
         if photo.kind != Kind.PHOTO:
             await _derive_footage(photo, original, objects, deriver)
             return
         copies = await deriver.make(original)
     except _UNREADABLE:
+        _refuse_other_bytes(photo, original)
         log.warning("photo.unreadable", photo=str(photo_id))
         await receiving.refuse(None, photo_id)
         return
@@ -81,6 +83,13 @@ async def derive_photo(photo_id: UUID, objects: ObjectStore, deriver: Deriver) -
     if not await _note_ready(photo_id, copies):
         # Struck while the copies were made: nobody else would take them away.
         await objects.delete(keys_of(photo.object_key)[1:])
+
+
+def _refuse_other_bytes(photo: EvidencePhoto, original: bytes) -> None:
+    """What makes no picture is thrown away, so it has to be the very bytes that came in."""
+    found = hashlib.sha256(original).hexdigest()
+    if found != photo.sha256:
+        raise storage.errors.HashDiffers(photo.object_key, expected=photo.sha256, found=found)
 
 
 async def _derive_footage(

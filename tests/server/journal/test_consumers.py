@@ -22,6 +22,7 @@ from server.repair_requests import service as repair_requests
 from server.repair_requests.schemas import NewReport
 from storage.derivatives import SCREEN_EDGE, THUMBNAIL_EDGE
 from storage.deriving import Deriver
+from storage.errors import HashDiffers
 from storage.keys import derivative_key
 from storage.objects import ObjectStore
 from storage.settings import StorageSettings
@@ -191,6 +192,27 @@ async def test_a_photo_gets_its_copies_though_the_process_died_while_making_them
     for edge in (SCREEN_EDGE, THUMBNAIL_EDGE):
         assert await living.read(derivative_key(found.object_key, edge))
     await asyncio.gather(dying.close(), living.close(), deriver.stop())
+
+
+class DamagedStore(ObjectStore):
+    """Its disk gives other bytes back than it was given."""
+
+    async def read(self, key: str) -> bytes:
+        return (await super().read(key))[:200]
+
+
+async def test_a_photo_is_not_thrown_away_for_what_the_store_made_of_it(
+    connected: str, store: StorageSettings
+) -> None:
+    damaged, sound, deriver = DamagedStore(store), ObjectStore(store), Deriver()
+    photo = await a_received_photo(sound)
+    with pytest.raises(HashDiffers):
+        await background.derive_photo(photo, damaged, deriver)
+    await background.derive_photo(photo, sound, deriver)
+    found = await EvidencePhoto.objects().get(EvidencePhoto.id == photo)
+    assert found is not None
+    assert found.state == PhotoState.READY
+    await asyncio.gather(damaged.close(), sound.close(), deriver.stop())
 
 
 async def a_received_photo(objects: ObjectStore) -> UUID:
