@@ -147,6 +147,8 @@ async def test_no_photo_is_lost_or_doubled(tmp_path: Path, chromium: Path) -> No
 
         assert min(line.broken.values()) > 0
         arrived = await photos_of(server, jobs)
+        hashes = {photo["sha256"] for photo in arrived}
+        assert (taken - hashes, hashes - taken) == (set(), set())
         assert len(taken) == len(arrived) == AT_ONCE * PICKS
         assert {photo["state"] for photo in arrived} <= {"received", "ready"}
         assert taken <= stored(server)
