@@ -16,7 +16,8 @@ async function start(): Promise<void> {
     speak(rememberedLanguage(), technicianTexts),
   ]);
   const parts = assemble(database);
-  await Promise.all([parts.session.recall(), parts.jobs.recall(), parts.outbox.recall()]);
+  await parts.session.recall();
+  await Promise.all([parts.jobs.recall(), parts.outbox.recall()]);
   const root = document.getElementById("root");
   if (!root) throw new Error("The page has no place for the app");
   mount(App, { target: root, props: { parts } });

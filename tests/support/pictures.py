@@ -58,7 +58,9 @@ def type_plate(
 
 
 def _drawn(shade: int, orientation: int, size: tuple[int, int]) -> Image.Image:
-    picture = Image.new("RGB", size, (40, 80, shade % 256))
+    # Far enough from each other: a JPEG of the next shade of one colour is often the same bytes.
+    ground = (40, 64 + shade // 16 % 16 * 8, shade % 16 * 16)
+    picture = Image.new("RGB", size, ground)
     picture.paste((220, 20, 20), (0, 0, size[0] // 4, size[1] // 4))
     return picture if orientation == 1 else picture.transpose(_TURNED_BACK[orientation])
 

@@ -78,9 +78,9 @@ export class Outbox {
     });
   }
 
-  /** Reads what is kept. Before anything is on the screen: nothing may be called safe that nobody has looked for. */
+  /** Reads what is kept, once the clock is set by what is known of it. Before anything is on the screen: nothing may be called safe that nobody has looked for. */
   async recall(): Promise<void> {
-    await forgetSentBefore(this.#database, Date.now() - keepSentMs);
+    await forgetSentBefore(this.#database, this.#clock.now() - keepSentMs);
     await this.#read();
   }
 
