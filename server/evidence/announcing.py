@@ -51,14 +51,14 @@ async def announce_photo(
         raise AnnouncementRefused.because_of("/moment", detail)
     async with transaction():
         earlier = await _announced_before(photo.id, actor)
+        if earlier and earlier.job != job_id:
+            raise NotFound
         if earlier is None or not earlier.received_at:
             job = await _job_to_photograph(actor, job_id, photo)
             if from_call:
                 await belonging.job_of_call(photo, job.request)
             await belonging.refuse_strangers(photo, job.request, job.id)
             earlier = await _reserve(actor, photo, earlier, job.request, job)
-        elif earlier.job != job_id:
-            raise NotFound
     return await _ticket(earlier, photo, objects)
 
 

@@ -19,6 +19,9 @@ ON_PHONE = (
 """How many of a job, as a subquery of a statement that calls the job `j`."""
 
 
+_HERE = "SELECT id FROM evidence_photo WHERE id = {} AND job = {} AND state <> 'announced'"
+
+
 async def photos_on_phone(job_id: UUID) -> int:
     """How many the office still waits for."""
     counts = await few(int, f"SELECT ({ON_PHONE}) FROM job j WHERE j.id = {{}}", job_id)  # noqa: S608 - fixed text
@@ -32,6 +35,8 @@ async def discard_photo(
     Twice changes nothing; one that is here stays here."""
     async with transaction():
         job = await lock_job(actor, job_id)
+        if await few(lambda here: here, _HERE, photo_id, job_id):
+            return
         told = await change(
             "INSERT INTO counted_photo (job, photo, discarded_at) VALUES ({}, {}, {})"
             " ON CONFLICT (job, photo) DO UPDATE SET discarded_at = excluded.discarded_at"

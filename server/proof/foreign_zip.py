@@ -1,6 +1,7 @@
 """Reads a zip file that anybody may have made: traps are refused with a sentence, nothing is
 unpacked, and memory stays bounded whatever its headers say."""
 
+import stat
 import struct
 import zlib
 from collections.abc import Generator, Iterator
@@ -18,11 +19,20 @@ _IS_ENCRYPTED = 0x1
 
 _HEAD = struct.Struct("<4s5H3L2H")  # APPNOTE 4.3.7
 _HAS_DESCRIPTOR = 0x8
+_IS_UTF8 = 0x800
+_HARMLESS = {
+    0x0001: 28,  # sizes of large files
+    0x5455: 13,  # times and owners, as programs write them that pack a folder again
+    0x7875: 15,
+    0x000A: 36,
+}
+"""What may be told of a file besides, and the most bytes of it."""
 _DESCRIPTORS = (12, 16, 20, 24)  # 4.3.9: with or without a signature, small or large
 _END = struct.Struct("<4s4H2LH")  # 4.3.16
 _END_64_PLACE = struct.Struct("<4sLQL")  # 4.3.15
 _END_64 = struct.Struct("<4sQ2H2L4Q")  # 4.3.14
 _LONGEST_COMMENT = 65_535
+_PLAIN_KINDS = (0, stat.S_IFREG, stat.S_IFDIR)  # 0: a program that does not tell
 
 
 _DAMAGED = (
@@ -149,8 +159,31 @@ def _refuse_hidden(file: BinaryIO, archive: ZipFile) -> None:
 def _end_of(file: BinaryIO, member: ZipInfo) -> int:
     """Where its bytes end: its own head may be longer than the list says."""
     file.seek(member.header_offset)
-    *_, name, extra = _HEAD.unpack(file.read(_HEAD.size))
+    _, _, flags, method, _, _, crc, packed, size, name, extra = _HEAD.unpack(file.read(_HEAD.size))
+    told = file.read(name + extra)
+    is_told_later = flags & _HAS_DESCRIPTOR and (crc, packed, size) == (0, 0, 0)
+    is_large = packed == size == 0xFFFFFFFF  # then the sizes stand among what is told besides
+    sizes = (member.compress_size, member.file_size)
+    if (
+        told[:name] != member.orig_filename.encode("utf-8" if flags & _IS_UTF8 else "cp437")
+        or (flags, method) != (member.flag_bits, member.compress_type)
+        or not (is_told_later or (crc == member.CRC and (is_large or (packed, size) == sizes)))
+    ):
+        raise Flaw(f"{_quoted(member.filename)} is told of in two ways")
+    _refuse_besides(member.filename, told[name:])
     return member.header_offset + _HEAD.size + name + extra + member.compress_size
+
+
+def _refuse_besides(name: str, told: bytes) -> None:
+    """What is told of a file besides. Some of it other programs believe more than its name."""
+    at = 0
+    while at < len(told):
+        if at + 4 > len(told):
+            raise Flaw(f"{_quoted(name)} has something told of it that cannot be read")
+        kind, length = struct.unpack_from("<HH", told, at)
+        if length > _HARMLESS.get(kind, -1):
+            raise Flaw(f"{_quoted(name)} has something told of it that no pack of ours has")
+        at += 4 + length
 
 
 def _refuse_trap(member: ZipInfo) -> None:
@@ -160,6 +193,9 @@ def _refuse_trap(member: ZipInfo) -> None:
         raise Flaw(f"{_quoted(name)} points outside the pack")
     if member.is_dir() and member.compress_size:
         raise Flaw(f"{_quoted(name)} is a folder with bytes of its own")
+    _refuse_besides(name, member.extra)
+    if member.comment or stat.S_IFMT(member.external_attr >> 16) not in _PLAIN_KINDS:
+        raise Flaw(f"{_quoted(name)} is no plain file")
     if member.flag_bits & _IS_ENCRYPTED:
         raise Flaw(f"{_quoted(name)} is encrypted")
     if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):

@@ -10,7 +10,7 @@ from server.database import change, transaction
 from server.errors import NotFound
 from server.jobs.access import job_to_work_on, lock_job
 from server.jobs.service import about, move
-from server.jobs.tables import JobState
+from server.jobs.tables import OVER, Job, JobState
 from server.journal.service import append
 from server.visits.errors import AlreadyInside, TimeImpossible
 from server.visits.minutes import minutes_inside
@@ -30,7 +30,7 @@ async def arrive(actor: Technician, job_id: UUID, arrival: Arrival) -> None:
             raise NotFound  # knowing an id must not open somebody else's visit
         if earlier:
             return
-        job = await job_to_work_on(actor, job_id)
+        job = await _job_to_enter(actor, job_id, arrival)
         _refuse_future(arrival.arrived_at, "/arrivedAt")
         if arrival.arrived_at < job.given_at - _GIVEN_BY_PHONE:
             detail = "This is long before the job was given."
@@ -41,9 +41,18 @@ async def arrive(actor: Technician, job_id: UUID, arrival: Arrival) -> None:
             id=arrival.id, job=job_id, technician=actor.person_id, arrived_at=arrival.arrived_at
         )
         await Visit.insert(visit)
-        await move(job, JobState.IN_PROGRESS)
+        if job.state not in OVER:
+            await move(job, JobState.IN_PROGRESS)
         moment = {"arrivedAt": arrival.arrived_at.isoformat()}
         await append("visit.arrived", about(job, visit.id), actor, moment)
+
+
+async def _job_to_enter(actor: Technician, job_id: UUID, arrival: Arrival) -> Job:
+    """It may have been called off while he was inside, without a network: he was there."""
+    job = await lock_job(actor, job_id)
+    if job.closed_at and arrival.arrived_at <= job.closed_at:
+        return job
+    return await job_to_work_on(actor, job_id)
 
 
 async def leave(actor: Technician, visit_id: UUID, departure: Departure) -> UUID:
@@ -54,7 +63,6 @@ async def leave(actor: Technician, visit_id: UUID, departure: Departure) -> UUID
         found = await _visit(visit_id)  # he may have left while we waited for the lock
         if found.left_at:
             return job.id
-        job = await job_to_work_on(actor, found.job)
         _refuse_future(departure.left_at, "/leftAt")
         if departure.left_at < found.arrived_at:
             raise TimeImpossible(
@@ -70,7 +78,8 @@ async def leave(actor: Technician, visit_id: UUID, departure: Departure) -> UUID
             }
         ).where(Visit.id == visit_id)
         await _count(job.id, departure.photos)
-        await move(job, JobState.IN_REVIEW)
+        if job.state not in OVER:
+            await move(job, JobState.IN_REVIEW)
         facts = {"minutesInside": minutes, "photosTaken": departure.photos_taken}
         await append("visit.left", about(job, visit_id), actor, facts)
     return job.id

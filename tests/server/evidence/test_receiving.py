@@ -243,6 +243,15 @@ async def test_a_photo_of_one_job_is_not_found_under_another(
     assert (await tom.post(given.photos_of(other_job), json=announcement)).status_code == 404
 
 
+async def test_a_photo_announced_for_one_job_cannot_be_announced_for_another(
+    tom: AsyncClient, henk: AsyncClient, vera: AsyncClient, job: str
+) -> None:
+    other_job = await given.job(vera, await given.repair(henk))
+    announcement = given.an_announcement(pictures.jpeg())
+    assert (await tom.post(given.photos_of(job), json=announcement)).status_code == 201
+    assert (await tom.post(given.photos_of(other_job), json=announcement)).status_code == 404
+
+
 async def test_a_tenant_adds_photos_of_the_fault_but_not_of_the_work(
     rosa: AsyncClient, job: str
 ) -> None:

@@ -381,6 +381,8 @@ async def test_a_photo_that_is_here_stays_whatever_is_said_of_it(
 ) -> None:
     review = await given.review(rosa, vera, tom)
     await tom.post(discard_path(review.job, review.photos[0]), json={"because": "unexpected"})
+    file = (await vera.get(f"/api/repair-requests/{review.repair.id}")).json()
+    assert "photo.discarded" not in [entry["event"] for entry in file["timeline"]]
     lane = (await vera.get("/api/photos/to-review")).json()
     assert [item["photo"]["id"] for item in lane["items"]] == review.photos
 

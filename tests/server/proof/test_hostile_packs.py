@@ -6,6 +6,8 @@ import struct
 import subprocess
 import sys
 import zipfile
+import zlib
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -197,3 +199,67 @@ def test_a_time_without_a_zone_is_a_sentence(
 
     monkeypatch.setattr(packs, "Capture", without_zone)
     assert "cannot be read" in flaw_of(tmp_path, zipped(made().files))
+
+
+def zipped_as(change: Callable[[zipfile.ZipInfo], None]) -> bytes:
+    """A whole pack of which one photo is listed in another way."""
+    pack, out = made(), io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in pack.files.items():
+            info = zipfile.ZipInfo(name)
+            if name == pack.photo_names[0]:
+                change(info)
+            archive.writestr(info, data)
+    return out.getvalue()
+
+
+def as_a_link(info: zipfile.ZipInfo) -> None:
+    info.external_attr = 0o120777 << 16
+
+
+def under_another_name(info: zipfile.ZipInfo) -> None:
+    """As Info-ZIP writes it; `unzip` believes this name more than the other one."""
+    name = info.filename.encode()
+    told = struct.pack("<BL", 1, zlib.crc32(name)) + made().photo_names[1].encode()
+    info.extra = struct.pack("<HH", 0x7075, len(told)) + told
+
+
+def with_hidden_bytes(info: zipfile.ZipInfo) -> None:
+    info.extra = struct.pack("<HH", 0x5455, 900) + bytes(900)
+
+
+def with_a_comment(info: zipfile.ZipInfo) -> None:
+    info.comment = b"look here"
+
+
+@pytest.mark.parametrize(
+    "change", [as_a_link, under_another_name, with_hidden_bytes, with_a_comment]
+)
+def test_what_other_programs_would_make_something_else_of_is_refused(
+    tmp_path: Path, change: Callable[[zipfile.ZipInfo], None]
+) -> None:
+    said = flaw_of(tmp_path, zipped_as(change))
+    assert "is no plain file" in said or "no pack of ours has" in said
+
+
+@pytest.mark.parametrize(("place", "what"), [(6, 1), (8, 8), (14, 1), (18, 1), (22, 1), (30, 1)])
+def test_a_file_whose_own_head_tells_something_else_is_refused(
+    tmp_path: Path, place: int, what: int
+) -> None:
+    """Its flags, method, check sum, sizes or name: some programs go by these."""
+    data = bytearray(zipped(made().files))
+    data[place] ^= what
+    assert flaw_of(tmp_path, bytes(data)) == "'index.html' is told of in two ways"
+
+
+def test_a_pack_that_was_packed_again_by_another_program_is_whole(tmp_path: Path) -> None:
+    """Info-ZIP tells of times and owners besides."""
+
+    def as_packed_again(info: zipfile.ZipInfo) -> None:
+        info.extra = struct.pack("<HHBLL", 0x5455, 9, 3, 1_790_000_000, 1_790_000_000)
+        info.extra += struct.pack("<HHBBLBL", 0x7875, 11, 1, 4, 1000, 4, 1000)
+        info.external_attr = 0o100644 << 16
+
+    path = tmp_path / "PACK.zip"
+    path.write_bytes(zipped_as(as_packed_again))
+    assert check_pack(path).photos == 2

@@ -156,3 +156,24 @@ async def test_an_arrival_of_years_ago_does_not_become_minutes_in_home(
     refused = await tom.post(f"/api/jobs/{job}/visits", json=long_ago)
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["pointer"] == "/arrivedAt"
+
+
+async def test_what_happened_before_a_repair_was_called_off_is_told_afterwards(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    """His phone had no network while he was inside."""
+    repair = await given.repair(rosa)
+    job = await given.job(vera, repair)
+    arrival = {"id": given.fresh_id(), "arrivedAt": given.moment(minutes=30)}
+    departure = a_departure(1, minutes=5)
+    cancelled = await vera.post(
+        f"/api/repair-requests/{repair.id}/cancel", json={"reason": "De bewoner is verhuisd"}
+    )
+    assert cancelled.is_success, cancelled.text
+    assert (await tom.post(f"/api/jobs/{job}/visits", json=arrival)).status_code == 201
+    left = await tom.post(f"/api/visits/{arrival['id']}/leave", json=departure)
+    assert (left.status_code, left.json()["visit"]["minutes"]) == (200, 25)
+    assert left.json()["state"] == "cancelled"
+    too_late = {"id": given.fresh_id(), "arrivedAt": given.moment()}
+    refused = await tom.post(f"/api/jobs/{job}/visits", json=too_late)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/job-is-closed")
