@@ -58,7 +58,7 @@ APP = {
     "leaving": Screen("/app/jobs/{leave}", "Ik blijf nog", ("Klaar, ik ga",)),
     "under review": Screen("/app/jobs/{review}", "Je bent klaar hier."),
     "photo sent back": Screen("/app/jobs/{retake}", "Foto opnieuw maken"),
-    "done": Screen("/app/jobs/{closed}", "Klaar. Alles is goedgekeurd."),
+    "done": Screen("/app/jobs/{closed}", "Klaar. Deze klus is afgesloten."),
     "unknown job": Screen("/app/jobs/nowhere", "Deze klus staat niet op je telefoon"),
     "camera": Screen("/app/jobs/{photograph}/camera", "Foto van telefoon"),
     "photo taken": Screen(

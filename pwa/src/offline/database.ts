@@ -220,12 +220,15 @@ export async function finishItem(database: Database, item: OutboxItem): Promise<
   ]);
 }
 
-/** Deletes what the person chose to delete, and keeps what is told of it. False when it is being sent or was sent already. */
+/**
+ * Deletes what the person chose to delete, and keeps what is told of it. False when it is being sent or was sent already; else
+ * the number of what is told.
+ */
 export function discardItem(
   database: Database,
   sequence: number,
   told?: NewItem,
-): Promise<boolean> {
+): Promise<number | boolean> {
   return deleteWhen(
     database,
     sequence,
@@ -246,7 +249,7 @@ async function deleteWhen(
   sequence: number,
   mayGo: (item: OutboxItem) => boolean,
   told?: NewItem,
-): Promise<boolean> {
+): Promise<number | boolean> {
   const transaction = database.transaction(["items", "bytes", "previews"], "readwrite", {
     durability: "strict",
   });
@@ -256,10 +259,10 @@ async function deleteWhen(
     await transaction.objectStore("items").delete(sequence);
     await transaction.objectStore("bytes").delete(item.id);
     await transaction.objectStore("previews").delete(item.id);
-    if (told) await transaction.objectStore("items").add(waiting(told));
   }
+  const added = goes && told && (await transaction.objectStore("items").add(waiting(told)));
   await transaction.done;
-  return goes;
+  return added ?? goes;
 }
 
 /** The server's list replaces the copy as a whole, so that a job given to somebody else disappears. */

@@ -179,7 +179,11 @@ export class Outbox {
         : undefined;
     const isGone = await discardItem(this.#database, item.sequence, told);
     await this.#tellEverybody(item.sequence);
-    return isGone;
+    if (typeof isGone === "number") {
+      await this.#tellEverybody(isGone);
+      void this.send();
+    }
+    return isGone !== false;
   }
 
   /** Sends now, and arms the next moment: a timer while the app is open, Background Sync for when it is closed. */

@@ -17,9 +17,16 @@ function next(open: OutboxItem[], ...resting: string[]): string | undefined {
 }
 
 describe("whose turn it is", () => {
-  test("a photo that rests holds up the photo that names it and the leaving, and no other", () => {
-    expect(next([photo("a"), photo("b", "a"), leave], "a")).toBeUndefined();
+  test("a photo that rests holds up the photo that names it, and neither another nor the leaving", () => {
+    expect(next([photo("a"), photo("b", "a")], "a")).toBeUndefined();
     expect(next([photo("a"), photo("b", "a"), photo("c"), leave], "a")).toBe("c");
+    expect(next([photo("a"), photo("b", "a"), leave], "a")).toBe("leave");
+  });
+
+  test("what comes after arriving waits for it", () => {
+    const arrive = made("arrive", { kind: "arrive" });
+    expect(next([arrive, photo("a"), leave], "arrive")).toBeUndefined();
+    expect(next([arrive, photo("a"), leave])).toBe("arrive");
   });
 
   test("a comment waits for its photo, and nothing waits for a comment", () => {

@@ -1,7 +1,7 @@
 /**
- * Whose turn it is. A visit is told in the order it happened: arriving, photos, leaving. Photos do not wait for each other,
- * so one that fails holds up no other, except the one it is named by. A comment waits for its photo, and nothing waits for a
- * comment, nor for the word that a photo was deleted.
+ * Whose turn it is. A visit is told in the order it happened: arriving, photos, leaving. But nothing waits for a photo, except
+ * the photo that names it and a comment on it: one that does not get through must not keep the technician inside, and leaving
+ * names the photos that are still to come. Nothing waits for a comment, nor for the word that a photo was deleted.
  */
 import type { OutboxItem } from "./database";
 
@@ -15,8 +15,7 @@ export interface Turn {
 /** `open` in the order it was made. A refused item waits for a person, so it is not open and holds up nothing. */
 export function turnOf(open: OutboxItem[], now: number, dueAt: (item: OutboxItem) => number): Turn {
   const ids = new Set<string>();
-  const jobs = new Set<string>();
-  /** Jobs with something earlier than a photo that is no photo. */
+  /** Jobs with an earlier moment of the visit, or its outcome. */
   const jobsHeld = new Set<string>();
   const isHeld = (item: OutboxItem): boolean => {
     switch (item.kind) {
@@ -27,7 +26,7 @@ export function turnOf(open: OutboxItem[], now: number, dueAt: (item: OutboxItem
       case "comment":
         return ids.has(item.photoId);
       default:
-        return jobs.has(item.jobId);
+        return jobsHeld.has(item.jobId);
     }
   };
   let nextAt = Infinity;
@@ -39,9 +38,8 @@ export function turnOf(open: OutboxItem[], now: number, dueAt: (item: OutboxItem
       nextAt = Math.min(nextAt, at);
     }
     ids.add(item.id);
-    if (item.kind === "comment" || item.kind === "discard") continue;
-    jobs.add(jobId);
-    if (item.kind !== "photo") jobsHeld.add(jobId);
+    const isMoment = item.kind === "arrive" || item.kind === "leave" || item.kind === "outcome";
+    if (isMoment) jobsHeld.add(jobId);
   }
   return { item: undefined, nextAt };
 }

@@ -252,7 +252,7 @@ async def the_case_is_closed_for_everybody(story: Story) -> None:
     await story.vera.sees_minutes_in_home(minutes, promised=20)
     await story.rosa.sees_happening("Uw reparatie is klaar")
     await story.rosa.sees_happening(f"Wij waren {minutes} {unit} bij u binnen")
-    await story.tom.sees("Klaar. Alles is goedgekeurd.")
+    await story.tom.sees("Klaar. Deze klus is afgesloten.")
     for person in (story.rosa, story.vera, story.tom):
         await person.never_reloaded()
 
