@@ -46,6 +46,8 @@ export class PhotoQueue {
   /** The better photo that was asked for last. */
   #advice = "";
   #wake: () => void = () => undefined;
+  /** Which photo left this phone: a tab does not see what another one sends. */
+  readonly #tabs = new BroadcastChannel("vooraf-photos");
 
   constructor(home: Home) {
     this.#home = home;
@@ -54,6 +56,7 @@ export class PhotoQueue {
       this.#failedInARow = this.#lineRestsUntil = 0;
       this.#wake();
     });
+    this.#tabs.onmessage = ({ data }: MessageEvent<string>) => void this.#clear(data);
   }
 
   /** What she chose just now: kept on this phone already. */
@@ -181,9 +184,24 @@ export class PhotoQueue {
   /** It leaves this phone, and its place on the page. */
   async #let({ id }: KeptPhoto): Promise<void> {
     await forgetPhoto(id);
-    this.#notTaken.delete(id);
-    document.querySelector(`[data-photo="${id}"]`)?.remove();
+    this.#tabs.postMessage(id);
+    this.#takeAway(id);
     await this.#home.onchange();
+  }
+
+  #takeAway(id: string): boolean {
+    this.#notTaken.delete(id);
+    const place = document.querySelector(`[data-photo="${id}"]`);
+    place?.remove();
+    return Boolean(place);
+  }
+
+  /** Another tab let it go. */
+  async #clear(id: string): Promise<void> {
+    if (!this.#takeAway(id) && !this.#isRunning) return;
+    await this.#home.onchange();
+    if (!(await photosOf(this.#home.of)).length) tell(say("uploaded"));
+    this.#wake();
   }
 
   #showNotTaken(photo: KeptPhoto, why: string): void {

@@ -164,6 +164,21 @@ class Phone:
         await self.opens_queue()
         await self.sees("Alles is veilig")
 
+    async def job(self) -> dict[str, Any]:
+        """As the server has it."""
+        return (await self._tom.get(f"/api/jobs/{self._job}")).json()
+
+    async def visit_that_was_left(self) -> dict[str, Any]:
+        """Once the server knows that he left."""
+        while True:
+            visit = (await self.job())["visit"]
+            if visit["leftAt"]:
+                return visit
+            await asyncio.sleep(0.2)
+
+    async def request_id(self) -> str:
+        return (await self.job())["requestId"]
+
     async def photos(self, slot: str) -> list[dict[str, object]]:
         answer = await self._tom.get(f"/api/jobs/{self._job}")
         return [photo for photo in answer.json()["photos"] if photo["slot"] == slot]

@@ -359,7 +359,10 @@ RESERVED = """async () => {
   const root = await navigator.storage.getDirectory();
   const folder = await root.getDirectoryHandle("reserve", { create: true });
   let reserved = 0;
-  for await (const file of folder.values()) reserved += (await file.getFile()).size;
+  for await (const file of folder.values()) {
+    // One that is just being given up is not there any more.
+    reserved += (await file.getFile().catch(() => ({ size: 0 }))).size;
+  }
   return reserved;
 }"""
 RESERVE = 24 * 1024 * 1024

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from tests.end_to_end.technician_phone import Phone, Stage, field_stage, toms_phone
+from tests.end_to_end.technician_phone import Phone, Stage, client, field_stage, toms_phone
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -59,6 +59,37 @@ async def test_what_was_refused_is_not_said_to_leave_by_itself(phone: Phone):
     await phone.sees("gaat niet vanzelf weg")
     await expect(phone.page.get_by_text(GOES_BY_ITSELF)).to_have_count(0)
     await expect(phone.page.get_by_role("button", name="Nu versturen")).to_have_count(0)
+
+
+async def test_the_office_hears_at_once_that_a_photo_was_deleted(phone: Phone, stage: Stage):
+    await phone.works_offline()
+    await phone.takes_photo("after", "gauge")
+    await phone.loses_bytes()
+    await phone.page.context.set_offline(False)
+    await phone.opens_queue()
+    await phone.sees("Niet aangenomen")
+    await phone.presses("Verwijderen")
+    await phone.presses("Ja, verwijderen")
+    await phone.sees("Alles is veilig")
+    async with client(stage, "vera") as vera:
+        file = (await vera.get(f"/api/repair-requests/{await phone.request_id()}")).json()
+    told = [entry["detail"] for entry in file["timeline"] if entry["event"] == "photo.discarded"]
+    assert told == [{"because": "bytes-lost"}]
+
+
+async def test_a_photo_that_does_not_get_through_keeps_nobody_inside(phone: Phone):
+    await phone.page.route("**/s3/**", lambda route: route.abort())
+    await phone.takes_photo("after", "boiler")
+    await phone.takes_photo("after", "gauge")
+    await phone.opens_job()
+    await phone.presses("Klaar, ik ga")
+    await phone.presses("Ik ga")
+    assert (await phone.visit_that_was_left())["photosTaken"] == 2
+    assert await phone.photos("boiler") == []
+    await phone.page.unroute("**/s3/**")
+    await phone.opens_queue()
+    await phone.sees("Alles is veilig")
+    assert [len(await phone.photos(spot)) for spot in ("boiler", "gauge")] == [1, 1]
 
 
 async def test_with_the_sign_in_over_the_queue_says_so_and_leads_to_it(phone: Phone):

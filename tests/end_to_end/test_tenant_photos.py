@@ -254,6 +254,21 @@ async def test_two_tabs_of_one_case_send_each_photo_once(stage: Stage) -> None:
     assert len(await _photos_of(repair)) == 3
 
 
+async def test_a_tab_sees_what_another_one_sent(stage: Stage) -> None:
+    repair = await _reported(stage)
+    async with stage.phone() as rosa:
+        first, second = await _open(rosa, repair), await _open(rosa, repair)
+        await rosa.set_offline(True)
+        await _choose(first, "een.jpg")
+        await _choose(second, "twee.jpg", "drie.jpg")
+        await expect(second.locator("#chosen [data-photo]")).to_have_count(2)
+        await rosa.set_offline(False)
+        for page in (first, second):
+            await expect(page.locator("[data-photo]")).to_have_count(0)
+            await expect(page.get_by_text("Uw foto's zijn binnen").first).to_be_visible()
+    assert len(await _photos_of(repair)) == 3
+
+
 async def test_a_colleague_who_is_signed_in_beside_her_takes_no_photo_away(stage: Stage) -> None:
     repair = await _reported(stage)
     async with stage.phone() as rosa:
