@@ -152,6 +152,15 @@ class Phone:
         await self.page.get_by_role("button", name=name).click()
         await expect(self.page.get_by_role("button", name=name)).to_have_count(0)
 
+    async def keeps_a_photo_that_is_refused(self) -> None:
+        """On the screen of the queue."""
+        await self.works_offline()
+        await self.takes_photo("after", "gauge")
+        await self.loses_bytes()
+        await self.page.context.set_offline(False)
+        await self.opens_queue()
+        await self.sees("Niet aangenomen")
+
     async def loses_bytes(self) -> None:
         """Its disk fails under what was kept."""
         await self.page.evaluate(SPOIL_BYTES)

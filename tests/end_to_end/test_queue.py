@@ -50,24 +50,14 @@ async def test_a_photo_on_the_phone_has_another_sign_than_one_that_arrived(phone
 
 
 async def test_what_was_refused_is_not_said_to_leave_by_itself(phone: Phone):
-    await phone.works_offline()
-    await phone.takes_photo("after", "gauge")
-    await phone.loses_bytes()
-    await phone.page.context.set_offline(False)
-    await phone.opens_queue()
-    await phone.sees("Niet aangenomen")
+    await phone.keeps_a_photo_that_is_refused()
     await phone.sees("gaat niet vanzelf weg")
     await expect(phone.page.get_by_text(GOES_BY_ITSELF)).to_have_count(0)
     await expect(phone.page.get_by_role("button", name="Nu versturen")).to_have_count(0)
 
 
 async def test_the_office_hears_at_once_that_a_photo_was_deleted(phone: Phone, stage: Stage):
-    await phone.works_offline()
-    await phone.takes_photo("after", "gauge")
-    await phone.loses_bytes()
-    await phone.page.context.set_offline(False)
-    await phone.opens_queue()
-    await phone.sees("Niet aangenomen")
+    await phone.keeps_a_photo_that_is_refused()
     await phone.presses("Verwijderen")
     await phone.presses("Ja, verwijderen")
     await phone.sees("Alles is veilig")
