@@ -1,5 +1,6 @@
 /** Brings one kept photo to the server: announced, uploaded, confirmed. Every step may be repeated. */
 import { partHashesOf, partOf } from "../src/offline/parts";
+import { isWorthRepeating } from "../src/offline/repeating";
 import { sha256Of } from "../src/offline/sha256";
 import type { Heavy, KeptPhoto } from "./device";
 
@@ -25,9 +26,6 @@ interface Ticket {
 /** What was found about the bytes, so that another attempt with the same ones cannot help. */
 const useless =
   /^(not-a-picture|not-playable|footage-type-unknown|picture-too-large|picture-type-unknown)$/;
-/** What did not arrive as announced is announced and sent once more. */
-const worthRepeating = /^(upload-not-finished|hash-differs|size-differs)$/;
-const timesWorthRepeating = [408, 425, 429];
 
 /** Whose photos these are: where they go, and what is told of them. */
 export interface Way {
@@ -97,10 +95,10 @@ async function upload(
 async function refusalOf(answer: Response): Promise<Outcome> {
   const { status } = answer;
   if (status === 401) return { is: "signed-out" };
-  if (status >= 500 || timesWorthRepeating.includes(status)) return { is: "again" };
+  if (status >= 500) return { is: "again" };
   const problem = (await answer.json().catch(() => ({}))) as { type?: string };
   const why = problem.type?.split("/").pop() ?? "";
-  if (worthRepeating.test(why)) return { is: "again" };
+  if (isWorthRepeating(status, why)) return { is: "again" };
   return { is: useless.test(why) ? "useless" : "not-taken", why };
 }
 

@@ -3,6 +3,7 @@
  * a second or two. Facts lie with the photos and the seconds beside them, until she has decided about the whole of it.
  */
 import { plays } from "../src/features/evidence/playable";
+import { slicesOf, unbroken } from "../src/offline/recordings";
 import { forgetPhoto, type Heavy, type KeptPhoto, photosOf, run } from "./device";
 import { unfinished } from "./undecided";
 
@@ -18,7 +19,6 @@ export interface Slice {
 
 const locks = navigator.locks as LockManager | undefined;
 const lockOf = (id: string) => `vooraf-voice-${id}`;
-const slicesOf = (id: string) => IDBKeyRange.bound([id], [id, []]);
 
 /** Held while it is recorded, and gone with the page: another tab does not take it for one that was left. */
 export function whileRecording(id: string, until: Promise<void>): void {
@@ -45,22 +45,14 @@ export async function forget(id: string): Promise<void> {
   await forgetPhoto(id);
 }
 
-/** As far as nothing is missing: what comes behind a gap does not play. */
-async function wholeSlicesOf(id: string): Promise<Slice[]> {
-  const slices = await run<Slice[]>(
-    ["slices"],
-    (all) => all.getAll(slicesOf(id)) as IDBRequest<Slice[]>,
-    "readonly",
-  );
-  const gap = slices.findIndex(({ number }, place) => number !== place);
-  return gap < 0 ? slices : slices.slice(0, gap);
-}
+const allSlicesOf = (id: string) =>
+  run<Slice[]>(["slices"], (all) => all.getAll(slicesOf(id)) as IDBRequest<Slice[]>, "readonly");
 
 /** Makes of every note that broke off one that she can decide about. What broke off before it had a sound goes. */
 export async function takeUpLeft(owner: string, becomes: string): Promise<void> {
   for (const photo of await photosOf(unfinished(owner))) {
     if (await isBeingRecorded(photo.id)) continue;
-    const slices = await wholeSlicesOf(photo.id);
+    const slices = unbroken(await allSlicesOf(photo.id));
     const spoken = new Blob(
       slices.map(({ data }) => data),
       { type: photo.mediaType },

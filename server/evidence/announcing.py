@@ -27,8 +27,7 @@ from server.evidence.senders import (
 )
 from server.evidence.slots import slots_for
 from server.evidence.tables import EvidencePhoto, Kind, Moment, Source, Verdict
-from server.jobs.access import lock_job
-from server.jobs.errors import JobIsClosed
+from server.jobs.access import job_as_of
 from server.jobs.tables import Job
 from server.journal.service import append
 from server.outsiders.access import job_to_add_to
@@ -54,7 +53,9 @@ async def announce_photo(
         if earlier and earlier.job != job_id:
             raise NotFound
         if earlier is None or not earlier.received_at:
-            job = await _job_to_photograph(actor, job_id, photo)
+            # Evidence whenever it comes: a phone may have been in a drawer for a week.
+            phone_is_ahead = timedelta(milliseconds=photo.clock_offset_ms)
+            job = await job_as_of(actor, job_id, photo.taken_at, phone_is_ahead)
             if from_call:
                 await belonging.job_of_call(photo, job.request)
             await belonging.refuse_strangers(photo, job.request, job.id)
@@ -120,17 +121,6 @@ def _refuse_footage(photo: Announcement) -> None:
     if photo.kind != Kind.PHOTO:
         detail = "Here only a photo will do."
         raise AnnouncementRefused.because_of("/kind", detail)
-
-
-async def _job_to_photograph(actor: Technician, job_id: UUID, photo: Announcement) -> Job:
-    """What was photographed before the job was closed is evidence whenever it comes: a phone may
-    have been in a drawer for a week. Nobody judges it any more."""
-    job = await lock_job(actor, job_id)
-    # Our own time is moved to the phone's clock: any moment a phone can name may be compared.
-    phone_is_ahead = timedelta(milliseconds=photo.clock_offset_ms)
-    if job.closed_at and photo.taken_at > job.closed_at + phone_is_ahead:
-        raise JobIsClosed(job=str(job_id))
-    return job
 
 
 async def _announced_before(photo_id: UUID, actor: Sender) -> EvidencePhoto | None:

@@ -1,5 +1,6 @@
 """Whose job is it?"""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from server.actors import Actor, Coordinator, Technician, Tenant
@@ -37,6 +38,18 @@ async def job_to_work_on(actor: Actor, job_id: UUID) -> Job:
     """The same; refused when it is done or cancelled."""
     job = await lock_job(actor, job_id)
     if job.state in (JobState.DONE, JobState.CANCELLED):
+        raise JobIsClosed(job=str(job.id))
+    return job
+
+
+async def job_as_of(
+    actor: Actor, job_id: UUID, moment: datetime, clock_is_ahead: timedelta = timedelta()
+) -> Job:
+    """The same for what happened at this moment, by a clock so far ahead of ours: refused when the
+    job was over by then. What happened before is told whenever a phone has a network again."""
+    job = await lock_job(actor, job_id)
+    # Our own time is moved to that clock: any moment that it can name may be compared.
+    if job.closed_at and moment > job.closed_at + clock_is_ahead:
         raise JobIsClosed(job=str(job.id))
     return job
 

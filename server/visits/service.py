@@ -8,9 +8,9 @@ from server.actors import Technician
 from server.clock import now
 from server.database import change, transaction
 from server.errors import NotFound
-from server.jobs.access import job_to_work_on, lock_job
+from server.jobs.access import job_as_of, lock_job
 from server.jobs.service import about, move
-from server.jobs.tables import OVER, Job, JobState
+from server.jobs.tables import OVER, JobState
 from server.journal.service import append
 from server.visits.errors import AlreadyInside, TimeImpossible
 from server.visits.minutes import minutes_inside
@@ -30,7 +30,8 @@ async def arrive(actor: Technician, job_id: UUID, arrival: Arrival) -> None:
             raise NotFound  # knowing an id must not open somebody else's visit
         if earlier:
             return
-        job = await _job_to_enter(actor, job_id, arrival)
+        # It may have been called off while he was inside, without a network: he was there.
+        job = await job_as_of(actor, job_id, arrival.arrived_at)
         _refuse_future(arrival.arrived_at, "/arrivedAt")
         if arrival.arrived_at < job.given_at - _GIVEN_BY_PHONE:
             detail = "This is long before the job was given."
@@ -45,14 +46,6 @@ async def arrive(actor: Technician, job_id: UUID, arrival: Arrival) -> None:
             await move(job, JobState.IN_PROGRESS)
         moment = {"arrivedAt": arrival.arrived_at.isoformat()}
         await append("visit.arrived", about(job, visit.id), actor, moment)
-
-
-async def _job_to_enter(actor: Technician, job_id: UUID, arrival: Arrival) -> Job:
-    """It may have been called off while he was inside, without a network: he was there."""
-    job = await lock_job(actor, job_id)
-    if job.closed_at and arrival.arrived_at <= job.closed_at:
-        return job
-    return await job_to_work_on(actor, job_id)
 
 
 async def leave(actor: Technician, visit_id: UUID, departure: Departure) -> UUID:

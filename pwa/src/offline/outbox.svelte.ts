@@ -59,6 +59,7 @@ export class Outbox {
   readonly #clock: ServerClock;
   readonly #sender: Sender;
   readonly #reserve = new Reserve();
+  #isAskedToKeep = false;
   readonly #channel = new BroadcastChannel(channelName);
   readonly #onsent: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -175,7 +176,7 @@ export class Outbox {
     const because = item.hindrance?.slug ?? "unexpected";
     const told =
       item.kind === "photo"
-        ? await this.#itemOf({ kind: "discard", photoId: item.id, because }, item)
+        ? await this.#itemOf({ kind: "discard", photoId: item.id, because }, { jobId: item.jobId })
         : undefined;
     const isGone = await discardItem(this.#database, item.sequence, told);
     await this.#tellEverybody(item.sequence);
@@ -254,8 +255,10 @@ export class Outbox {
     }
   }
 
-  /** Asks the browser not to throw away what is kept here when the disk runs full. It may ask the person, so: when she taps. */
+  /** Asks the browser, once, not to throw away what is kept here when the disk runs full. It may ask the person, so: when she taps. */
   async askToKeep(): Promise<void> {
+    if (this.isKept || this.#isAskedToKeep) return;
+    this.#isAskedToKeep = true;
     await navigator.storage?.persist?.();
     await this.#lookWhetherKept();
   }

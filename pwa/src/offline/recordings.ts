@@ -58,10 +58,13 @@ export async function keepSlice(database: Database, slice: Slice): Promise<void>
 }
 
 /** As far as nothing is missing: what comes behind a gap does not play. */
-export async function wholeSlicesOf(database: Database, recordingId: string): Promise<Slice[]> {
-  const slices = await database.getAll("slices", slicesOf(recordingId));
+export function unbroken<Numbered extends Pick<Slice, "number">>(slices: Numbered[]): Numbered[] {
   const gap = slices.findIndex((slice, place) => slice.number !== place);
   return gap < 0 ? slices : slices.slice(0, gap);
+}
+
+export async function wholeSlicesOf(database: Database, recordingId: string): Promise<Slice[]> {
+  return unbroken(await database.getAll("slices", slicesOf(recordingId)));
 }
 
 export async function dropRecording(database: Database, recordingId: string): Promise<void> {

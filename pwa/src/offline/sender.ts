@@ -15,6 +15,7 @@ import {
   type PhotoItem,
 } from "./database";
 import { partOf } from "./parts";
+import { isWorthRepeating } from "./repeating";
 import { sha256Of } from "./sha256";
 import { turnOf, type Turn } from "./turns";
 
@@ -49,9 +50,6 @@ export const longestPauseMs = 5 * 60_000;
 const otherSenderMs = 5000;
 /** So many in a row that failed, and it is the line or the server and not the photo. */
 const troubleAfter = 5;
-const timesWorthRepeating = new Set([408, 425, 429]);
-/** The bytes did not arrive as announced: announce and upload again. */
-const repairable = new Set(["upload-not-finished", "hash-differs", "size-differs"]);
 
 export function pauseBefore(attempt: number, random: () => number = Math.random): number {
   const longest = Math.min(longestPauseMs, 1000 * 2 ** attempt);
@@ -247,12 +245,7 @@ function isFinal(error: unknown): boolean {
   const isRefusal = error.status >= 400 && error.status < 500;
   // Storage answers an upload with bare statuses; a fresh ticket cures an expired one.
   const isFromStorage = error.type === "about:blank" && error.title === "Upload refused";
-  return (
-    isRefusal &&
-    !isFromStorage &&
-    !timesWorthRepeating.has(error.status) &&
-    !repairable.has(error.slug)
-  );
+  return isRefusal && !isFromStorage && !isWorthRepeating(error.status, error.slug);
 }
 
 function slugOf(error: unknown): string {

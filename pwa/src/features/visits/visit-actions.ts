@@ -137,7 +137,7 @@ export class VisitActions {
     facts: PhotoFacts,
     { bytes, preview, recordingId, ...told }: Taken,
   ): Promise<void> {
-    if (!this.#outbox.isKept) void this.#outbox.askToKeep();
+    void this.#outbox.askToKeep();
     const id = newId();
     const announcement = {
       ...facts,
