@@ -13,7 +13,20 @@ CASE = "vooraf_case"
 GUEST = "vooraf_guest"
 OUTSIDER = "vooraf_outside"
 
-Key = Literal["vooraf_sign_in", "vooraf_case", "vooraf_guest", "vooraf_outside"]
+CODE = "vooraf_code"
+PASSKEY = "vooraf_passkey"
+DIRECTORY = "vooraf_directory"
+"""Of a browser in which somebody is signing in: what was begun there is finished there."""
+
+Key = Literal[
+    "vooraf_sign_in",
+    "vooraf_case",
+    "vooraf_guest",
+    "vooraf_outside",
+    "vooraf_code",
+    "vooraf_passkey",
+    "vooraf_directory",
+]
 
 
 def cookie(key: Key, secret: str, *, max_age: int, has_tls: bool) -> Cookie:

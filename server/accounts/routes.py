@@ -4,35 +4,31 @@ from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State
 
 from server.accounts import cookies, service
+from server.accounts.devices import device_words
 from server.accounts.schemas import DemoSignIn, Me, TechnicianRow
-from server.actors import Coordinator, Staff
-from server.errors import NotFound, NotSignedIn
+from server.accounts.welcome import welcome
+from server.actors import Account, Coordinator
+from server.errors import NotFound
 from server.settings import Settings
 from signalling.broker import Broker
 
 
 @post("/demo/sign-in", summary="Become somebody of the demo cast", security=[])
-async def sign_in_to_demo(data: DemoSignIn, settings: Settings) -> Response[Me]:
+async def sign_in_to_demo(
+    data: DemoSignIn, request: Request[None, None, State], settings: Settings, broker: Broker
+) -> Response[Me]:
     """There is no such address outside demo mode."""
     if not settings.is_demo:
         raise NotFound
-    secret = await service.sign_in_to_demo(data.person)
-    staff = await service.staff_signed_in(secret)
-    if staff is None:
-        raise NotSignedIn
-    cookie = cookies.cookie(
-        cookies.SIGN_IN,
-        secret,
-        max_age=int(service.SIGN_IN_LASTS.total_seconds()),
-        has_tls=settings.has_tls,
-    )
-    return Response(await service.me(staff), cookies=[cookie], status_code=201)
+    device = device_words(request.headers.get("user-agent", ""))
+    secret = await service.sign_in_to_demo(data.person, device)
+    return await welcome(request, settings, broker, secret)
 
 
 @get("/me", summary="Who is signed in here")
-async def me(staff: Staff) -> Me:
+async def me(account: Account) -> Me:
     """Also tells the server's time, so that a phone knows how far its own clock is off."""
-    return await service.me(staff)
+    return await service.me(account)
 
 
 @post("/sign-out", summary="Sign out", status_code=204)

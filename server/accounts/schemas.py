@@ -11,7 +11,7 @@ from server.wire import Sent, Wire
 class DemoSignIn(Sent, frozen=True):
     """Demo mode only: become somebody of the cast."""
 
-    person: Literal["vera", "tom", "fatima", "otto", "carla"]
+    person: Literal["vera", "tom", "fatima", "otto", "carla", "ingrid", "arjan", "kees", "lotte"]
 
 
 class OrganisationFacts(Wire, frozen=True):
@@ -30,6 +30,8 @@ class Me(Wire, frozen=True):
     role: Role
     language: str
     organisation: OrganisationFacts
+    is_contractor: bool
+    """Works for corporations, and sees what was accepted of them."""
     server_time: datetime
 
 

@@ -6,35 +6,57 @@ from uuid import UUID
 from server.accounts.errors import UnknownPerson
 from server.accounts.schemas import Me, OrganisationFacts, TechnicianRow
 from server.accounts.secrets import hash_of, new_secret
-from server.accounts.tables import Person, Role, SignIn
-from server.actors import Coordinator, Staff, Technician
+from server.accounts.tables import How, OrganisationKind, Person, Role, SignIn
+from server.actors import Account, Administrator, Coordinator, Technician
 from server.clock import now, today
-from server.database import few, select, transaction
+from server.database import change, few, insert, select, transaction
 from server.errors import NotFound
 from server.identifiers import new_id
 
 SIGN_IN_LASTS = timedelta(days=30)
+_USE_IS_NOTED_EVERY = timedelta(minutes=15)
 
 
-async def sign_in_to_demo(person_key: str) -> str:
+async def sign_in_to_demo(person_key: str, device: str = "") -> str:
     """The secret of a fresh sign-in of somebody of the cast."""
-    person = await Person.objects().get(Person.demo_key == person_key)
+    person = await Person.objects().get(
+        (Person.demo_key == person_key) & Person.deactivated_at.is_null()
+    )
     if person is None:
         raise UnknownPerson(person=person_key)
-    return await _sign_in(person.id)
-
-
-async def _sign_in(person_id: UUID) -> str:
-    secret = new_secret()
     async with transaction():
-        await SignIn(
+        return await start_sign_in(person.id, How.DEMO, device)
+
+
+async def start_sign_in(
+    person_id: UUID, how: How, device: str, lasts: timedelta = SIGN_IN_LASTS
+) -> str:
+    """The secret of a fresh sign-in, inside a transaction. It is never one that the browser brought
+    along: who planted a cookie there before knows nothing of this one."""
+    secret = new_secret()
+    await insert(
+        SignIn(
             id=new_id(),
             person=person_id,
             secret_hash=hash_of(secret),
             created_at=now(),
-            expires_at=now() + SIGN_IN_LASTS,
-        ).save()
+            expires_at=now() + lasts,
+            how=how,
+            device=device,
+            last_used_at=now(),
+        )
+    )
     return secret
+
+
+async def end_demo_sign_ins() -> None:
+    """The people of the demonstration exist in demo mode only."""
+    async with transaction():
+        await change(
+            "UPDATE sign_in SET revoked_at = {} WHERE revoked_at IS NULL"
+            " AND person IN (SELECT id FROM person WHERE demo_key IS NOT NULL)",
+            now(),
+        )
 
 
 async def sign_out(secret: str) -> UUID | None:
@@ -55,47 +77,94 @@ async def is_signed_in(person_id: UUID, sign_in: str) -> bool:
         & (SignIn.person == person_id)
         & SignIn.revoked_at.is_null()
         & (SignIn.expires_at > now())
+        & SignIn.person.deactivated_at.is_null()
     )
 
 
-async def staff_signed_in(secret: str) -> Staff | None:
-    """Who carries this secret, unless it expired or was revoked."""
+async def signed_in(secret: str) -> Account | None:
+    """Who carries this secret, unless it expired or was revoked, or its owner works here no more.
+    Notes now and then that it was used."""
     found = await few(
-        _staff,
-        "SELECT p.role, p.id, p.organisation, p.name, p.language, s.id FROM sign_in s"
-        " JOIN person p ON p.id = s.person"
-        " WHERE s.secret_hash = {} AND s.expires_at > {} AND s.revoked_at IS NULL",
+        lambda used_at, *facts: (used_at, facts),
+        "SELECT s.last_used_at, p.role, o.kind, p.id, p.organisation, p.name, p.language, s.id"
+        " FROM sign_in s JOIN person p ON p.id = s.person"
+        " JOIN organisation o ON o.id = p.organisation"
+        " WHERE s.secret_hash = {} AND s.expires_at > {} AND s.revoked_at IS NULL"
+        " AND p.deactivated_at IS NULL",
         hash_of(secret),
         now(),
     )
+    if not found:
+        return None
+    ((used_at, facts),) = found
+    if used_at is None or used_at < now() - _USE_IS_NOTED_EVERY:
+        await _note_use(hash_of(secret))
+    return _account(*facts)
+
+
+async def _note_use(secret_hash: str) -> None:
+    async with transaction():
+        await change(
+            "UPDATE sign_in SET last_used_at = {} WHERE secret_hash = {}", now(), secret_hash
+        )
+
+
+async def sign_in_of(secret: str) -> UUID | None:
+    """The id of the sign-in with this secret, over or not."""
+    found = await few(_itself, "SELECT id FROM sign_in WHERE secret_hash = {}", hash_of(secret))
     return found[0] if found else None
 
 
-def _staff(
-    role: str, person_id: UUID, organisation_id: UUID, name: str, language: str, sign_in_id: UUID
-) -> Staff:
-    if role == Role.COORDINATOR:
-        return Coordinator(person_id, organisation_id, name, language)
-    return Technician(person_id, organisation_id, name, language, sign_in_id)
+def _itself(value: UUID) -> UUID:
+    return value
 
 
-async def me(actor: Staff) -> Me:
+def _account(
+    role: str,
+    kind: str,
+    person_id: UUID,
+    organisation_id: UUID,
+    name: str,
+    language: str,
+    sign_in_id: UUID,
+) -> Account:
+    person = (person_id, organisation_id, name, language)
+    is_contractor = kind == OrganisationKind.CONTRACTOR
+    if role == Role.TECHNICIAN:
+        return Technician(*person, sign_in_id, is_contractor)
+    if role == Role.ADMINISTRATOR:
+        return Administrator(*person)
+    return Coordinator(*person, is_manager=role == Role.MANAGER, is_contractor=is_contractor)
+
+
+async def organisation_named(organisation_id: UUID) -> OrganisationFacts:
+    """What it is called, and how it is phoned."""
+    found = await select(
+        OrganisationFacts, "SELECT id, name, phone FROM organisation WHERE id = {}", organisation_id
+    )
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def me(actor: Account) -> Me:
     """The person signed in, with the organisation."""
     found = await select(
         lambda *columns: columns,
-        "SELECT p.role, o.id, o.name, o.phone FROM person p"
+        "SELECT p.role, o.kind, o.id, o.name, o.phone FROM person p"
         " JOIN organisation o ON o.id = p.organisation WHERE p.id = {}",
         actor.person_id,
     )
     if not found:
         raise NotFound
-    role, *organisation = found[0]
+    role, kind, *organisation = found[0]
     return Me(
         id=actor.person_id,
         name=actor.name,
         role=Role(role),
         language=actor.language,
         organisation=OrganisationFacts(*organisation),
+        is_contractor=kind == OrganisationKind.CONTRACTOR,
         server_time=now(),
     )
 
@@ -110,7 +179,8 @@ async def technicians(actor: Coordinator) -> list[TechnicianRow]:
         "   WHERE j.assigned_to = p.id AND j.state NOT IN ('done', 'cancelled')"
         "   AND coalesce(v.planned_at, j.planned_visit_at, j.given_at) >= {}"
         "   AND coalesce(v.planned_at, j.planned_visit_at, j.given_at) < {}) "
-        "FROM person p WHERE p.organisation = {} AND p.role = 'technician' ORDER BY p.name",
+        "FROM person p WHERE p.organisation = {} AND p.role = 'technician'"
+        " AND p.deactivated_at IS NULL ORDER BY p.name",
         begin,
         end,
         actor.organisation_id,

@@ -1,6 +1,6 @@
 """Homes where repairs happen, and who lives there."""
 
-from piccolo.columns import UUID, ForeignKey, Integer, Varchar
+from piccolo.columns import UUID, Boolean, Date, ForeignKey, Integer, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -27,6 +27,8 @@ class Tenancy(Table):
     id = UUID(primary_key=True, default=None)
     dwelling = ForeignKey(Dwelling, null=False, on_delete=OnDelete.restrict, index=True)
     tenant_name = Varchar(length=120)
-    phone = Varchar(length=32, default="")
+    phone = Varchar(length=32, default="")  # as it is dialled: a report is compared with it
     email = Varchar(length=254, default="")
     language = Varchar(length=8, default="nl")
+    has_subscription = Boolean(default=False)  # pays every month for small repairs
+    ended_on = Date(null=True, default=None)  # null: she lives there; what is kept counts from here

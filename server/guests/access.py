@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from server.actors import Actor, Coordinator, Guest, Technician, Tenant
+from server.actors import Actor, Coordinator, Guest, Helper, Technician, Tenant
 from server.errors import NotFound
 from server.guests.errors import ConsentMissing, GuestLinkExpired, GuestLinkUsed
 from server.guests.guest_link import is_closed
@@ -51,6 +51,12 @@ async def invited_to(guest: Guest) -> tuple[GuestInvitation, Previsit, Job]:
     if invitation is None or previsit is None or job is None:
         raise NotFound
     return invitation, previsit, job
+
+
+async def call_to_look_along_in(helper: Helper) -> tuple[Previsit, Job]:
+    """The call that the tenant of this case may join now, locked."""
+    tenant = Tenant(helper.request_id, helper.organisation_id, "", helper.language)
+    return await previsit_to_invite_to(tenant, None)
 
 
 async def call_to_prepare_for(guest: Guest) -> tuple[GuestInvitation, Previsit, Job]:

@@ -9,6 +9,7 @@ from signalling.messages import Notice
 _OF_GUESTS = frozenset(
     {
         "previsit.guest_invited",
+        "previsit.helper_came",
         "previsit.guest_allowed",
         "previsit.guest_refused",
         "previsit.guest_revoked",

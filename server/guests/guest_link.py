@@ -13,6 +13,9 @@ from server.guests.errors import GuestLinkExpired, GuestLinkUnknown, GuestLinkUs
 from server.guests.tables import Consent, GuestInvitation, GuestSignIn
 from server.identifiers import new_id
 
+COOKIE_LASTS = timedelta(hours=25)
+"""The invitation itself decides; it never lasts as long."""
+
 _AT_MOST = timedelta(hours=24)
 _AT_LEAST = timedelta(hours=1)
 

@@ -6,7 +6,7 @@ The technician's guests wait for her answer; whom she invites herself, she has a
 from uuid import UUID
 
 from server.accounts.secrets import hash_of, new_secret
-from server.actors import Actor, Tenant
+from server.actors import Actor, Coordinator, Helper, Tenant
 from server.clock import now
 from server.database import transaction
 from server.errors import NotAllowed, NotFound
@@ -16,6 +16,7 @@ from server.guests.errors import GuestLinkExpired, TooManyGuests
 from server.guests.guest_link import expiry_for, is_closed
 from server.guests.schemas import ConsentAnswer, GuestFacts, GuestState, NewGuest, NewHelper
 from server.guests.tables import Consent, GuestInvitation, GuestKind, Inviter
+from server.jobs.access import job_itself
 from server.jobs.service import about
 from server.jobs.tables import Job
 from server.journal.service import append
@@ -40,14 +41,28 @@ async def invite(
             earlier.secret_hash = hash_of(secret)
             await _set(earlier, secret_hash=earlier.secret_hash)
             return _facts(actor, earlier), secret
-        if len([each for each in await _of(previsit) if not is_closed(each)]) >= MOST_GUESTS:
+        if not await has_room_for_more(previsit):
             raise TooManyGuests
         invitation = _invitation(actor, previsit, guest, hash_of(secret))
         await GuestInvitation.insert(invitation)
-        await append("previsit.guest_invited", about(job, previsit.id), actor, _told(invitation))
+        await note_invited(actor, previsit, job, invitation)
         if invitation.consent == Consent.ALLOWED:
             await _log_consent(actor, previsit, job, invitation)
     return _facts(actor, invitation), secret
+
+
+async def has_room_for_more(previsit: Previsit) -> bool:
+    """Whether one more person may be invited into this call."""
+    return len([each for each in await _of(previsit) if not is_closed(each)]) < MOST_GUESTS
+
+
+async def note_invited(
+    actor: Host | Helper, previsit: Previsit, job: Job, invitation: GuestInvitation
+) -> None:
+    """Everybody in the room hears of it. A helper comes by herself: she was let in to the case."""
+    is_helper = isinstance(actor, Helper)
+    event = "previsit.helper_came" if is_helper else "previsit.guest_invited"
+    await append(event, about(job, previsit.id), actor, _told(invitation))
 
 
 def _invitation(
@@ -97,6 +112,21 @@ async def revoke(actor: Host, previsit_id: UUID | None, guest_id: UUID) -> list[
             told = _told(invitation)
             await append("previsit.guest_revoked", about(job, previsit.id), actor, told)
     return await guests_of(actor, previsit_id)
+
+
+async def withdraw_helper(actor: Coordinator | Tenant, link_id: UUID) -> None:
+    """A helper's link into the case is withdrawn, and with it what it opened in calls. Joins the
+    transaction that is running."""
+    live = await GuestInvitation.objects().where(
+        (GuestInvitation.helper_link == link_id) & GuestInvitation.revoked_at.is_null()
+    )
+    for invitation in live:
+        previsit = await Previsit.objects().get(Previsit.id == invitation.previsit)
+        job = await job_itself(previsit.job) if previsit else None
+        if previsit and job:
+            await _set(invitation, revoked_at=now())
+            told = _told(invitation)
+            await append("previsit.guest_revoked", about(job, previsit.id), actor, told)
 
 
 async def guests_of(actor: Actor, previsit_id: UUID | None) -> list[GuestFacts]:

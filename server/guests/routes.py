@@ -24,7 +24,7 @@ from server.previsits.schemas import CallTicket, SaidLine
 from server.settings import Settings
 from signalling.admission import SignedTokens
 
-_COOKIE_SECONDS = 25 * 3600  # the invitation itself decides; it never lasts as long
+_COOKIE_SECONDS = int(guest_link.COOKIE_LASTS.total_seconds())
 
 
 @get("/previsits/{previsit_id:uuid}/guests", summary="Who was invited into the call")

@@ -20,6 +20,7 @@ class GuestKind(StrEnum):
 class Inviter(StrEnum):
     TECHNICIAN = "technician"
     TENANT = "tenant"
+    DESK = "desk"  # gave a helper a link into the case
 
 
 class Consent(StrEnum):
@@ -49,6 +50,7 @@ class GuestInvitation(Table):
     text_version = Varchar(length=16, default="")  # of the question she answered
     decided_at = Timestamptz(null=True, default=None)
     revoked_at = Timestamptz(null=True, default=None)
+    helper_link = UUID(null=True, default=None, index=True)  # of a helper who came by the case
     joined_at = Timestamptz(null=True, default=None)
     came_in_by = UUID(null=True, default=None)  # the sign-in that has it: a link is for one person
 

@@ -8,7 +8,8 @@ from server.accounts.tables import Organisation
 
 
 class JournalEntry(Table, tablename="journal"):
-    """One thing that happened. Never changed; erasing `payload` and `salt` keeps the chain."""
+    """One thing that happened. Never changed; erasing `payload` and `salt`, and `actor_name` and
+    `name_salt` with them, keeps the chain; see `erased.py`."""
 
     id = UUID(primary_key=True, default=None)
     organisation = ForeignKey(Organisation, null=False, on_delete=OnDelete.restrict)
@@ -17,7 +18,9 @@ class JournalEntry(Table, tablename="journal"):
     event = Varchar(length=48)
     actor_kind = Varchar(length=16)  # coordinator, technician, tenant, guest, server
     actor_id = UUID(null=True, default=None)
-    actor_name = Varchar(length=120, null=True, default=None)  # outside the chain: may be erased
+    actor_name = Varchar(length=120, null=True, default=None)
+    actor_name_digest = Varchar(length=64, null=True, default=None)  # null: an older line
+    name_salt = Varchar(length=32, null=True, default=None)  # null: none, erased, or an older line
     request_id = UUID(null=True, default=None, index=True)
     job_id = UUID(null=True, default=None, index=True)
     subject_id = UUID(null=True, default=None)
