@@ -13,6 +13,7 @@ class DomainError(Exception):
     def __init__(self, detail: str = "", **particulars: object) -> None:
         super().__init__(detail or self.title)
         self.particulars = particulars
+        self.headers: dict[str, str] = {}
 
 
 class NotFound(DomainError):

@@ -14,11 +14,27 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from server.actors import Coordinator, Technician
 from server.caller import who_is
 from server.clock import now
+from server.downloads import MEDIA_TYPES
 from server.journal.service import position
 from server.language import language_of
 
-# Not made of journal entries: the time of day, the feed itself, and who looked at what.
-_ALWAYS_FRESH = ("/api/me", "/api/journal", "/api/openapi", "/api/faults", "/api/photo-views")
+# Not made of journal entries: the time of day, the feed, who looked at what, who is signed in, who
+# has read what.
+_ALWAYS_FRESH = (
+    "/api/me",
+    "/api/journal",
+    "/api/openapi",
+    "/api/faults",
+    "/api/trades",
+    "/api/photo-views",
+    "/api/sign-in",
+    "/api/phones",
+    "/api/messages",
+    "/api/conversations",
+)
+# Nor of them alone: with when each link was last used, what went to the tenant, or how far a chat
+# was read.
+_TELLS_OF_USE = ("/links", "/outsiders", "/messages", "/conversation", "/conversation/feed")
 
 
 def answer_unchanged(app: ASGIApp) -> ASGIApp:
@@ -49,11 +65,14 @@ def answer_unchanged(app: ASGIApp) -> ASGIApp:
 
 
 def _may_be_kept(scope: Scope) -> bool:
+    """Downloads may not: they show homes, and whoever saved one has it."""
     return (
         scope["type"] == "http"
         and scope["method"] == "GET"
         and scope["path"].startswith("/api/")
         and not scope["path"].startswith(_ALWAYS_FRESH)
+        and not scope["path"].endswith(_TELLS_OF_USE)
+        and scope["route_handler"].media_type not in MEDIA_TYPES
     )
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 import structlog
 from litestar import Response, get
+from litestar.openapi import ResponseSpec
 
 from server.composition import Parts
 from server.database import select
@@ -28,7 +29,13 @@ class Health(Wire, frozen=True):
     checks: Checks
 
 
-@get("/health", summary="Is the server well?", tags=["Health"], security=[])
+@get(
+    "/health",
+    summary="Is the server well?",
+    tags=["Health"],
+    security=[],
+    responses={503: ResponseSpec(Health, description="One part is not.", generate_examples=False)},
+)
 async def health(parts: Parts) -> Response[Health]:
     """200 when everything answers, 503 when one part does not."""
     checks = Checks(

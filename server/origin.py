@@ -1,6 +1,9 @@
 """What another site sends in somebody's name is refused: forms and scripts there travel with our
 cookies wherever a browser lets them. SameSite=Lax is the first line, this is the second.
 
+It holds without a cookie too. Else another site could have a browser open a link, or sign in, as
+somebody it chose; what is done there afterwards would be done in that one's name.
+
 Browsers say where a request comes from, and no script can change that. Who says nothing is no
 browser of today, and has no cookies but those it was given.
 """
@@ -11,7 +14,6 @@ from urllib.parse import urlsplit
 from litestar import Request
 from litestar.types import ASGIApp, Middleware, Receive, Scope, Send
 
-from server.accounts import cookies
 from server.errors import DomainError
 
 _CHANGE_NOTHING = {"GET", "HEAD", "OPTIONS"}
@@ -25,25 +27,20 @@ class SentFromElsewhere(DomainError):
 
 
 def refusing_other_sites(public_url: str) -> Middleware:
-    """Middleware for whatever recognises people by a cookie. The object store does not: there the
-    address itself is the right to write."""
+    """Middleware for whatever recognises people by a cookie, or gives them one. The object store
+    does neither: there the address itself is the right to write."""
 
     def around(app: ASGIApp) -> ASGIApp:
         async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == "http" and scope["method"] not in _CHANGE_NOTHING:
                 request: Request[Any, Any, Any] = Request(scope)
-                if _has_our_cookie(request) and _is_from_elsewhere(request, public_url):
+                if _is_from_elsewhere(request, public_url):
                     raise SentFromElsewhere
             await app(scope, receive, send)
 
         return middleware
 
     return around
-
-
-def _has_our_cookie(request: Request[Any, Any, Any]) -> bool:
-    ours = {cookies.SIGN_IN, cookies.CASE, cookies.GUEST, cookies.OUTSIDER}
-    return not ours.isdisjoint(request.cookies)
 
 
 def _is_from_elsewhere(request: Request[Any, Any, Any], public_url: str) -> bool:
@@ -54,11 +51,9 @@ def _is_from_elsewhere(request: Request[Any, Any, Any], public_url: str) -> bool
     if origin is None:
         return False
     # Behind a proxy the host may be an inner name; the public address is right wherever we run.
-    return origin != _origin_of(public_url) and urlsplit(origin).netloc != request.headers.get(
-        "host"
-    )
-
-
-def _origin_of(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    public = urlsplit(public_url)
+    ours = {(public.scheme, public.netloc)}
+    # A page without TLS on our host is not ours where we have it: who sits on the line made it.
+    ours |= {(each, request.headers.get("host")) for each in ("https", public.scheme)}
+    told = urlsplit(origin)
+    return (told.scheme, told.netloc) not in ours

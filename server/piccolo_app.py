@@ -5,6 +5,8 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from server.accounts.tables import Organisation, Person, SignIn
+from server.case_chat.tables import CaseMessage, ChatSettings, Conversation
+from server.contractors.tables import Contract, ContractTrade, WorkOrder
 from server.due_work.tables import DueWorkTime
 from server.dwellings.tables import Dwelling, Tenancy
 from server.evidence.tables import (
@@ -17,15 +19,27 @@ from server.evidence.tables import (
     PhotoView,
     Resemblance,
 )
+from server.extra_work.tables import ExtraWork
 from server.guests.tables import GuestInvitation, GuestSignIn
+from server.incidents.tables import Incident
 from server.jobs.tables import Job
 from server.journal.tables import JournalCursor, JournalEntry, SetAsideEntry
+from server.legal_holds.tables import LegalHold
+from server.mail.tables import Mail
+from server.messages.tables import Message
+from server.needs.tables import Need
 from server.outsiders.tables import OutsiderLink, OutsiderSignIn
+from server.parcels.tables import Parcel, PartStock
+from server.people.tables import Invitation
 from server.previsits.tables import CallLine, CallMoment, Outcome, Previsit, WantedPhoto
+from server.privacy.tables import ErasureDone
 from server.proof.tables import SealedManifest
 from server.push.tables import PushSubscription
 from server.recordings.tables import Recording, RecordingConsent, RecordingSlice
 from server.repair_requests.tables import CaseSignIn, RepairRequest, TenantLink
+from server.retention.tables import RetentionPeriod
+from server.signing_in.tables import Ceremony, Passkey, SignInCode
+from server.triage.tables import TenantQuestion
 from server.visits.tables import CountedPhoto, Visit
 
 APP_CONFIG = AppConfig(
@@ -35,6 +49,11 @@ APP_CONFIG = AppConfig(
         Organisation,
         Person,
         SignIn,
+        Invitation,
+        Passkey,
+        Ceremony,
+        SignInCode,
+        Mail,
         PushSubscription,
         Dwelling,
         Tenancy,
@@ -43,9 +62,18 @@ APP_CONFIG = AppConfig(
         SetAsideEntry,
         DueWorkTime,
         RepairRequest,
+        Incident,
         TenantLink,
         CaseSignIn,
+        TenantQuestion,
+        Parcel,
+        PartStock,
+        Message,
+        Contract,
+        ContractTrade,
+        WorkOrder,
         Job,
+        ExtraWork,
         OutsiderLink,
         OutsiderSignIn,
         Previsit,
@@ -65,10 +93,17 @@ APP_CONFIG = AppConfig(
         Resemblance,
         PhotoView,
         DoomedObject,
+        CaseMessage,
+        Conversation,
+        ChatSettings,
         SealedManifest,
         Recording,
         RecordingConsent,
         RecordingSlice,
+        LegalHold,
+        Need,
+        RetentionPeriod,
+        ErasureDone,
     ],
     migration_dependencies=[],
     commands=[],

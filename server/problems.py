@@ -104,6 +104,7 @@ def on_domain_error(request: Request[Any, Any, Any], error: DomainError) -> Resp
             "detail": str(error),
             **error.particulars,
         },
+        error.headers or None,
     )
 
 

@@ -5,7 +5,11 @@ from typing import Any
 
 from litestar import Request, Response, Router, get
 
+from server.answer_headers import Device, Surroundings, new_nonce, page_headers, worker_headers
 from server.composition import Parts
+
+_APP_USES: tuple[Device, ...] = ("camera", "microphone", "geolocation")
+_RUNS_BY_ITSELF = re.compile(r"worker|^sw\.js$")
 
 
 def _answer(request: Request[Any, Any, Any], parts: Parts, name: str) -> Response[bytes]:
@@ -15,32 +19,20 @@ def _answer(request: Request[Any, Any, Any], parts: Parts, name: str) -> Respons
         known_etag=request.headers.get("if-none-match", ""),
     )
     if _RUNS_BY_ITSELF.search(name):
-        answer.headers.update(_SAFE)
-        answer.headers["content-security-policy"] = _content_policy(parts)
+        answer.headers.update(worker_headers(Surroundings.of(parts.settings)))
     return answer
 
 
-def _content_policy(parts: Parts) -> str:
-    """Our own scripts only; pictures and uploads also from an object store that is elsewhere."""
-    storage = parts.settings.storage
-    store = f" {storage.origin}" if storage else ""
-    return (
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self';"
-        f" img-src 'self' blob: data:{store}; media-src 'self' blob:{store};"
-        f" connect-src 'self'{store};"
-        " worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self';"
-        " frame-ancestors 'none'"
+def _page(parts: Parts, name: str, *uses: Device) -> Response[bytes]:
+    """Asked for anew each time: an answer kept by its ETag would come with a nonce that is not in
+    it. What the service worker keeps, it keeps with its headers."""
+    nonce = new_nonce()
+    headers = page_headers(nonce, Surroundings.of(parts.settings), uses=uses)
+    return Response(
+        parts.screens.page(name, nonce),
+        media_type="text/html",
+        headers={**headers, "cache-control": "no-cache", "referrer-policy": "no-referrer"},
     )
-
-
-# What a page loads obeys the page's rules; these 500 bytes on every script would only make it late.
-_RUNS_BY_ITSELF = re.compile(r"\.html$|\.svg$|worker|^sw\.js$")
-
-_SAFE = {
-    "referrer-policy": "no-referrer",
-    "permissions-policy": "camera=(self), microphone=(self), geolocation=(self)",
-    "cross-origin-opener-policy": "same-origin",
-}
 
 
 @get("/assets/{name:path}")
@@ -50,15 +42,15 @@ async def asset(request: Request[Any, Any, Any], parts: Parts, name: str) -> Res
 
 
 @get(["/app", "/app/{place:path}"])
-async def technician_app(request: Request[Any, Any, Any], parts: Parts) -> Response[bytes]:
+async def technician_app(parts: Parts) -> Response[bytes]:
     """One page; its own router reads the rest of the address."""
-    return _answer(request, parts, "app/index.html")
+    return _page(parts, "app/index.html", *_APP_USES)
 
 
 @get(["/desk", "/desk/{place:path}"])
-async def desk(request: Request[Any, Any, Any], parts: Parts) -> Response[bytes]:
+async def desk(parts: Parts) -> Response[bytes]:
     """One page; its own router reads the rest of the address."""
-    return _answer(request, parts, "desk/index.html")
+    return _page(parts, "desk/index.html")
 
 
 @get(["/sw.js", "/app/manifest.webmanifest", "/icon.svg", "/icon-192.png", "/icon-512.png"])

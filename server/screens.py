@@ -2,7 +2,9 @@
 
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -21,6 +23,7 @@ _MEDIA_TYPES = {
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
 }
+_SCRIPT = re.compile(rb'<script\b|<link(?= rel="modulepreload")')
 _ENCODINGS = {".br": "br", ".gz": "gzip"}
 
 
@@ -90,6 +93,13 @@ class Screens:
         found = [each for name in chunk.imports for each in self._chunks_of(name)]
         return [*dict.fromkeys(found), chunk]
 
+    def page(self, name: str, nonce: str) -> bytes:
+        """A page of the build, its scripts marked with the nonce that its answer names."""
+        asset = self._assets.get(name)
+        if asset is None:
+            raise NotFound
+        return _SCRIPT.sub(rb'\g<0> nonce="' + nonce.encode() + b'"', asset.content)
+
     def answer(self, name: str, *, accepts: str = "", known_etag: str = "") -> Response[bytes]:
         """One file over HTTP. A hashed name never changes its content; the rest is asked again."""
         asset = self._assets.get(name)
@@ -98,7 +108,6 @@ class Screens:
         headers = {
             "etag": asset.etag,
             "vary": "accept-encoding",
-            "x-content-type-options": "nosniff",
             "cache-control": "max-age=31536000, immutable" if asset.is_hashed else "no-cache",
         }
         if known_etag == asset.etag:
@@ -110,7 +119,9 @@ class Screens:
         return Response(asset.content, media_type=asset.media_type, headers=headers)
 
 
+@cache
 def _read_all(folder: Path) -> dict[str, Asset]:
+    """Once per process, however often the application is put together."""
     files = [
         file
         for file in folder.rglob("*")

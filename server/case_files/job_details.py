@@ -2,45 +2,53 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 
-from server.actors import Actor, Technician
+from server.actors import Actor, Coordinator, Technician
 from server.case_files.schemas import (
     DwellingFacts,
     JobDetail,
     JobFacts,
+    JobHolder,
     JobPrevisit,
     OutcomeFacts,
-    PersonName,
     TenantContact,
 )
 from server.clock import now, today
 from server.database import select
 from server.evidence.reading import photos_for_staff
 from server.evidence.slots import slots_for
+from server.extra_work.schemas import ExtraWorkFacts
+from server.extra_work.service import extra_work_of
+from server.guides.guide import address_for
 from server.jobs.access import job_to_see
+from server.needs.schemas import JobNeed
+from server.needs.service import needs_of_jobs
 from server.previsits.call_report import reports_of
 from server.previsits.schemas import CallReport
 from server.previsits.tables import state_at
 from server.recordings.reading import recordings_of
 from server.recordings.schemas import RecordingFacts
 from server.repair_requests.faults import FAULTS, title_of
+from server.repair_requests.questions import AboutFault, AboutHome
 from server.visits.schemas import VisitFacts
 from storage.objects import ObjectStore
 
 _JOB = """
 SELECT j.id, j.request, r.number, j.state, r.fault, r.description, r.reported_at,
   r.tenant_name, r.phone, d.id, d.street, d.house_number, d.postcode, d.town, d.neighbourhood,
-  r.access_notes, t.id, t.name, j.note, j.planned_visit_at, j.closed_at,
+  r.access_notes, t.id, t.name, t.deactivated_at IS NOT NULL,
+  j.note, j.planned_visit_at, j.closed_at,
   pv.id, pv.state, pv.planned_at, pv.opened_at, pv.tenant_joined_at, pv.ended_at,
   o.fault, o.finding, o.parts, o.tools, o.minutes_promised, o.access_notes, o.noted_at,
   o.stopcock, o.fuse_box, o.parking, o.pets,
   v.id, v.arrived_at, v.left_at, v.photos_taken, v.minutes,
-  (SELECT sum(minutes) FROM visit WHERE job = j.id), r.room
+  (SELECT sum(minutes) FROM visit WHERE job = j.id), r.room, k.name, r.about_fault, r.about_home
 FROM job j
+LEFT JOIN organisation k ON k.id = j.contractor
 JOIN repair_request r ON r.id = j.request
 JOIN dwelling d ON d.id = r.dwelling
 JOIN person t ON t.id = j.assigned_to
@@ -62,6 +70,16 @@ async def job_detail(actor: Actor, job_id: UUID, language: str, objects: ObjectS
 async def jobs_of_request(request_id: UUID, language: str, objects: ObjectStore) -> list[JobFacts]:
     """Every job given for a repair; who may see the repair is decided before."""
     return await _jobs("j.request = {}", [request_id], language, objects)
+
+
+async def jobs_for_desk(
+    actor: Coordinator, request_id: UUID, language: str, objects: ObjectStore
+) -> list[JobFacts]:
+    """The same; a contractor reads its own."""
+    if not actor.is_contractor:
+        return await jobs_of_request(request_id, language, objects)
+    theirs = [request_id, actor.organisation_id]
+    return await _jobs("j.request = {} AND j.contractor = {}", theirs, language, objects)
 
 
 async def jobs_of(actor: Technician, language: str, objects: ObjectStore) -> list[JobDetail]:
@@ -86,9 +104,23 @@ async def _jobs(
     condition: str, args: Sequence[Any], language: str, objects: ObjectStore
 ) -> list[JobFacts]:
     rows = await select(lambda *row: row, f"{_JOB} WHERE {condition} ORDER BY j.given_at", *args)
-    calls = await reports_of([row[0] for row in rows])
-    recordings = await recordings_of([row[0] for row in rows], objects)
-    return [_job(language, calls, recordings)(*row) for row in rows]
+    ids = [row[0] for row in rows]
+    beside = _Beside(
+        await reports_of(ids),
+        await recordings_of(ids, objects),
+        await extra_work_of(ids),
+        await needs_of_jobs(ids),
+    )
+    return [_job(language, beside)(*row) for row in rows]
+
+
+class _Beside(NamedTuple):
+    """What comes with jobs, by job, from other tables."""
+
+    calls: dict[UUID, list[CallReport]]
+    recordings: dict[UUID, list[RecordingFacts]]
+    extra_work: dict[UUID, list[ExtraWorkFacts]]
+    needs: dict[UUID, list[JobNeed]]
 
 
 async def _with_photos(jobs: Sequence[JobFacts], objects: ObjectStore) -> list[JobDetail]:
@@ -102,17 +134,14 @@ async def _with_photos(jobs: Sequence[JobFacts], objects: ObjectStore) -> list[J
     ]
 
 
-def _job(
-    language: str,
-    calls: dict[UUID, list[CallReport]],
-    recordings: dict[UUID, list[RecordingFacts]],
-) -> Callable[..., JobFacts]:
+def _job(language: str, beside: _Beside) -> Callable[..., JobFacts]:
     def job(*columns: Any) -> JobFacts:
         (job_id, request_id, number, state, fault, description, reported_at) = columns[:7]
         tenant, dwelling, access_notes = columns[7:9], columns[9:15], columns[15]
-        technician, (note, planned_visit_at, closed_at) = columns[16:18], columns[18:21]
-        previsit, outcome = columns[21:27], _outcome(columns[27:38])
-        visit, (minutes, room) = columns[38:43], columns[43:]
+        holder, (note, planned_visit_at, closed_at) = columns[16:19], columns[19:22]
+        previsit, outcome = columns[22:28], _outcome(columns[28:39])
+        visit, (minutes, room, contractor) = columns[39:44], columns[44:47]
+        about_fault, about_home = columns[47:]
         known = FAULTS.get(outcome.fault if outcome else fault)
         return JobFacts(
             id=job_id,
@@ -126,17 +155,23 @@ def _job(
             tenant=TenantContact(*tenant),
             dwelling=DwellingFacts(*dwelling),
             access_notes=access_notes,
-            technician=PersonName(*technician),
+            about_fault=msgspec.json.decode(about_fault, type=AboutFault),
+            about_home=msgspec.json.decode(about_home, type=AboutHome),
+            needs=beside.needs[job_id],
+            technician=JobHolder(holder[0], holder[1], bool(holder[2])),
+            contractor=contractor,
             note=note,
             planned_visit_at=planned_visit_at,
             closed_at=closed_at,
             previsit=_previsit(previsit, outcome),
             outcome=outcome,
-            calls=calls[job_id],
-            recordings=recordings[job_id],
+            calls=beside.calls[job_id],
+            recordings=beside.recordings[job_id],
             visit=VisitFacts(*visit) if visit[0] else None,
             slots=slots_for(outcome.fault if outcome else fault, language),
             suggested_parts=list(known.words(language).parts) if known else [],
+            guide=address_for(outcome.fault if outcome else fault),
+            extra_work=beside.extra_work[job_id],
             minutes_promised=outcome.minutes_promised if outcome else None,
             minutes_in_home=minutes,
         )

@@ -15,7 +15,7 @@ from server.jobs.tables import Job
 from server.previsits import access
 from server.previsits.ladder import wanted_photos
 from server.previsits.tables import Previsit, Rung, WantedPhoto, state_at
-from server.repair_requests.faults import find
+from server.repair_requests.faults import Fault, find, photo_called
 from server.repair_requests.tables import RepairRequest
 from storage.objects import ObjectStore
 
@@ -34,7 +34,7 @@ async def ladder_of(actor: Staff, previsit_id: UUID, language: str, objects: Obj
         language,
         objects,
         phone=request.phone if request else "",
-        suggestions=_suggestions(request) if request else [],
+        suggestions=_suggestions(request, language) if request else [],
     )
 
 
@@ -48,11 +48,11 @@ async def ladder_for_tenant(actor: Tenant, language: str, objects: ObjectStore) 
     return await _ladder(previsit, job, request, language, objects, phone=phone, suggestions=[])
 
 
-def _suggestions(request: RepairRequest) -> list[PhotoSuggestion]:
-    """First the spots that we can explain, then what the fault asks for. In her own language."""
+def _suggestions(request: RepairRequest, language: str) -> list[PhotoSuggestion]:
+    """First the spots that we can explain, then what the fault asks for. She reads them in hers."""
     fault = find(request.fault)
-    slots = [slot for slot in slots_for(request.fault, request.language) if slot.before]
-    words = fault.words(request.language).photos if fault else ()
+    slots = [slot for slot in slots_for(request.fault, language) if slot.before]
+    words = fault.words(language).photos if fault else ()
     return [
         *(PhotoSuggestion(slot.name, slot.key) for slot in slots),
         *(PhotoSuggestion(each, "") for each in words),
@@ -69,7 +69,8 @@ async def _ladder(
     phone: str,
     suggestions: list[PhotoSuggestion],
 ) -> Ladder:
-    slots = {slot.key: slot for slot in slots_for(request.fault if request else "", language)}
+    fault = find(request.fault) if request else None
+    slots = {slot.key: slot for slot in slots_for(fault.code if fault else "", language)}
     wanted = await wanted_photos(previsit.id)
     technician = await Person.objects().get(Person.id == job.assigned_to)
     photos = await _answers(job.request, wanted, objects)
@@ -82,7 +83,9 @@ async def _ladder(
         tenant_joined_at=previsit.tenant_joined_at,
         technician_name=technician.name if technician else "",
         phone=phone,
-        photos=[_facts(each, slots, photos.get(str(each.id), []), language) for each in wanted],
+        photos=[
+            _facts(each, fault, slots, photos.get(str(each.id), []), language) for each in wanted
+        ],
         suggestions=suggestions,
     )
 
@@ -107,7 +110,11 @@ async def _answers(
 
 
 def _facts(
-    wanted: WantedPhoto, slots: dict[str, JobSlot], photos: list[Photo], language: str
+    wanted: WantedPhoto,
+    fault: Fault | None,
+    slots: dict[str, JobSlot],
+    photos: list[Photo],
+    language: str,
 ) -> WantedPhotoFacts:
     slot = slots.get(wanted.slot)
     count = (slot and slot.before) or _OF_OWN_WORDS
@@ -118,7 +125,7 @@ def _facts(
         state = "skipped" if wanted.skipped_at else "wanted"
     return WantedPhotoFacts(
         wanted.id,
-        wanted.words,
+        photo_called(fault, wanted.words, language) if fault else wanted.words,
         slot=slot_named(wanted.slot, language),
         minimum=count.minimum,
         maximum=count.maximum,

@@ -12,6 +12,7 @@ from server.case_files.schemas import LaneCounts
 from server.case_files.work_list import faults_called, literally, without_nul
 from server.clock import now
 from server.database import select
+from server.jobs.access import jobs_of
 
 TARGET = timedelta(minutes=10)
 """Judged within this, a technician can go back in: so long he is still in the street."""
@@ -28,7 +29,7 @@ _FROM = (
     " JOIN person t ON t.id = j.assigned_to"
     f"{LAST_VISIT}"
     " WHERE p.verdict = {} AND p.state IN ('received', 'ready')"
-    " AND j.organisation = {} AND j.state NOT IN ('done', 'cancelled')"
+    " AND j.state NOT IN ('done', 'cancelled')"
 )
 _VAN_IS_THERE = "v.id IS NOT NULL AND (v.left_at IS NULL OR v.left_at > {})"
 _RANK = f"CASE WHEN {_VAN_IS_THERE} THEN 0 ELSE 1 END"
@@ -61,7 +62,7 @@ async def page_of(
 ) -> tuple[list[UUID], str | None]:
     """The photos of one page, and where the next one begins."""
     street = now() - TARGET
-    sql = f"SELECT p.id, {_RANK}, {_SEQ}{_FROM}"
+    sql = f"SELECT p.id, {_RANK}, {_SEQ}{_FROM} AND {jobs_of(actor)}"
     args: list[Any] = [street, sieve.which, actor.organisation_id]
     for condition, values in _conditions(sieve, language):
         sql += f" AND {condition}"
@@ -116,7 +117,7 @@ async def counts(actor: Coordinator) -> LaneCounts:
     found = await select(
         LaneCounts,
         f"SELECT count(*), count(CASE WHEN p.received_at <= {{}} AND {_VAN_IS_THERE}"
-        f" THEN 1 END){_FROM}",
+        f" THEN 1 END){_FROM} AND {jobs_of(actor)}",
         street,
         street,
         "pending",

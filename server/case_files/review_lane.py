@@ -21,10 +21,11 @@ from server.evidence.resemblance import resembled_by
 from server.evidence.schemas import Photo, Position
 from server.evidence.slots import SIGNATURE, slot_named
 from server.evidence.tagging import tags_of, words_of
+from server.jobs.access import jobs_of
 from server.repair_requests.faults import title_of
 from storage.objects import ObjectStore
 
-_OPEN = "j.organisation = {} AND j.state NOT IN ('done', 'cancelled')"
+_OPEN = "j.state NOT IN ('done', 'cancelled')"
 
 
 async def review_lane(
@@ -165,12 +166,14 @@ async def _positions(ids: Sequence[UUID]) -> dict[UUID, Position]:
 async def _choices(actor: Coordinator, language: str) -> LaneChoices:
     """What can be filtered by: whatever occurs among the photos of open jobs."""
     judged = (
-        f" FROM evidence_photo p JOIN job j ON j.id = p.job WHERE {_OPEN} AND p.verdict IS NOT NULL"
+        " FROM evidence_photo p JOIN job j ON j.id = p.job"
+        f" WHERE {jobs_of(actor)} AND {_OPEN} AND p.verdict IS NOT NULL"
     )
     technicians = await select(
         lambda person, name: NamedChoice(str(person), name),
         "SELECT DISTINCT t.id, t.name FROM person t JOIN job j ON j.assigned_to = t.id"  # noqa: S608 - fixed text
-        f" WHERE {_OPEN} AND EXISTS (SELECT 1 FROM evidence_photo p WHERE p.job = j.id"
+        f" WHERE {jobs_of(actor)} AND {_OPEN}"
+        " AND EXISTS (SELECT 1 FROM evidence_photo p WHERE p.job = j.id"
         " AND p.verdict IS NOT NULL) ORDER BY t.name",
         actor.organisation_id,
     )
@@ -192,7 +195,7 @@ async def _on_phones(actor: Coordinator) -> list[OnPhone]:
     counted = await select(
         OnPhone,
         "SELECT t.name, sum(o.missing) FROM (SELECT j.assigned_to AS technician,"  # noqa: S608 - fixed text
-        f"   ({ON_PHONE}) AS missing FROM job j WHERE {_OPEN}) o"
+        f"   ({ON_PHONE}) AS missing FROM job j WHERE {jobs_of(actor)} AND {_OPEN}) o"
         " JOIN person t ON t.id = o.technician WHERE o.missing > 0"
         " GROUP BY t.id, t.name ORDER BY t.name",
         actor.organisation_id,

@@ -21,6 +21,7 @@ from server.case_files.schemas import (
 from server.case_files.tenant_case import case_for
 from server.case_files.whole_file import request_detail
 from server.case_files.work_list import Which, work_list
+from server.evidence.tables import Why
 from storage.objects import ObjectStore
 
 
@@ -60,7 +61,7 @@ async def read_job(job_id: UUID, staff: Staff, language: str, objects: ObjectSto
     return await job_detail(staff, job_id, language, objects)
 
 
-@get("/photos/to-review", summary="Photos that wait for a verdict")
+@get("/photos/to-review", summary="Photos that wait for a verdict", why=Why.REVIEW)
 async def list_photos_to_review(
     coordinator: Coordinator,
     language: str,
@@ -82,9 +83,9 @@ async def list_photos_to_review(
 
 
 @get("/case", summary="My case")
-async def read_case(tenant: Tenant, language: str, objects: ObjectStore) -> Case:
+async def read_case(tenant: Tenant, tenant_language: str, objects: ObjectStore) -> Case:
     """What the tenant's page shows."""
-    return await case_for(tenant, language, objects)
+    return await case_for(tenant, tenant_language, objects)
 
 
 router = Router(

@@ -4,14 +4,23 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from msgspec import field
+
 from server.accounts.schemas import OrganisationFacts
+from server.contractors.schemas import WorkOrderFacts
+from server.contractors.tables import WorkOrderState
 from server.evidence.schemas import EarlierPhoto, Photo, Position
 from server.evidence.slots import JobSlot, Slot
+from server.extra_work.schemas import ExtraWorkFacts
 from server.jobs.tables import JobState
+from server.needs.schemas import JobNeed
+from server.parcels.schemas import OwnParcel, ParcelFacts, PartOffer
 from server.previsits.schemas import CallReport, PrevisitFacts
 from server.previsits.tables import PrevisitState, Rung
 from server.recordings.schemas import RecordingFacts
+from server.repair_requests.questions import AboutFault, AboutHome, Reporter
 from server.repair_requests.tables import Priority, RequestState
+from server.triage.schemas import AskedQuestion, DeskMove, OpenQuestion
 from server.visits.schemas import VisitFacts
 from server.wire import Wire
 
@@ -27,11 +36,13 @@ class DwellingFacts(Wire, frozen=True):
     neighbourhood: str
 
 
-class PersonName(Wire, frozen=True):
-    """A colleague."""
+class JobHolder(Wire, frozen=True):
+    """The technician who has a job."""
 
     id: UUID
     name: str
+    has_left: bool
+    """Works here no more: an open job has to be passed on."""
 
 
 class TenantContact(Wire, frozen=True):
@@ -54,8 +65,17 @@ class RowJob(Wire, frozen=True):
 
     id: UUID
     state: JobState
-    technician: PersonName
+    technician: JobHolder
     previsit: RowPrevisit | None
+
+
+class RowOrder(Wire, frozen=True):
+    """The newest order about a repair, in the work list."""
+
+    contractor: str
+    state: WorkOrderState
+    answer_by: datetime
+    is_late: bool
 
 
 class RequestRow(Wire, frozen=True):
@@ -75,20 +95,40 @@ class RequestRow(Wire, frozen=True):
     photo_count: int
     thumbnail_url: str | None
     job: RowJob | None
+    corporation: str | None
+    """Whose tenant it is: told to contractors."""
+    order: RowOrder | None
+    """Told to the corporation."""
     photos_to_review: int
     photos_on_phone: int
     minutes_promised: int | None
     minutes_in_home: int | None
+    link_wanted: bool
+    """She lost her link, and waits for a call or a text."""
+    unanswered_link: str | None
+    """Who was asked by a link to do it, and did not answer in time. Told to the corporation."""
+    postponed_until: datetime | None
+    reopenings: int
 
 
 class Counts(Wire, frozen=True):
     """The numbers above the work list."""
 
     reported: int
+    """Our turn, and nobody has it yet: new, to be judged, or reopened."""
     underway: int
+    waiting: int
+    """For the tenant, or for a day."""
     review: int
     closed: int
     previsits_today: int
+    unanswered: int
+    """A contractor was asked, by an order or by a link, and did not answer within a working
+    day."""
+    left_behind: int
+    """Open, and given to a technician of this organisation who works here no more."""
+    offered: int
+    """Waiting for the answer of this organisation, when it is a contractor."""
 
 
 class RequestList(Wire, frozen=True):
@@ -135,7 +175,12 @@ class JobFacts(Wire, frozen=True):
     tenant: TenantContact
     dwelling: DwellingFacts
     access_notes: str
-    technician: PersonName
+    about_fault: AboutFault
+    about_home: AboutHome
+    needs: list[JobNeed]
+    technician: JobHolder
+    contractor: str | None
+    """Who does it, when not the corporation's own people."""
     note: str
     planned_visit_at: datetime | None
     closed_at: datetime | None
@@ -146,6 +191,9 @@ class JobFacts(Wire, frozen=True):
     visit: VisitFacts | None
     slots: list[JobSlot]
     suggested_parts: list[str]
+    guide: str | None
+    """Where the steps stand that the tenant can do herself, for a fault that has them."""
+    extra_work: list[ExtraWorkFacts]
     minutes_promised: int | None
     minutes_in_home: int | None
 
@@ -178,12 +226,28 @@ class RequestDetail(RequestRow, frozen=True):
 
     phone: str
     email: str | None
+    reporter: Reporter | None
+    """Who reported for the tenant."""
     access_notes: str
+    about_fault: AboutFault
+    about_home: AboutHome
     preferred_moments: list[str]
     language: str
+    trade: str
+    """That the fault needs: VERA's ONDERHOUDSPECIALISME."""
+    guide: str | None
+    """Where the steps stand that the tenant can do herself, for a fault that has them."""
     photos: list[Photo]
     jobs: list[JobFacts]
+    orders: list[WorkOrderFacts]
+    """To whom it was offered, oldest first; a contractor reads its own."""
     timeline: list[TimelineEntry]
+    questions: list[AskedQuestion]
+    """What the tenant was asked, oldest first."""
+    can: list[DeskMove]
+    """What the corporation may decide about it now."""
+    parcels: list[ParcelFacts]
+    """Parts that the tenant asked for, oldest first."""
 
 
 class ReviewJob(Wire, frozen=True):
@@ -266,6 +330,15 @@ class NextStep(Wire, frozen=True):
 
     key: Literal[
         "reported",
+        "to_judge",
+        "asked",
+        "self_help",
+        "solved_by_tenant",
+        "postponed",
+        "reopened",
+        "done",
+        "not_ours",
+        "duplicate",
         "given",
         "previsit_planned",
         "previsit_open",
@@ -309,7 +382,7 @@ class WantedPhotoFacts(Wire, frozen=True):
 
 
 class PhotoSuggestion(Wire, frozen=True):
-    """What the technician may want to ask for, in the tenant's language."""
+    """What the technician may want to ask for, in his own language."""
 
     words: str
     slot: str
@@ -330,6 +403,27 @@ class Ladder(Wire, frozen=True):
     suggestions: list[PhotoSuggestion]
 
 
+TenantMove = Literal[
+    "answer",
+    "try",
+    "solved",
+    "not_solved",
+    "confirm",
+    "reopen",
+    "dispute",
+    "dispute_payer",
+    "cancel",
+]
+
+
+class Refusal(Wire, frozen=True):
+    """Why it is not ours to repair."""
+
+    because: str
+    explanation: str
+    group: str
+
+
 class Case(Wire, frozen=True):
     """The tenant's page: always the next step and its date."""
 
@@ -344,7 +438,19 @@ class Case(Wire, frozen=True):
     dwelling: DwellingFacts
     steps: list[Step]
     next: NextStep
+    guide: str | None
+    """Where she finds what she may do herself. None once somebody was inside or it is over."""
     cancelled_because: str | None
     previsit: CasePrevisit | None
     photos: list[Photo]
     minutes_in_home: int | None
+    fault: str
+    question: OpenQuestion | None = None
+    refusal: Refusal | None = None
+    postponed_because: str | None = None
+    can: list[TenantMove] = field(default_factory=list[TenantMove])
+    """What she may do about it now."""
+    parcel: OwnParcel | None = None
+    """The newest part that she asked for."""
+    part_offers: list[PartOffer] = field(default_factory=list[PartOffer])
+    """Parts that she may ask for now."""

@@ -1,11 +1,15 @@
-"""The tenant's page: what happens now, when, by whom and how long; what was done before."""
+"""The tenant's page: what happens now, when, by whom and how long; what was done before. And what
+of it is for who helps her."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
 
 from server.accounts.schemas import OrganisationFacts
 from server.accounts.tables import Organisation
-from server.actors import Tenant
+from server.actors import CaseVisitor, Tenant
 from server.case_files.job_details import jobs_of_request
 from server.case_files.schemas import (
     Case,
@@ -13,24 +17,73 @@ from server.case_files.schemas import (
     DwellingFacts,
     JobFacts,
     NextStep,
+    Refusal,
     Step,
+    TenantMove,
     TimelineEntry,
 )
 from server.case_files.whole_file import timeline
 from server.dwellings.tables import Dwelling
 from server.errors import NotFound
-from server.evidence.reading import photos_for_tenant
+from server.evidence.reading import photos_for_helper, photos_for_tenant
+from server.guides.guide import address_for
+from server.jobs.service import BEEN_INSIDE
 from server.jobs.tables import JobState
+from server.parcels.reading import own_parcels
+from server.parcels.schemas import OwnParcel
+from server.parcels.tables import ParcelState
 from server.previsits.ladder import answered, wanted_photos
 from server.previsits.tables import PrevisitState
-from server.repair_requests.faults import title_of
+from server.repair_requests.faults import FAULTS, title_of
+from server.repair_requests.finishing import is_too_late_to_reopen
+from server.repair_requests.moving import OPEN, OVER
+from server.repair_requests.self_help import may_be_tried
 from server.repair_requests.tables import RepairRequest, RequestState
+from server.triage.asking import open_question
 from storage.objects import ObjectStore
 
 
-async def case_for(actor: Tenant, language: str, objects: ObjectStore) -> Case:
-    """The one case this tenant follows."""
-    request = await RepairRequest.objects().get(RepairRequest.id == actor.request_id)
+async def case_for(actor: CaseVisitor, language: str, objects: ObjectStore) -> Case:
+    """The one case this tenant follows. Who helps her gets what comes next and her own photos: not
+    the tenant's words, nor what was asked of her or why it was called off."""
+    # Whatever photos are asked for count as shown.
+    if not isinstance(actor, Tenant):
+        case = (await _read(actor.request_id, language, objects)).case
+        return msgspec.structs.replace(case, photos=await photos_for_helper(actor, objects))
+    case = await case_in_words(actor.request_id, language, objects)
+    return msgspec.structs.replace(case, photos=await photos_for_tenant(case.id, objects))
+
+
+async def case_in_words(request_id: UUID, language: str, objects: ObjectStore) -> Case:
+    """All of a tenant's case but her photos."""
+    read = await _read(request_id, language, objects)
+    request, happened = read.request, read.happened
+    parcels = await own_parcels(request, language)
+    return msgspec.structs.replace(
+        read.case,
+        description=request.description,
+        cancelled_because=_told(happened, "request.cancelled", "reason"),
+        question=await open_question(request.id),
+        refusal=_refusal(happened) if request.state == RequestState.NOT_OURS else None,
+        postponed_because=_told(happened, "request.postponed", "because"),
+        can=_can(request, read.job, parcels.parcel),
+        previsit=await _previsit(read.job),
+        parcel=parcels.parcel,
+        part_offers=parcels.offers if read.case.guide else [],
+    )
+
+
+class _Read(msgspec.Struct, frozen=True):
+    """What everybody may read of a case who comes by a link, and what the rest is made of."""
+
+    case: Case
+    request: RepairRequest
+    job: JobFacts | None
+    happened: list[TimelineEntry]
+
+
+async def _read(request_id: UUID, language: str, objects: ObjectStore) -> _Read:
+    request = await RepairRequest.objects().get(RepairRequest.id == request_id)
     dwelling = request and await Dwelling.objects().get(Dwelling.id == request.dwelling)
     organisation = request and await Organisation.objects().get(
         Organisation.id == request.organisation
@@ -40,12 +93,12 @@ async def case_for(actor: Tenant, language: str, objects: ObjectStore) -> Case:
     jobs = await jobs_of_request(request.id, language, objects)
     job = jobs[-1] if jobs else None
     happened = await timeline(request.id)
-    return Case(
+    case = Case(
         id=request.id,
         number=request.number,
         state=RequestState(request.state),
         title=title_of(request.fault, request.room, language),
-        description=request.description,
+        description="",
         reported_at=request.reported_at,
         organisation=OrganisationFacts(organisation.id, organisation.name, organisation.phone),
         tenant_name=request.tenant_name,
@@ -59,11 +112,14 @@ async def case_for(actor: Tenant, language: str, objects: ObjectStore) -> Case:
         ),
         steps=_steps(request, job, happened),
         next=_next_step(request, job),
-        cancelled_because=_cancelled_because(happened),
-        previsit=await _previsit(job),
-        photos=await photos_for_tenant(request.id, objects),
+        guide=_guide(request, job),
+        cancelled_because=None,
+        previsit=None,
+        photos=[],
         minutes_in_home=job.minutes_in_home if job else None,
+        fault=request.fault,
     )
+    return _Read(case, request, job, happened)
 
 
 async def _previsit(job: JobFacts | None) -> CasePrevisit | None:
@@ -79,13 +135,23 @@ async def _previsit(job: JobFacts | None) -> CasePrevisit | None:
     return CasePrevisit(call.id, call.state, call.planned_at, job.technician.name, len(wanted))
 
 
+def _guide(request: RepairRequest, job: JobFacts | None) -> str | None:
+    """Until it is over, or somebody has been inside."""
+    has_begun = job is not None and job.state in BEEN_INSIDE
+    is_hers = RequestState(request.state) in OPEN and not has_begun
+    return address_for(request.fault) if is_hers else None
+
+
 def _next_step(request: RepairRequest, job: JobFacts | None) -> NextStep:
-    if request.state in (RequestState.CLOSED, RequestState.CANCELLED):
-        key = "closed" if request.state == RequestState.CLOSED else "cancelled"
-        minutes = job.minutes_in_home if job else None
-        return NextStep(key, request.closed_at, None, minutes)
-    if job is None:
-        return NextStep("reported", None, None, None)
+    state = RequestState(request.state)
+    if state == RequestState.UNDERWAY:
+        return _next_of_job(job) if job else NextStep("reported", None, None, None)
+    if state in OVER:
+        return NextStep(state.value, request.closed_at, None, job and job.minutes_in_home)
+    return NextStep(state.value, request.postponed_until, None, None)
+
+
+def _next_of_job(job: JobFacts) -> NextStep:
     who, call = job.technician.name, job.previsit
     if job.state == JobState.IN_PROGRESS:
         arrived_at = job.visit.arrived_at if job.visit else None
@@ -107,15 +173,56 @@ _REACHED: dict[Key, set[str]] = {
     "seen": {"job.given"},
     "previsit": {"previsit.ended", "previsit.outcome_noted"},
     "visit": {"visit.left"},
-    "closed": {"request.closed", "request.cancelled"},
+    "closed": {
+        *("request.done", "request.cause_solved", "request.solved"),
+        *("request.not_ours", "request.cancelled"),
+    },
 }
 
 
-def _cancelled_because(happened: list[TimelineEntry]) -> str | None:
-    return next(
-        (str(entry.detail["reason"]) for entry in happened if entry.event == "request.cancelled"),
-        None,
-    )
+def _last(happened: list[TimelineEntry], event: str) -> dict[str, Any] | None:
+    return next((entry.detail for entry in reversed(happened) if entry.event == event), None)
+
+
+def _told(happened: list[TimelineEntry], event: str, word: str) -> str | None:
+    detail = _last(happened, event)
+    return None if detail is None else str(detail.get(word, ""))
+
+
+def _refusal(happened: list[TimelineEntry]) -> Refusal | None:
+    detail = _last(happened, "request.not_ours")
+    if not detail:
+        return None
+    return Refusal(*(str(detail.get(word, "")) for word in ("because", "explanation", "group")))
+
+
+_MAY: dict[RequestState, tuple[TenantMove, ...]] = {
+    RequestState.ASKED: ("answer",),
+    RequestState.SELF_HELP: ("solved", "not_solved"),
+    RequestState.DONE: ("confirm", "reopen"),
+    RequestState.SOLVED_BY_TENANT: ("confirm", "reopen"),
+    RequestState.CLOSED: ("reopen",),
+    RequestState.NOT_OURS: ("dispute",),
+}
+
+
+def _can(
+    request: RepairRequest, job: JobFacts | None, parcel: OwnParcel | None
+) -> list[TenantMove]:
+    state = RequestState(request.state)
+    can = list(_MAY.get(state, ()))
+    has_part = parcel is not None and parcel.state == ParcelState.RECEIVED
+    if state == RequestState.REPORTED and has_part:  # her days were over, and nobody has it yet
+        can.append("solved")
+    if is_too_late_to_reopen(request.closed_at) and "reopen" in can:
+        can.remove("reopen")
+    if state == RequestState.REPORTED and may_be_tried(request.fault):
+        can.append("try")
+    if state == RequestState.REPORTED and FAULTS[request.fault].may_cost_her:
+        can.append("dispute_payer")
+    if state in OPEN and (job is None or job.state not in BEEN_INSIDE):
+        can.append("cancel")
+    return can
 
 
 def _steps(
@@ -124,8 +231,9 @@ def _steps(
     """The road of the repair; what has been passed stands with its moment and who did it."""
     steps = [Step("reported", "done", request.reported_at, request.tenant_name)]
     for key, events in _REACHED.items():
-        entry = next((entry for entry in happened if entry.event in events), None)
-        if entry:
+        entry = next((entry for entry in reversed(happened) if entry.event in events), None)
+        # What was over may have been taken up again.
+        if entry and (key != "closed" or request.state in OVER):
             steps.append(Step(key, "done", entry.at, entry.actor_name))
         elif _belongs(key, job):
             steps.append(Step(key, "todo", *_expected(key, job)))

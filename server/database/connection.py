@@ -41,6 +41,14 @@ async def disconnect() -> None:
     await engine().close_connection_pool()
 
 
+async def empty_log() -> None:
+    """What was erased stands in SQLite's log no more; outside a transaction. PostgreSQL writes over
+    its log by itself."""
+    chosen = engine()
+    if isinstance(chosen, PooledSQLiteEngine):
+        await chosen.empty_log()
+
+
 def engine() -> Engine:
     """The engine in use; an error before `connect`."""
     return piccolo_conf.engine_in_use()

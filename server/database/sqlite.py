@@ -9,7 +9,7 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -29,6 +29,7 @@ _PRAGMAS = (
     "foreign_keys = 1",
     "cache_size = -32768",
     "temp_store = memory",
+    "secure_delete = 1",  # what was erased is not left to be read in the file
 )
 
 
@@ -44,6 +45,13 @@ class SQLiteConnection:
         self._reads_only = reads_only
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
         self._connection: sqlite3.Connection
+        self._newest: Future[Any] | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Something is under way on its thread, or waits for it: also what nobody awaits any more
+        because it was cancelled, and the closing."""
+        return self._newest is not None and not self._newest.done()
 
     async def open(self) -> None:
         await self._run(self._open)
@@ -66,7 +74,8 @@ class SQLiteConnection:
         return await self._run(lambda: self._connection.execute(query, args).fetchall())
 
     def fetch_at_once(self, query: str, args: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """The same on the thread of the caller, while nobody else uses this connection."""
+        """The same on the thread of the caller, which may not be while it `is_busy`: two threads
+        at one connection end the whole process."""
         return self._connection.execute(query, args).fetchall()
 
     async def rollback(self) -> None:
@@ -91,7 +100,8 @@ class SQLiteConnection:
             self._connection.execute("pragma query_only = 1")
 
     async def _run(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        future = self._newest = self._thread.submit(work)
+        return await asyncio.wrap_future(future)
 
 
 class PooledSQLiteTransaction(SQLiteTransaction):
@@ -188,7 +198,15 @@ class PooledSQLiteEngine(SQLiteEngine):
         """The same for a few rows found by a key, without the thread: going there and back costs
         five times what such a statement does. BEGIN and COMMIT, which may wait, stay in theirs."""
         current = self.writer if self.current_transaction.get() else self._glances
+        if current.is_busy:
+            return await current.fetch(query, args)
         return current.fetch_at_once(query, args)
+
+    async def empty_log(self) -> None:
+        """Bring what was committed into the file and cut the log, in which older versions stand.
+        With somebody reading just then it stays, until the next time."""
+        async with self.writer_lock:
+            await self.writer.execute("pragma wal_checkpoint(truncate)")
 
     async def _run_in_new_connection(
         self, query: str, args: Any = None, query_type: str = "generic", table: Any = None

@@ -19,6 +19,7 @@ class Organisation:
     name: str
     kind: OrganisationKind
     phone: str
+    registration_number: str | None = None
 
     @property
     def id(self) -> uuid.UUID:
@@ -48,17 +49,39 @@ VECHT_EN_VELDEN = Organisation(
     "vecht-en-velden", "Woongoed Vecht en Velden", OrganisationKind.CORPORATION, "020 555 0200"
 )
 VAN_DIJK = Organisation(
-    "van-dijk", "Van Dijk Installatietechniek", OrganisationKind.CONTRACTOR, "020 555 0300"
+    "van-dijk",
+    "Van Dijk Installatietechniek",
+    OrganisationKind.CONTRACTOR,
+    "020 555 0300",
+    "90000033",  # of nobody
 )
 ORGANISATIONS = (DE_LINDE, VECHT_EN_VELDEN, VAN_DIJK)
 
 VERA = Person("vera", "Vera de Groot", Role.COORDINATOR, DE_LINDE)
 MARIJKE = Person("marijke", "Marijke Hofstra", Role.COORDINATOR, DE_LINDE)
+INGRID = Person("ingrid", "Ingrid Bos", Role.MANAGER, DE_LINDE)
+ARJAN = Person("arjan", "Arjan Koster", Role.ADMINISTRATOR, DE_LINDE)
 TOM = Person("tom", "Tom Bakker", Role.TECHNICIAN, DE_LINDE, trade="loodgieter")
 FATIMA = Person("fatima", "Fatima El Amrani", Role.TECHNICIAN, DE_LINDE, trade="verwarming")
 JORIS = Person("joris", "Joris Visser", Role.TECHNICIAN, DE_LINDE, trade="timmerman")
 SANNE = Person("sanne", "Sanne Mulder", Role.TECHNICIAN, DE_LINDE, trade="elektricien")
 CARLA = Person("carla", "Carla van Dijk", Role.TECHNICIAN, VAN_DIJK, trade="verwarming")
+KEES = Person("kees", "Kees van Dijk", Role.COORDINATOR, VAN_DIJK)
+LOTTE = Person("lotte", "Lotte van Dijk", Role.ADMINISTRATOR, VAN_DIJK)
 OTTO = Person("otto", "Otto Brouwer", Role.COORDINATOR, VECHT_EN_VELDEN)
 BRAM = Person("bram", "Bram Kuipers", Role.TECHNICIAN, VECHT_EN_VELDEN, trade="allround")
-PEOPLE = (VERA, MARIJKE, TOM, FATIMA, JORIS, SANNE, CARLA, OTTO, BRAM)
+PEOPLE = (
+    VERA,
+    MARIJKE,
+    INGRID,
+    ARJAN,
+    TOM,
+    FATIMA,
+    JORIS,
+    SANNE,
+    CARLA,
+    KEES,
+    LOTTE,
+    OTTO,
+    BRAM,
+)

@@ -14,10 +14,12 @@ from uuid import UUID
 
 import msgspec
 
-from server.actors import Coordinator, Technician, Tenant
+from server.actors import Coordinator, Outsider, Technician, Tenant
+from server.case_chat import service as case_chat
+from server.case_chat.schemas import NewMessage
 from server.clock import HOME, now
 from server.database import transaction
-from server.demo import cast
+from server.demo import cast, contract
 from server.demo.calls import DemoCall
 from server.demo.cast import demo_id
 from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS
@@ -27,7 +29,8 @@ from server.demo.pictures import draw_picture
 from server.demo.pictures.signature import draw_signature
 from server.demo.plan import REPAIRS
 from server.demo.recorded import DemoRecording
-from server.demo.repairs import AfterPhoto, Repair, State
+from server.demo.repairs import AfterPhoto, LetIn, Repair, Speaker, State, Written
+from server.demo.turns import CONFIRMED_AFTER, LONG_AGO, TURNS, take
 from server.evidence import announcing, commenting, on_phones, receiving, review, tagging
 from server.evidence.schemas import Announcement, Comment, Discarded, SendBack
 from server.evidence.slots import SIGNATURE, slots_for
@@ -37,6 +40,9 @@ from server.guests.schemas import NewHelper
 from server.jobs.schemas import NewJob
 from server.jobs.service import cancel_repair
 from server.jobs.tables import Job
+from server.language import tenant_language_wished
+from server.needs import service as needs
+from server.outsiders import answering
 from server.outsiders import service as outsiders
 from server.outsiders.schemas import LONGEST_DAYS, NewOutsiderLink
 from server.previsits import outcome, scheduling
@@ -44,6 +50,7 @@ from server.previsits.schemas import NotedOutcome
 from server.proof.sealing import seal_after_visit
 from server.repair_requests import service as repair_requests
 from server.repair_requests.faults import FAULTS
+from server.repair_requests.finishing import confirm
 from server.repair_requests.schemas import NewReport
 from server.settings import Settings
 from server.visits import service as visits
@@ -60,6 +67,7 @@ REVIEW_TAKES = timedelta(minutes=15)
 ANSWER_TAKES = timedelta(minutes=5)
 SENT_FROM_INSIDE = timedelta(minutes=12)
 OFFICE_ANSWERS_IN = timedelta(hours=2)
+OUTSIDER_ANSWERS_IN = timedelta(hours=1)
 
 _BIG, _SMALL = (1200, 900), (640, 480)  # what is closed is looked at less, and draws faster
 
@@ -107,6 +115,7 @@ class History:
         self._technician = person and Technician(
             person.id, person.organisation.id, person.name, person.language
         )
+        self._is_of_contractor = person is not None and person.organisation is cast.VAN_DIJK
         self._was_held = bool(repair.pack and self._previsit_at and self._previsit_at < today)
         self._drawings = self._draw_all()
         if repair.is_recorded:
@@ -120,15 +129,47 @@ class History:
     def steps(self) -> Iterator[Step]:
         yield Step(self._reported_at, self._report)
         given_at = self._given_at()
+        if self._repair.offered:
+            offered_at = self._repair.offered.at(self._today.astimezone(HOME))
+            yield Step(offered_at, partial(contract.offer, self._office, self._repair))
+        if self._is_of_contractor:
+            quickly = (given_at - self._reported_at) / 3
+            offered_at = self._reported_at + quickly
+            yield Step(offered_at, partial(contract.offer, self._office, self._repair))
+            yield Step(offered_at + quickly, partial(contract.accept, self._repair))
         if self._technician:
             yield Step(given_at, partial(self._give, self._technician))
+            if self._repair.extra_work:
+                inside_at = min(self._visit_at or self._today, self._today)
+                yield Step(inside_at, partial(contract.ask_for_more, self._repair))
             yield from self._previsit_steps(self._technician)
             yield from self._visit_steps(self._technician)
-            for number in range(len(self._repair.outsiders)):
-                let_in_at = min(given_at + OFFICE_ANSWERS_IN, self._today)
-                yield Step(let_in_at, partial(self._let_in, number))
+            yield from self._outsider_steps(given_at)
+        for number, written in enumerate(self._repair.chat):
+            said_at = written.at.at(self._today.astimezone(HOME))
+            yield Step(said_at, partial(self._say, written, number))
         if self._repair.cancelled:
             yield Step(given_at + OFFICE_ANSWERS_IN, self._cancel)
+        yield from self._turns()
+
+    def _turns(self) -> Iterator[Step]:
+        """What was decided besides, and the tenant's yes to work of long ago."""
+        for turn in TURNS.get(self._repair.key, ()):
+            at = turn.at.at(self._today.astimezone(HOME))
+            yield Step(at, partial(take, turn, self._repair, self._office, self._tenant))
+        if self._repair.state != State.CLOSED or self._visit_at is None:
+            return
+        if self._visit_at < self._today - LONG_AGO:
+            yield Step(self._visit_at + CONFIRMED_AFTER, partial(confirm, self._tenant))
+
+    def _outsider_steps(self, given_at: datetime) -> Iterator[Step]:
+        for number, who in enumerate(self._repair.outsiders):
+            asked_at = who.asked and who.asked.at(self._today.astimezone(HOME))
+            let_in_at = asked_at or min(given_at + OFFICE_ANSWERS_IN, self._today)
+            yield Step(let_in_at, partial(self._let_in, who, number))
+            if who.has_accepted:
+                answered_at = min(let_in_at + OUTSIDER_ANSWERS_IN, self._today)
+                yield Step(answered_at, partial(self._accept_from_outside, who, number))
 
     def _id(self, kind: str, number: int = 0) -> UUID:
         return demo_id(kind, f"{self._repair.key}/{number}")
@@ -155,10 +196,11 @@ class History:
                 phone=home.tenant.phone,
                 email=home.tenant.email,
                 access_notes=repair.access,
-                # The form speaks two; who speaks another fills it in in Dutch.
-                language="en" if home.tenant.language == "en" else "nl",
+                language=tenant_language_wished(home.tenant.language),
             )
         )
+        if repair.needs and not await needs.needs_of(repair.id):
+            await needs.give(self._tenant, repair.needs)
         for number in range(repair.report_photos):
             data = await self._picture(Shot.REPORT, number)
             photo = self._announcement("report", number, data, Moment.REPORT, Source.FORM)
@@ -174,7 +216,8 @@ class History:
             previsit_at=self._previsit_at,
             note=self._repair.note,
         )
-        await scheduling.give_job_and_plan(self._office, self._repair.id, job)
+        planner = contract.KEES if self._is_of_contractor else self._office
+        await scheduling.give_job_and_plan(planner, self._repair.id, job)
         if self._visit_at:
             async with transaction():
                 await Job.update({Job.planned_visit_at: self._visit_at}).where(Job.id == job.id)
@@ -190,10 +233,38 @@ class History:
                 ended_at, partial(self._end_previsit, technician, self._previsit_at, ended_at)
             )
 
-    async def _let_in(self, number: int) -> None:
-        name, may = self._repair.outsiders[number]
-        wanted = NewOutsiderLink(self._id("outsider", number), name, may, LONGEST_DAYS)
+    async def _say(self, written: Written, number: int) -> None:
+        speakers = {
+            Speaker.TENANT: self._tenant,
+            Speaker.OFFICE: self._office,
+            Speaker.TECHNICIAN: self._technician,
+        }
+        if speaker := speakers[written.by]:
+            said = NewMessage(self._id("message", number), written.words)
+            await case_chat.say(speaker, self._repair.id, said)
+
+    async def _let_in(self, who: LetIn, number: int) -> None:
+        wanted = NewOutsiderLink(
+            self._id("outsider", number),
+            who.name,
+            who.may,
+            LONGEST_DAYS,
+            is_asked=bool(who.note),
+            note=who.note,
+        )
         await outsiders.make_link(self._office, self._id("job"), wanted)
+
+    async def _accept_from_outside(self, who: LetIn, number: int) -> None:
+        outsider = Outsider(
+            link_id=self._id("outsider", number),
+            job_id=self._id("job"),
+            request_id=self._repair.id,
+            organisation_id=self._home.organisation.id,
+            name=who.name,
+            may=who.may,
+            must_answer=True,
+        )
+        await answering.accept(outsider)
 
     async def _begin_previsit(self, technician: Technician) -> None:
         tokens = SignedTokens(self._workshop.settings.secret)

@@ -5,10 +5,21 @@ Lindelaan 12, Rosa's kitchen tap, is missing on purpose: whoever tries the produ
 
 from server.evidence.marks import Mark
 from server.evidence.slots import SIGNATURE
+from server.needs.tables import NeedCode
 from server.outsiders.tables import May
 
-from .cast import BRAM, FATIMA, JORIS, SANNE, TOM
-from .repairs import AfterPhoto, JobPack, Repair, SendBackReason, State, Verdict
+from .cast import BRAM, CARLA, FATIMA, JORIS, SANNE, TOM
+from .repairs import (
+    AfterPhoto,
+    JobPack,
+    LetIn,
+    Repair,
+    SendBackReason,
+    Speaker,
+    State,
+    Verdict,
+    Written,
+)
 from .when import Ago, OnDay, Soon
 
 WAITING = Verdict.PENDING
@@ -23,6 +34,30 @@ TOMS_DAY: tuple[Repair, ...] = (
         ),
         state=State.PLANNED, technician=TOM, previsit=Soon(20),
         access="Bel doet het niet, graag kloppen.",
+        chat=(
+            Written(
+                Speaker.TENANT,
+                "Goedemorgen, mag ik zelf het kraantje onder het aanrecht dichtdraaien?",
+                Ago(days=2, hours=5),
+            ),
+            Written(
+                Speaker.OFFICE,
+                "Goedemorgen! Ja, dat mag. Draai het rechtsom dicht, met de hand. Gaat het zwaar? "
+                "Laat het dan zo.",
+                Ago(days=2, hours=4, minutes=50),
+            ),
+            Written(
+                Speaker.TENANT, "Dat is gelukt, het druppelt nu minder.",
+                Ago(days=2, hours=4, minutes=31),
+            ),
+            Written(Speaker.TENANT, "Hoe laat belt Tom?", Ago(days=2, hours=4, minutes=30)),
+            Written(
+                Speaker.TECHNICIAN,
+                "Dag, met Tom. Ik bel u met beeld, het tijdstip staat op uw pagina. Zet u een lamp "
+                "bij het aanrecht, dan zie ik de kraan goed.",
+                Ago(days=1, hours=2),
+            ),
+        ),
     ),
     Repair(
         home="Beukenhof 4-2", fault="CVK2", reported=Ago(days=1, hours=7), report_photos=2,
@@ -45,7 +80,8 @@ TOMS_DAY: tuple[Repair, ...] = (
             "slot."
         ),
         state=State.PLANNED, technician=TOM, visit=Soon(180),
-        access="Mevrouw is slecht ter been, even geduld bij de deur.",
+        access="Graag twee keer bellen.",
+        needs=(NeedCode.MORE_TIME, NeedCode.NO_CLEARING),
         note="Kijk ook naar de sluitplaat.",
     ),
     Repair(
@@ -57,7 +93,13 @@ TOMS_DAY: tuple[Repair, ...] = (
             "Wartel van de sifon gescheurd, rubber uitgedroogd.", ("bekersifon 5/4\"", "rubberset"),
             20, ("waterpomptang",), "Kastje is leeggeruimd.",
         ),
-        outsiders=(("Loodgieter Demir", May.ADD), ("Waterland Verzekeringen", May.VIEW)),
+        outsiders=(
+            LetIn(
+                "Loodgieter Demir", May.ADD, "Bekersifon onder de wasbak vervangen.",
+                has_accepted=True,
+            ),
+            LetIn("Waterland Verzekeringen", May.VIEW),
+        ),
         after=(
             AfterPhoto("dry"),
             AfterPhoto(
@@ -88,6 +130,13 @@ REPORTED: tuple[Repair, ...] = (
             "De verwarming doet niks meer. Het is 15 graden binnen en wij hebben een baby van 4 "
             "maanden."
         ),
+        chat=(
+            Written(
+                Speaker.TENANT,
+                "Weet u al hoe laat er iemand komt? De baby ligt nu onder een extra deken.",
+                Ago(minutes=25),
+            ),
+        ),
     ),
     Repair(
         home="Schoolstraat 37", fault="DEU1", reported=Ago(hours=2, minutes=45),
@@ -107,6 +156,12 @@ REPORTED: tuple[Repair, ...] = (
             "handle."
         ),
         access="I work nights, please not before 11.",
+        chat=(
+            Written(
+                Speaker.TENANT, "Can I close the tap under the sink myself until you come?",
+                Ago(minutes=50),
+            ),
+        ),
     ),
     Repair(
         home="Iepenweg 52", fault="ELE8", reported=Ago(hours=7),
@@ -114,6 +169,7 @@ REPORTED: tuple[Repair, ...] = (
     ),
     Repair(
         home="Kerkpad 4", fault="AFV1", reported=Ago(days=1, hours=1), report_photos=2,
+        state=State.OFFERED, offered=Ago(hours=3),
         words=(
             "De gootsteen zit dicht. Er staat al twee dagen vies water in. Ontstopper al "
             "geprobeerd."
@@ -143,6 +199,7 @@ REPORTED: tuple[Repair, ...] = (
     ),
     Repair(
         home="Lindelaan 27 A", fault="KRA2", reported=Ago(days=3, hours=2),
+        state=State.OFFERED, offered=Ago(days=3),
         words="De douchekraan loopt door en de slang lekt bij de kraan.",
     ),
     Repair(
@@ -179,13 +236,20 @@ PLANNED: tuple[Repair, ...] = (
     Repair(
         home="Wilgenhof 5", fault="RAD3", reported=Ago(days=5),
         words="De knop van de radiator is eraf gevallen. Ik kan hem niet hoger zetten.",
-        state=State.PLANNED, technician=FATIMA, previsit=OnDay(1, 9, 30),
+        state=State.PLANNED, technician=CARLA, previsit=OnDay(1, 9, 30),
     ),
     Repair(
         home="Dorpsstraat 63 B", fault="TOI1", reported=Ago(days=1, hours=5),
         words="De wc spoelt niet meer door. Ik gebruik nu een emmer.",
         state=State.PLANNED, technician=TOM, previsit=OnDay(1, 10, 15),
         note="Enige toilet in huis.",
+        outsiders=(
+            LetIn(
+                "Installatiebedrijf Çelik", May.ADD,
+                "Toilet spoelt niet door. Stortbak nakijken en zo nodig vervangen, liefst morgen.",
+                asked=Ago(hours=2),
+            ),
+        ),
     ),
     Repair(
         home="Beukenhof 2-1", fault="DEU5", reported=Ago(days=9),
@@ -249,7 +313,7 @@ PREPARED: tuple[Repair, ...] = (
     Repair(
         home="Veenkade 11", fault="CVK1", reported=Ago(days=1), report_photos=2,
         words="Ketel doet niets, display geeft F28.",
-        state=State.PREPARED, technician=FATIMA, previsit=Ago(hours=4), visit=Soon(50),
+        state=State.PREPARED, technician=CARLA, previsit=Ago(hours=4), visit=Soon(50),
         pack=JobPack(
             "Branderautomaat geeft geen vonk.", ("branderautomaat", "elektrode"), 45,
             ("multimeter",), "Ketel in de bijkeuken.",
@@ -343,7 +407,8 @@ IN_REVIEW: tuple[Repair, ...] = (
     Repair(
         home="Dorpsstraat 41", fault="RAD3", reported=Ago(days=11),
         words="Knop van de verwarming is gebroken.",
-        state=State.IN_REVIEW, technician=FATIMA, previsit=Ago(days=4), visit=Ago(hours=4),
+        state=State.IN_REVIEW, technician=CARLA, previsit=Ago(days=4), visit=Ago(hours=4),
+        extra_work=(("Tweede radiatorkraan zit ook vast, meteen vervangen", 14_500),),
         minutes_inside=14,
         pack=JobPack("Thermostaatknop af, pen gangbaar.", ("thermostaatknop M30",), 15),
         after=(AfterPhoto("radiator", WAITING),),
@@ -392,7 +457,7 @@ CLOSED: tuple[Repair, ...] = (
     Repair(
         home="Parkzicht 17", fault="CVK3", reported=Ago(days=31),
         words="Ketel geeft te lage druk.",
-        state=State.CLOSED, technician=FATIMA, previsit=Ago(days=30), visit=Ago(days=28),
+        state=State.CLOSED, technician=CARLA, previsit=Ago(days=30), visit=Ago(days=28),
         minutes_inside=48,
         pack=JobPack("Expansievat leeg.", ("expansievat 12 l",), 45),
         after=(AfterPhoto("gauge"),),
@@ -416,7 +481,7 @@ CLOSED: tuple[Repair, ...] = (
     Repair(
         home="Lindelaan 14", fault="RAD1", reported=Ago(days=26),
         words="Radiator wordt niet warm.",
-        state=State.CLOSED, technician=FATIMA, previsit=Ago(days=24), visit=Ago(days=22),
+        state=State.CLOSED, technician=CARLA, previsit=Ago(days=24), visit=Ago(days=22),
         minutes_inside=19,
         pack=JobPack("Pen zit vast.", ("thermostaatknop M30",), 20),
         after=(AfterPhoto("radiator"),),
@@ -470,7 +535,7 @@ CLOSED: tuple[Repair, ...] = (
             "Afvoer bad boven lekte; plafond bijgewerkt.", ("afvoerkoppeling", "isolerende verf"),
             60,
         ),
-        outsiders=(("Waterland Verzekeringen", May.VIEW),),
+        outsiders=(LetIn("Waterland Verzekeringen", May.VIEW),),
         after=(AfterPhoto("surface"),),
     ),
     Repair(

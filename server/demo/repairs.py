@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from server.evidence.marks import Mark
 from server.evidence.tables import SendBackReason, Verdict
+from server.needs.tables import NeedCode
 from server.outsiders.tables import May
 
 from .cast import Person, demo_id
@@ -18,6 +19,7 @@ class State(StrEnum):
     """Where the seed leaves the repair."""
 
     REPORTED = "reported"
+    OFFERED = "offered"  # to a contractor, who has not answered
     PLANNED = "planned"  # a technician has it; the pre-visit or the visit stands in the calendar
     PREPARED = "prepared"  # the pre-visit was held, the job pack is there
     IN_PROGRESS = "in_progress"  # the technician is inside
@@ -54,6 +56,34 @@ class JobPack:
     access: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """Somebody outside with a link. With a note she was asked to do it."""
+
+    name: str
+    may: May
+    note: str = ""
+    asked: Ago | None = None  # when; else soon after the job was given
+    has_accepted: bool = False
+
+
+class Speaker(StrEnum):
+    """Who wrote in the chat."""
+
+    TENANT = "tenant"
+    OFFICE = "office"
+    TECHNICIAN = "technician"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One message of the chat."""
+
+    by: Speaker
+    words: str
+    at: Ago
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
     home: str  # the key of a dwelling
@@ -70,12 +100,16 @@ class Repair:
     after: tuple[AfterPhoto, ...] = ()
     report_photos: int = 1
     access: str = ""
+    needs: tuple[NeedCode, ...] = ()  # told with the report
     cancelled: str = ""  # why
     helper: str = ""  # whom the tenant had looking along in the call
-    outsiders: tuple[tuple[str, May], ...] = ()  # who has a link into the job, and what for
+    outsiders: tuple[LetIn, ...] = ()  # who has a link into the job
     is_recorded: bool = False  # the call, with everybody's yes
     is_filmed: bool = False  # the finished work, with a voice note
     on_phone: int = 0  # photos that have not come yet
+    offered: Ago | None = None  # when a contractor was asked
+    extra_work: tuple[tuple[str, int], ...] = ()  # what a contractor asks to do besides, in cents
+    chat: tuple[Written, ...] = ()
     given_up: int = 0  # photos that could not be sent, and were deleted from the phone
 
     @property

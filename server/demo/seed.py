@@ -16,15 +16,17 @@ import structlog
 from server.accounts.tables import Organisation, Person
 from server.clock import clock_at, now
 from server.database import select, transaction
-from server.demo import cast
+from server.demo import cast, contract, parcels
 from server.demo.cast import demo_id
 from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS
 from server.demo.corporation import Dwelling as Home
-from server.demo.history import History, Workshop
+from server.demo.history import History, Step, Workshop
 from server.demo.plan import OTTOS_REPAIRS, REPAIRS
+from server.demo.told import Told
 from server.dwellings.address import address_key
 from server.dwellings.tables import Dwelling, Tenancy
 from server.journal.service import About, append
+from server.repair_requests.phone_number import as_dialled
 from server.settings import Settings
 from storage.objects import ObjectStore
 
@@ -33,20 +35,32 @@ log = structlog.get_logger()
 
 async def seed_people() -> None:
     """The cast, their organisations and the homes; quick, and enough to play the story through."""
-    if await Organisation.exists().where(Organisation.id == cast.DE_LINDE.id):
-        return
     async with transaction():
-        for organisation in cast.ORGANISATIONS:
-            await Organisation.insert(
-                Organisation(
-                    id=organisation.id,
-                    name=organisation.name,
-                    kind=organisation.kind,
-                    phone=organisation.phone,
-                    last_number=1400,
-                )
+        if not await Organisation.exists().where(Organisation.id == cast.DE_LINDE.id):
+            await _add_organisations()
+        await _add_people()
+
+
+async def _add_organisations() -> None:
+    for organisation in cast.ORGANISATIONS:
+        await Organisation.insert(
+            Organisation(
+                id=organisation.id,
+                name=organisation.name,
+                kind=organisation.kind,
+                phone=organisation.phone,
+                registration_number=organisation.registration_number,
+                last_number=1400,
             )
-        for person in cast.PEOPLE:
+        )
+    for home in (*DWELLINGS, *OTTOS_DWELLINGS):
+        await _add_home(home)
+
+
+async def _add_people() -> None:
+    """Those who are not there yet: some joined the demo after its first version."""
+    for person in cast.PEOPLE:
+        if not await Person.exists().where(Person.id == person.id):
             await Person.insert(
                 Person(
                     id=person.id,
@@ -57,8 +71,6 @@ async def seed_people() -> None:
                     demo_key=person.key,
                 )
             )
-        for home in (*DWELLINGS, *OTTOS_DWELLINGS):
-            await _add_home(home)
 
 
 async def _add_home(home: Home) -> None:
@@ -79,9 +91,10 @@ async def _add_home(home: Home) -> None:
             id=demo_id("tenancy", home.key),
             dwelling=home.id,
             tenant_name=home.tenant.name,
-            phone=home.tenant.phone,
+            phone=as_dialled(home.tenant.phone),
             email=home.tenant.email,
             language=home.tenant.language,
+            has_subscription=home.house_number.isdecimal() and int(home.house_number) % 3 == 0,
         )
     )
 
@@ -100,12 +113,17 @@ async def seed_repairs(objects: ObjectStore, settings: Settings) -> None:
         oldest_first = sorted(
             (*REPAIRS, *OTTOS_REPAIRS), key=lambda repair: repair.reported.at(today)
         )
+        first = oldest_first[0].reported.at(today)
         steps = [
-            step for repair in oldest_first for step in History(repair, today, workshop).steps()
+            Step(first, contract.agree),
+            Step(first, parcels.fill_warehouse),
+            *(step for repair in oldest_first for step in History(repair, today, workshop).steps()),
         ]
+        told = Told(settings, objects)
         for step in sorted(steps, key=lambda step: step.at):
             with clock_at(step.at):
                 await step.do()
+            await told.hear(step.at)
     finally:
         artists.shutdown(wait=False, cancel_futures=True)
     async with transaction():

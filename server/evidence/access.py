@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from server.actors import Coordinator, Outsider, Sender, Technician, Tenant
+from server.actors import Coordinator, Helper, Outsider, Sender, Technician, Tenant
+from server.contractors.access import has_accepted
 from server.database import change, few, one
 from server.errors import NotFound
 from server.evidence.tables import EvidencePhoto
@@ -49,19 +50,18 @@ async def _is_visible(actor: Sender, photo: EvidencePhoto) -> bool:
                 actor.person_id,
             )
             return bool(given)
+        case Helper():
+            return photo.helper_link == actor.link_id
         case Outsider():
             return photo.outsider_link == actor.link_id
+        case Coordinator(is_contractor=True):
+            return await has_accepted(actor.organisation_id, photo.request)
         case Coordinator():
             return await organisation_of(photo.request) == actor.organisation_id
 
 
-def about_photo(actor: Sender, photo: EvidencePhoto) -> About:
-    """The same for the journal: what an entry about a photo is about that the actor may see."""
-    return About(actor.organisation_id, photo.request, photo.job, photo.id)
-
-
-async def about_photo_itself(photo: EvidencePhoto) -> About:
-    """The same for the server itself, whoever it belongs to."""
+async def about_photo(photo: EvidencePhoto) -> About:
+    """What a journal entry about this photo is about: it is the corporation's, whoever took it."""
     organisation_id = await organisation_of(photo.request)
     if organisation_id is None:
         raise NotFound

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from server.actors import Outsider, Sender, Technician, Tenant
+from server.actors import CaseVisitor, Helper, Outsider, Sender, Technician, Tenant
 from server.clock import now
 from server.database import insert, transaction
 from server.errors import NotFound
@@ -19,8 +19,10 @@ from server.evidence.kinds import extension_of, refuse_impossible
 from server.evidence.parts import missing_parts
 from server.evidence.schemas import Announcement, Upload, UploadTicket
 from server.evidence.senders import (
+    helper_in,
     outsider_in,
     refuse_ended,
+    refuse_erased,
     refuse_flood,
     refuse_others,
     technician_in,
@@ -32,6 +34,7 @@ from server.jobs.tables import Job
 from server.journal.service import append
 from server.outsiders.access import job_to_add_to
 from server.repair_requests.errors import RequestIsClosed
+from server.repair_requests.moving import OVER
 from server.repair_requests.tables import RepairRequest, RequestState
 from storage.keys import evidence_key, poster_key
 from storage.objects import ObjectStore, PresignedUpload
@@ -64,13 +67,17 @@ async def announce_photo(
 
 
 async def announce_photo_of_case(
-    actor: Tenant, photo: Announcement, objects: ObjectStore, *, limit_bytes: int
+    actor: CaseVisitor, photo: Announcement, objects: ObjectStore, *, limit_bytes: int
 ) -> UploadTicket:
-    """Reserve a place for a tenant's photo: with her report, or the still of a call."""
+    """Reserve a place for a tenant's photo: with her report, or the still of a call. Who helps her
+    adds photos of the fault, and nothing that the technician asked her for."""
     refuse_impossible(photo, limit_bytes)
     belonging.refuse_link_source(photo)
     belonging.refuse_false_signature(photo)
     from_call = belonging.is_still(photo)
+    if isinstance(actor, Helper) and (from_call or photo.slot):
+        detail = "A helper adds photos of the fault; others were asked of the tenant."
+        raise AnnouncementRefused.because_of("/slot" if photo.slot else "/source", detail)
     if photo.moment != Moment.REPORT and not from_call:
         detail = "A tenant adds photos of the fault, or stills of a call."
         raise AnnouncementRefused.because_of("/moment", detail)
@@ -78,7 +85,7 @@ async def announce_photo_of_case(
     if from_call:
         _refuse_footage(photo)
     async with transaction():
-        await _refuse_closed(actor)
+        await _refuse_closed(actor.request_id)
         earlier = await _announced_before(photo.id, actor)
         if earlier is None or not earlier.received_at:
             find_job = belonging.job_of_call if from_call else belonging.job_that_asked
@@ -159,16 +166,16 @@ async def _refuse_needless_retake(actor: Outsider, photo: Announcement) -> None:
         raise AnnouncementRefused.because_of("/retakeOf", detail)
 
 
-async def _refuse_closed(tenant: Tenant) -> None:
-    request = await RepairRequest.objects().get(RepairRequest.id == tenant.request_id)
+async def _refuse_closed(request_id: UUID) -> None:
+    request = await RepairRequest.objects().get(RepairRequest.id == request_id)
     if request is None:
         raise NotFound
-    if request.state in (RequestState.CLOSED, RequestState.CANCELLED):
+    if request.state in OVER - {RequestState.DONE, RequestState.SOLVED_BY_TENANT}:
         raise RequestIsClosed(number=request.number)
 
 
 async def _reserve(
-    actor: Technician | Tenant | Outsider,
+    actor: Technician | Tenant | Helper | Outsider,
     photo: Announcement,
     earlier: EvidencePhoto | None,
     request_id: UUID,
@@ -181,7 +188,9 @@ async def _reserve(
         again = {EvidencePhoto.announced_at: now(), EvidencePhoto.swept_at: None}
         await EvidencePhoto.update({**again}).where(EvidencePhoto.id == earlier.id)
         return earlier
-    key = evidence_key(actor.organisation_id, photo.id, extension_of(photo), at=now())
+    # A contractor's technician takes photos for the corporation.
+    owner = job.organisation if job else actor.organisation_id
+    key = evidence_key(owner, photo.id, extension_of(photo), at=now())
     record = EvidencePhoto(
         id=photo.id,
         request=request_id,
@@ -207,6 +216,7 @@ async def _reserve(
         taken_by=actor.name,
         technician_id=technician_in(actor),
         outsider_link=outsider_in(actor),
+        helper_link=helper_in(actor),
         announced_at=now(),
         still_id=photo.still_id,
         before_photo=photo.before_photo_id,
@@ -216,9 +226,10 @@ async def _reserve(
         await doom_places(earlier)
         await EvidencePhoto.update({**record.to_dict()}).where(EvidencePhoto.id == photo.id)
     else:
+        await refuse_erased(request_id)
         await refuse_flood(actor, request_id)
         await insert(record)
-    about = access.about_photo(actor, record)
+    about = await access.about_photo(record)
     await append("photo.announced", about, actor, {"moment": photo.moment})
     return record
 

@@ -11,12 +11,11 @@ import storage.errors
 from server.database import transaction
 from server.due_work.runner import DueWork
 from server.evidence import access, receiving, review
+from server.evidence.disposal import every_key
 from server.evidence.resemblance import note_resemblances
 from server.evidence.slots import SIGNATURE
-from server.evidence.striking import keys_of
 from server.evidence.sweeping import sweep
-from server.evidence.tables import EvidencePhoto, Kind, PhotoState
-from server.evidence.viewing import forget_looks
+from server.evidence.tables import LET_GO, EvidencePhoto, Kind, PhotoState
 from server.journal.entries import Consumer, Entry
 from server.journal.service import append
 from storage.derivatives import SCREEN_EDGE, THUMBNAIL_EDGE, Derivatives
@@ -54,13 +53,9 @@ def consumers(objects: ObjectStore, deriver: Deriver) -> list[Consumer]:
     ]
 
 
-def due_work(objects: ObjectStore, photo_view_days: int) -> list[DueWork]:
+def due_work(objects: ObjectStore) -> list[DueWork]:
     """What this feature does at a time."""
-    forget = partial(forget_looks, timedelta(days=photo_view_days))
-    return [
-        DueWork("photo-sweep", timedelta(minutes=15), partial(sweep, objects)),
-        DueWork("photo-views-kept", timedelta(days=1), forget),
-    ]
+    return [DueWork("photo-sweep", timedelta(minutes=15), partial(sweep, objects))]
 
 
 async def derive_photo(photo_id: UUID, objects: ObjectStore, deriver: Deriver) -> None:
@@ -81,8 +76,8 @@ async def derive_photo(photo_id: UUID, objects: ObjectStore, deriver: Deriver) -
         return
     await _store(photo, copies, objects)
     if not await _note_ready(photo_id, copies):
-        # Struck while the copies were made: nobody else would take them away.
-        await objects.delete(keys_of(photo.object_key)[1:])
+        # Let go of while the copies were made: nobody else would take them away.
+        await objects.delete(every_key(photo)[1:])
 
 
 def _refuse_other_bytes(photo: EvidencePhoto, original: bytes) -> None:
@@ -108,7 +103,8 @@ async def _derive_footage(
         log.warning("photo.poster_unreadable", photo=str(photo.id))
     except storage.errors.ObjectMissing:
         pass  # a voice note, or a phone that could not take one
-    await _note_ready(photo.id, copies)
+    if not await _note_ready(photo.id, copies):
+        await objects.delete(every_key(photo)[1:])
     await objects.delete([poster])
 
 
@@ -122,7 +118,7 @@ async def _note_ready(photo_id: UUID, copies: Derivatives | None) -> bool:
     """False when nobody may see it any more."""
     async with transaction():
         photo = await access.lock_photo(photo_id)
-        if photo is None or photo.state == PhotoState.STRUCK:
+        if photo is None or photo.state in LET_GO:
             return False
         if photo.state == PhotoState.RECEIVED:
             photo.state = PhotoState.READY
@@ -132,7 +128,7 @@ async def _note_ready(photo_id: UUID, copies: Derivatives | None) -> bool:
             if copies and photo.kind == Kind.PHOTO and photo.slot != SIGNATURE:
                 photo.likeness = copies.likeness
             await photo.save()
-            about = await access.about_photo_itself(photo)
+            about = await access.about_photo(photo)
             await note_resemblances(photo, about.organisation_id)
             await append("photo.ready", about, None)
     return True

@@ -35,7 +35,7 @@ async def comment_on(actor: Staff, photo_id: UUID, comment: Comment) -> None:
             said_at=now(),
         )
         await PhotoComment.insert(said)
-        about = access.about_photo(actor, photo)
+        about = await access.about_photo(photo)
         await append("photo.commented", about, actor, {"comment": str(said.id)})
 
 

@@ -13,7 +13,8 @@ from server.clock import now
 from server.database import select
 from server.evidence.parts import part_keys
 from server.evidence.tables import DoomedObject, EvidencePhoto, Kind
-from storage.keys import evidence_key, poster_key
+from storage.derivatives import SCREEN_EDGE, THUMBNAIL_EDGE
+from storage.keys import derivative_key, evidence_key, play_key, poster_key
 from storage.objects import ObjectStore
 
 NOTHING_COMES_AFTER = timedelta(hours=2)
@@ -47,6 +48,15 @@ async def doom_places(photo: EvidencePhoto) -> list[str]:
     for key in keys:
         await doom(key)
     return keys
+
+
+def every_key(photo: EvidencePhoto) -> list[str]:
+    """Wherever something of this photo may lie, the original first."""
+    key = photo.object_key
+    copies = [derivative_key(key, edge) for edge in (SCREEN_EDGE, THUMBNAIL_EDGE)]
+    if photo.kind != Kind.PHOTO:
+        copies += [play_key(key), poster_key(key), *part_keys(photo)]
+    return [key, *copies]
 
 
 async def dispose(objects: ObjectStore, object_keys: Sequence[str]) -> None:

@@ -90,6 +90,12 @@ class StillStruck(DomainError):
     slug, title, status = "still-struck", "The tenant took this picture back", 409
 
 
+class CaseErased(DomainError):
+    """This repair was erased: nothing of it is kept any more, and nothing is added to it."""
+
+    slug, title, status = "case-erased", "This repair was erased", 410
+
+
 class CallIsOver(DomainError):
     """Stills are struck while the call is open; afterwards they are part of the case file."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from server.actors import Actor, Tenant
+from server.actors import Actor, Helper, Tenant
 from server.database import select
 from server.evidence import access
 from server.evidence.commenting import with_comments
@@ -54,6 +54,12 @@ async def photos_for_tenant(request_id: UUID, objects: ObjectStore) -> list[Phot
         " AND (p.verdict IS NULL OR p.verdict <> 'sent_back')"
     )
     return await photos_where(condition, [request_id], objects)
+
+
+async def photos_for_helper(helper: Helper, objects: ObjectStore) -> list[Photo]:
+    """What a helper added, and nothing else of the tenant's home."""
+    condition = "p.helper_link = {} AND p.state IN ('received', 'ready')"
+    return await photos_where(condition, [helper.link_id], objects)
 
 
 async def photos_for_staff(

@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 
 import storage.errors
-from server.actors import Sender, Tenant
+from server.actors import CaseVisitor, Sender
 from server.clock import now
 from server.database import change, transaction
 from server.evidence import access, announcing
@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 
 async def receive_upload(
-    actor: Tenant, photo: Announcement, data: bytes, objects: ObjectStore, *, limit_bytes: int
+    actor: CaseVisitor, photo: Announcement, data: bytes, objects: ObjectStore, *, limit_bytes: int
 ) -> Receipt:
     """The plain form's way in: the bytes came with the request, the rest is the same."""
     await announcing.announce_photo_of_case(actor, photo, objects, limit_bytes=limit_bytes)
@@ -136,7 +136,7 @@ async def _take_in(
             return photo  # the same confirmation came in by another way
         if photo.object_key != key:
             raise UploadNotFinished.named(photo.id)
-        about = access.about_photo(actor, photo)
+        about = await access.about_photo(photo)
         photo.state = PhotoState.RECEIVED
         photo.received_at, photo.confirmed_at = received_at, now()
         photo.media_type = media_type
@@ -176,7 +176,7 @@ async def refuse(actor: Sender | None, photo_id: UUID) -> list[str]:
             photo.verdict_note, photo.judged_by, photo.judged_at = "", None, now()
         await photo.save()
         whose = {"takenBy": photo.taken_by}
-        await append("photo.refused", await access.about_photo_itself(photo), actor, whose)
+        await append("photo.refused", await access.about_photo(photo), actor, whose)
     return doomed
 
 

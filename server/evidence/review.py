@@ -5,6 +5,7 @@ from uuid import UUID
 
 from server.actors import Coordinator
 from server.database import transaction
+from server.errors import NotAllowed
 from server.evidence import access
 from server.evidence.errors import NothingToJudge, ReasonNeeded, WorkNotFinished
 from server.evidence.judgements import judge, kept_marks, newest_marks
@@ -69,6 +70,8 @@ async def send_back_evidence(actor: Coordinator, photo_id: UUID, verdict: SendBa
         raise ReasonNeeded(errors=[{"pointer": "/note", "detail": "Say it in a few words."}])
     async with transaction():
         photo, job_id = await _photo_to_judge(actor, photo_id)
+        if actor.is_contractor and photo.verdict == Verdict.ACCEPTED:
+            raise NotAllowed("The corporation accepted it.")
         if photo.verdict == Verdict.SENT_BACK:
             told = (photo.reason, photo.verdict_note, await newest_marks(photo_id))
             if told == (verdict.reason, note, kept_marks(verdict.marks)):

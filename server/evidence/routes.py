@@ -4,7 +4,7 @@ from uuid import UUID
 
 from litestar import Router, get, post, put
 
-from server.actors import Actor, Coordinator, Outsider, Staff, Technician, Tenant
+from server.actors import Actor, CaseVisitor, Coordinator, Outsider, Staff, Technician, Tenant
 from server.caller import refuse_other
 from server.case_files.job_details import job_detail
 from server.case_files.schemas import JobDetail
@@ -34,6 +34,7 @@ from server.evidence.schemas import (
     Tags,
     UploadTicket,
 )
+from server.evidence.tables import Why
 from server.settings import Settings
 from storage.objects import ObjectStore
 
@@ -55,26 +56,26 @@ async def announce_photo(
 @post("/case/photos", summary="Announce a tenant's photo")
 async def announce_photo_of_case(
     data: Announcement,
-    tenant: Tenant,
+    case_visitor: CaseVisitor,
     objects: ObjectStore,
     settings: Settings,
     case: UUID | None = None,
 ) -> UploadTicket:
-    """A photo of the fault, or the still that the technician asked for in the call. `case` is the
-    one that the page shows: with 401 another was opened beside it since."""
-    refuse_other(tenant.request_id, case)
+    """A photo of the fault, also by who helps her, or the still that the technician asked for in
+    the call. `case` is the one that the page shows: with 401 another was opened beside it since."""
+    refuse_other(case_visitor.request_id, case)
     return await announcing.announce_photo_of_case(
-        tenant, data, objects, limit_bytes=settings.picture_limit_bytes
+        case_visitor, data, objects, limit_bytes=settings.picture_limit_bytes
     )
 
 
 @post("/case/photos/{photo_id:uuid}/confirm", summary="Confirm a tenant's upload", status_code=200)
 async def confirm_photo_of_case(
-    photo_id: UUID, tenant: Tenant, objects: ObjectStore, case: UUID | None = None
+    photo_id: UUID, case_visitor: CaseVisitor, objects: ObjectStore, case: UUID | None = None
 ) -> Receipt:
     """As everybody's, also when a colleague is signed in beside her in the same browser."""
-    refuse_other(tenant.request_id, case)
-    return await receiving.confirm_photo(tenant, photo_id, objects)
+    refuse_other(case_visitor.request_id, case)
+    return await receiving.confirm_photo(case_visitor, photo_id, objects)
 
 
 @post("/outside/photos", summary="Announce an outsider's photo")
@@ -136,31 +137,41 @@ async def photo(photo_id: UUID, actor: Actor, objects: ObjectStore) -> Photo:
     return await reading.photo_for(actor, photo_id, objects)
 
 
-@post("/photos/{photo_id:uuid}/accept", summary="Accept an after photo", status_code=200)
+@post(
+    "/photos/{photo_id:uuid}/accept",
+    summary="Accept an after photo",
+    status_code=200,
+    why=Why.REVIEW,
+)
 async def accept_photo(
     photo_id: UUID,
-    coordinator: Coordinator,
+    corporation: Coordinator,
     objects: ObjectStore,
     data: Acceptance | None = None,
 ) -> Photo:
     """When it was the last one that was missing, the case closes."""
-    await review.accept_evidence(coordinator, [photo_id], data.because if data else "")
-    return await reading.photo_for(coordinator, photo_id, objects)
+    await review.accept_evidence(corporation, [photo_id], data.because if data else "")
+    return await reading.photo_for(corporation, photo_id, objects)
 
 
 @post("/photos/accept", summary="Accept several after photos", status_code=204)
-async def accept_photos(data: ChosenPhotos, coordinator: Coordinator) -> None:
+async def accept_photos(data: ChosenPhotos, corporation: Coordinator) -> None:
     """All of them or none, each with its own line in the journal."""
-    await review.accept_evidence(coordinator, data.photos)
+    await review.accept_evidence(corporation, data.photos)
 
 
-@post("/photos/{photo_id:uuid}/reconsider", summary="Take a judgement back", status_code=200)
+@post(
+    "/photos/{photo_id:uuid}/reconsider",
+    summary="Take a judgement back",
+    status_code=200,
+    why=Why.REVIEW,
+)
 async def reconsider_photo(
-    photo_id: UUID, data: Reconsidering, coordinator: Coordinator, objects: ObjectStore
+    photo_id: UUID, data: Reconsidering, corporation: Coordinator, objects: ObjectStore
 ) -> Photo:
     """The photo waits again; the judgement stays, with its author and this reason beside it."""
-    await review.reconsider_evidence(coordinator, photo_id, data.because)
-    return await reading.photo_for(coordinator, photo_id, objects)
+    await review.reconsider_evidence(corporation, photo_id, data.because)
+    return await reading.photo_for(corporation, photo_id, objects)
 
 
 @post("/photos/{photo_id:uuid}/comments", summary="Comment on a photo", status_code=201)
@@ -174,12 +185,17 @@ async def comment_on_photo(
 
 
 @put("/photos/{photo_id:uuid}/tags", summary="Tag a photo", status_code=204)
-async def tag_photo(photo_id: UUID, data: Tags, coordinator: Coordinator) -> None:
+async def tag_photo(photo_id: UUID, data: Tags, corporation: Coordinator) -> None:
     """Short words to find it again; they come in the place of those that were on it."""
-    await tagging.tag_photo(coordinator, photo_id, data.tags)
+    await tagging.tag_photo(corporation, photo_id, data.tags)
 
 
-@post("/photos/{photo_id:uuid}/send-back", summary="Send an after photo back", status_code=200)
+@post(
+    "/photos/{photo_id:uuid}/send-back",
+    summary="Send an after photo back",
+    status_code=200,
+    why=Why.REVIEW,
+)
 async def send_back_photo(
     photo_id: UUID, data: SendBack, coordinator: Coordinator, objects: ObjectStore
 ) -> Photo:
@@ -189,18 +205,18 @@ async def send_back_photo(
 
 
 @get("/photo-views/{request_id:uuid}", summary="Who was shown the photos of a repair")
-async def list_photo_views(request_id: UUID, coordinator: Coordinator) -> list[PhotoLook]:
+async def list_photo_views(request_id: UUID, corporation: Coordinator) -> list[PhotoLook]:
     """The newest first; who looks again within the hour is there once."""
-    return await viewing.looks_at(coordinator, request_id)
+    return await viewing.looks_at(corporation, request_id)
 
 
 @post("/jobs/{job_id:uuid}/close", summary="Close a job without proof", status_code=200)
 async def close_job(
-    job_id: UUID, data: CloseReason, coordinator: Coordinator, language: str, objects: ObjectStore
+    job_id: UUID, data: CloseReason, corporation: Coordinator, language: str, objects: ObjectStore
 ) -> JobDetail:
     """For a photo that will never come: a lost phone, a broken camera. The reason is kept."""
-    await review.close_without_proof(coordinator, job_id, data.reason)
-    return await job_detail(coordinator, job_id, language, objects)
+    await review.close_without_proof(corporation, job_id, data.reason)
+    return await job_detail(corporation, job_id, language, objects)
 
 
 router = Router(

@@ -17,6 +17,7 @@ from server.evidence.tables import (
     SendBackReason,
     Source,
     Verdict,
+    Why,
 )
 from server.wire import Sent, Wire
 
@@ -200,6 +201,7 @@ class PhotoLook(Wire, frozen=True):
     viewer_name: str
     at: datetime
     is_large: bool
+    why: Why
 
 
 class SendBack(Sent, frozen=True):

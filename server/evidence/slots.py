@@ -1,4 +1,5 @@
 """What has to be photographed for which kind of work: the named slots of `slots.json`.
+The words are in `slot_words/`, a file for each language that tenants read.
 
 A slot is one spot. It may want a photo before the work, one after, or a pair of both.
 """
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from server.language import TENANT_LANGUAGES, tenant_language_wished
 from server.wire import Wire
 
 
@@ -39,10 +41,15 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     instruction: str
 
 
+class _SpokenSlots(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One language. `translation` says who has read it."""
+
+    translation: dict[str, str]
+    slots: dict[str, _Words]
+
+
 class _Spot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drawing: str
-    nl: _Words
-    en: _Words
     must_read: bool = False
 
 
@@ -70,6 +77,14 @@ CATALOGUE = msgspec.json.decode(
     Path(__file__).with_name("slots.json").read_bytes(), type=_Catalogue
 )
 
+_WORDS = {
+    language: msgspec.json.decode(
+        (Path(__file__).with_name("slot_words") / f"{language}.json").read_bytes(),
+        type=_SpokenSlots,
+    )
+    for language in TENANT_LANGUAGES
+}
+
 _BY_FAULT = {fault: kind for kind in CATALOGUE.kinds for fault in kind.faults}
 _ANY_WORK = next(kind for kind in CATALOGUE.kinds if kind.kind == "other")
 
@@ -94,5 +109,5 @@ def slot_named(key: str, language: str) -> Slot | None:
 
 def _slot(key: str, language: str) -> Slot:
     spot = CATALOGUE.slots[key]
-    words = spot.en if language == "en" else spot.nl
+    words = _WORDS[tenant_language_wished(language)].slots[key]
     return Slot(key, words.name, words.instruction, spot.drawing, spot.must_read)

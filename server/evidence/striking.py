@@ -7,13 +7,12 @@ from server.clock import now
 from server.database import select, transaction
 from server.errors import NotFound
 from server.evidence import access
-from server.evidence.disposal import dispose, doom, fresh_key
+from server.evidence.disposal import dispose, doom, every_key, fresh_key
 from server.evidence.errors import CallIsOver
 from server.evidence.tables import EvidencePhoto, PhotoState, Source
 from server.journal.service import append
+from server.legal_holds.access import refuse_held
 from server.previsits.tables import PrevisitState
-from storage.derivatives import SCREEN_EDGE, THUMBNAIL_EDGE
-from storage.keys import derivative_key
 from storage.objects import ObjectStore
 
 
@@ -27,21 +26,16 @@ async def strike_still(actor: Tenant, photo_id: UUID, objects: ObjectStore) -> N
             return
         if not await _is_call_open(photo):
             raise CallIsOver(photo=str(photo_id))
-        doomed = keys_of(photo.object_key)
+        await refuse_held(photo.request)
+        doomed = every_key(photo)
         for key in doomed:
             await doom(key)
         photo.state = PhotoState.STRUCK
         photo.object_key = fresh_key(photo)
         photo.swept_at = now()
         await photo.save()
-        await append("photo.struck", access.about_photo(actor, photo), actor)
+        await append("photo.struck", await access.about_photo(photo), actor)
     await dispose(objects, doomed)
-
-
-def keys_of(object_key: str) -> list[str]:
-    """The original and the copies that everybody sees."""
-    copies = (derivative_key(object_key, edge) for edge in (SCREEN_EDGE, THUMBNAIL_EDGE))
-    return [object_key, *copies]
 
 
 async def _is_call_open(photo: EvidencePhoto) -> bool:

@@ -57,6 +57,10 @@ class PhotoState(StrEnum):
     READY = "ready"  # its derivatives exist
     REFUSED = "refused"  # not a picture, or damaged
     STRUCK = "struck"  # the tenant took it back during the call; only this line is left
+    ERASED = "erased"  # kept long enough, or erased on request; only this line is left
+
+
+LET_GO = (PhotoState.STRUCK, PhotoState.ERASED)
 
 
 class Verdict(StrEnum):
@@ -120,8 +124,9 @@ class EvidencePhoto(Table):
     accuracy_m = Integer(null=True, default=None)
     taken_by = Varchar(length=120)
     technician_id = UUID(null=True, default=None)
-    # Neither of the two: the tenant took it.
+    # None of the three: the tenant took it.
     outsider_link = UUID(null=True, default=None, index=True)
+    helper_link = UUID(null=True, default=None, index=True)
     announced_at = Timestamptz(default=None)  # the last time: what an upload address is good for
     swept_at = Timestamptz(null=True, default=None)  # it never came, and its place was cleared
     received_at = Timestamptz(null=True, default=None)  # the device said: all of it is there
@@ -192,14 +197,30 @@ class Resemblance(Table):
     difference = Integer()  # of 256 places; 0 in the same file
 
 
+class Why(StrEnum):
+    """For what somebody was shown a photo of somebody's home."""
+
+    JOB = "job"  # a technician, for the work
+    CASE = "case"  # the desk, to plan and answer
+    REVIEW = "review"  # to judge the work
+    OWN = "own"  # the tenant herself
+    LINK = "link"  # somebody outside, by a link of the desk
+    PACK = "pack"  # taken along as evidence
+    REPORT = "report"  # printed
+    EXPORT = "export"  # everything about a tenant, for her
+    UNKNOWN = ""  # from before reasons were kept
+
+
 class PhotoView(Table):
-    """Somebody was handed the address of a photo: once for each person, photo, size and hour."""
+    """Somebody was handed the address of a photo: once for each person, photo, size, reason and
+    hour."""
 
     photo = ForeignKey(EvidencePhoto, null=False, on_delete=OnDelete.cascade)
-    viewer_id = UUID(default=None)  # a person, the repair request of a tenant, an outsider's link
-    viewer_kind = Varchar(length=16)  # coordinator, technician, tenant, outsider
+    viewer_id = UUID(default=None)  # a person, the repair request of a tenant, a link
+    viewer_kind = Varchar(length=16)  # coordinator, technician, tenant, helper, outsider
     hour = Timestamptz(default=None)
     is_large = Boolean(default=False)  # more than a thumbnail
+    why = Varchar(length=8, choices=Why, default=Why.UNKNOWN)
     first_at = Timestamptz(default=None)
 
 

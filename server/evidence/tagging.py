@@ -38,7 +38,7 @@ async def tag_photo(actor: Coordinator, photo_id: UUID, wanted: Sequence[str]) -
             await PhotoTag.insert(tag)
         if len(await words_of(actor.organisation_id)) > MOST_WORDS:
             raise TooManyTags(most=MOST_WORDS)
-        await append("photo.tagged", access.about_photo(actor, photo), actor, {"tags": words})
+        await append("photo.tagged", await access.about_photo(photo), actor, {"tags": words})
 
 
 async def tags_of(photo_ids: Sequence[UUID]) -> dict[UUID, list[str]]:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from server.actors import Actor, Coordinator, Technician, Tenant
+from server.contractors.access import has_accepted
 from server.database import change, one
 from server.errors import NotFound
 from server.jobs.errors import JobIsClosed
@@ -26,12 +27,12 @@ async def lock_job_itself(job_id: UUID) -> Job:
 
 async def job_to_see(actor: Actor, job_id: UUID) -> Job:
     """The job when this actor may see it, else 404."""
-    return _if_visible(actor, await job_itself(job_id))
+    return await _if_visible(actor, await job_itself(job_id))
 
 
 async def lock_job(actor: Actor, job_id: UUID) -> Job:
     """The job, locked until the transaction ends: what is sent twice at once comes one by one."""
-    return _if_visible(actor, await lock_job_itself(job_id))
+    return await _if_visible(actor, await lock_job_itself(job_id))
 
 
 async def job_to_work_on(actor: Actor, job_id: UUID) -> Job:
@@ -54,16 +55,24 @@ async def job_as_of(
     return job
 
 
-def _if_visible(actor: Actor, job: Job) -> Job:
-    if job.organisation != actor.organisation_id or not _is_visible(actor, job):
+def jobs_of(actor: Coordinator) -> str:
+    """Condition on `job j`, with one place for the actor's organisation."""
+    return "j.contractor = {}" if actor.is_contractor else "j.organisation = {}"
+
+
+async def _if_visible(actor: Actor, job: Job) -> Job:
+    if not await _is_visible(actor, job):
         raise NotFound
     return job
 
 
-def _is_visible(actor: Actor, job: Job) -> bool:
+async def _is_visible(actor: Actor, job: Job) -> bool:
     match actor:
+        case Coordinator(is_contractor=True):
+            is_theirs = job.contractor == actor.organisation_id
+            return is_theirs and await has_accepted(actor.organisation_id, job.request)
         case Coordinator():
-            return True
+            return job.organisation == actor.organisation_id
         case Technician():
             return job.assigned_to == actor.person_id
         case Tenant():

@@ -15,7 +15,7 @@ class TechnicianUnknown(DomainError):
     slug, title, status = "technician-unknown", "This is no technician of ours", 422
 
 
-class AlreadyGiven(DomainError):
-    """Somebody else has this repair already; take it back first."""
+class SomebodyIsInside(DomainError):
+    """Whoever is inside finishes, or leaves first."""
 
-    slug, title, status = "already-given", "This repair has been given to somebody", 409
+    slug, title, status = "somebody-is-inside", "The technician is inside", 409

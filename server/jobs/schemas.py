@@ -8,6 +8,12 @@ from msgspec import Meta
 from server.wire import Moment, Sent
 
 
+class OtherTechnician(Sent, frozen=True):
+    """Who does it from now on."""
+
+    technician_id: UUID
+
+
 class NewJob(Sent, frozen=True):
     """Give a repair to a technician and, with `previsit_at`, plan the video call in one step."""
 

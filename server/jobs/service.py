@@ -3,47 +3,86 @@
 from uuid import UUID
 
 from server.accounts.tables import Person, Role
-from server.actors import Actor, Coordinator
+from server.actors import Actor, Coordinator, Tenant
 from server.clock import now
+from server.contractors.access import request_to_give
+from server.contractors.service import withdraw_unanswered
 from server.database import transaction
-from server.errors import NotFound
-from server.jobs.errors import AlreadyGiven, TechnicianUnknown
+from server.errors import NotAllowed, NotFound
+from server.jobs.access import job_to_work_on
+from server.jobs.errors import SomebodyIsInside, TechnicianUnknown
 from server.jobs.schemas import NewJob
 from server.jobs.tables import Job, JobState
 from server.journal.service import About, append
+from server.repair_requests import moving
 from server.repair_requests.access import request_to_plan
-from server.repair_requests.errors import RequestIsClosed
+from server.repair_requests.errors import AlreadyGiven, RequestIsClosed, SomebodyIsComing
+from server.repair_requests.moving import MOVES, OVER
 from server.repair_requests.tables import RepairRequest, RequestState
 
 
 async def give_job(actor: Coordinator, request_id: UUID, given: NewJob) -> Job:
     """Give the repair to a technician. Giving the same job twice gives the same job."""
     async with transaction():
-        request = await request_to_plan(actor, request_id)
+        request = await request_to_give(actor, request_id)
         earlier = await Job.objects().get(Job.id == given.id)
         if earlier and earlier.request != request_id:
             raise NotFound  # knowing an id must not open somebody else's job
         if earlier:
             return earlier
-        if request.state in (RequestState.CLOSED, RequestState.CANCELLED):
+        if request.state in OVER:
             raise RequestIsClosed(number=request.number)
-        if request.state == RequestState.UNDERWAY:
+        if await _is_given(actor, request):
             raise AlreadyGiven(number=request.number)
         technician = await _technician(actor, given.technician_id)
         job = Job(
             id=given.id,
-            organisation=actor.organisation_id,
+            organisation=request.organisation,
+            contractor=actor.organisation_id if actor.is_contractor else None,
             request=request_id,
             assigned_to=technician.id,
             note=given.note.strip(),
             given_at=now(),
         )
         await Job.insert(job)
-        await RepairRequest.update({RepairRequest.state: RequestState.UNDERWAY}).where(
-            RepairRequest.id == request_id
-        )
+        if request.state != RequestState.UNDERWAY:
+            await moving.put(request, "given")
         await append("job.given", about(job), actor, {"technician": technician.name})
     return job
+
+
+async def pass_on(actor: Coordinator, job_id: UUID, technician_id: UUID) -> UUID:
+    """Somebody else does it from now on: who had it is ill, or works here no more. Who had it. What
+    was done stays in that name. Twice changes nothing."""
+    async with transaction():
+        job = await job_to_work_on(actor, job_id)
+        if (job.contractor is not None) != actor.is_contractor:
+            raise NotAllowed("Whoever has the work passes it on.")
+        technician = await _technician(actor, technician_id)
+        before = job.assigned_to
+        if before == technician.id:
+            return before
+        if job.state == JobState.IN_PROGRESS and not await _has_left(before):
+            raise SomebodyIsInside(job=str(job_id))
+        await Job.update({Job.assigned_to: technician.id}).where(Job.id == job.id)
+        await append("job.passed_on", about(job), actor, {"to": technician.name})
+    return before
+
+
+async def _has_left(person_id: UUID) -> bool:
+    """Nothing comes from that phone any more, not even that somebody left the home."""
+    return await Person.exists().where(
+        (Person.id == person_id) & Person.deactivated_at.is_not_null()
+    )
+
+
+async def _is_given(actor: Coordinator, request: RepairRequest) -> bool:
+    """What a contractor accepted is under way for the corporation, and new for the contractor."""
+    if not actor.is_contractor:
+        return request.state == RequestState.UNDERWAY
+    return await Job.exists().where(
+        (Job.request == request.id) & (Job.contractor == actor.organisation_id)
+    )
 
 
 async def _technician(actor: Coordinator, person_id: UUID) -> Person:
@@ -51,6 +90,7 @@ async def _technician(actor: Coordinator, person_id: UUID) -> Person:
         (Person.id == person_id)
         & (Person.organisation == actor.organisation_id)
         & (Person.role == Role.TECHNICIAN)
+        & Person.deactivated_at.is_null()
     )
     if person is None:
         raise TechnicianUnknown(
@@ -71,30 +111,48 @@ async def move(job: Job, state: JobState) -> None:
 
 
 async def finish(job: Job, actor: Actor | None, minutes_in_home: int) -> None:
-    """The work is done and proven: close the job, and the repair with it."""
+    """The work is done and proven: close the job, and the repair with its last one."""
     await Job.update({Job.state: JobState.DONE, Job.closed_at: now()}).where(Job.id == job.id)
     await append("job.done", about(job), actor, {"minutesInHome": minutes_in_home})
-    await RepairRequest.update(
-        {RepairRequest.state: RequestState.CLOSED, RepairRequest.closed_at: now()}
-    ).where(RepairRequest.id == job.request)
-    await append(
-        "request.closed", about(job, job.request), actor, {"minutesInHome": minutes_in_home}
+    request = await moving.lock(job.request)
+    if request.state in MOVES["done"].sources and not await _has_other_open_job(job):
+        await moving.move(request, "done", actor, {"minutesInHome": minutes_in_home})
+
+
+async def _has_other_open_job(job: Job) -> bool:
+    return await Job.exists().where(
+        (Job.request == job.request)
+        & (Job.id != job.id)
+        & Job.state.not_in([JobState.DONE, JobState.CANCELLED])
     )
 
 
 async def cancel_repair(actor: Coordinator, request_id: UUID, reason: str) -> None:
     """Stop here, with every open job of it; the tenant reads why. Twice changes nothing."""
     async with transaction():
-        request = await request_to_plan(actor, request_id)
-        if request.state == RequestState.CANCELLED:
-            return
-        if request.state == RequestState.CLOSED:
-            raise RequestIsClosed(number=request.number)
-        await Job.update({Job.state: JobState.CANCELLED, Job.closed_at: now()}).where(
-            (Job.request == request_id) & (Job.state != JobState.DONE)
-        )
-        await RepairRequest.update(
-            {RepairRequest.state: RequestState.CANCELLED, RepairRequest.closed_at: now()}
-        ).where(RepairRequest.id == request_id)
-        what = About(actor.organisation_id, request_id, subject_id=request_id)
-        await append("request.cancelled", what, actor, {"reason": reason.strip()})
+        await _cancel(await request_to_plan(actor, request_id), actor, reason)
+
+
+async def cancel_as_tenant(tenant: Tenant, reason: str) -> None:
+    """She needs nobody any more. Not once somebody has been inside: then she phones."""
+    async with transaction():
+        request = await moving.lock(tenant.request_id)
+        if await Job.exists().where((Job.request == request.id) & Job.state.is_in(BEEN_INSIDE)):
+            raise SomebodyIsComing
+        await _cancel(request, tenant, reason)
+
+
+BEEN_INSIDE = [JobState.IN_PROGRESS, JobState.IN_REVIEW, JobState.SENT_BACK]
+"""The work has begun: no page calls it off any more."""
+
+
+async def _cancel(request: RepairRequest, actor: Coordinator | Tenant, reason: str) -> None:
+    if request.state == RequestState.CANCELLED:
+        return
+    if request.state in OVER:
+        raise RequestIsClosed(number=request.number)
+    await Job.update({Job.state: JobState.CANCELLED, Job.closed_at: now()}).where(
+        (Job.request == request.id) & (Job.state != JobState.DONE)
+    )
+    await withdraw_unanswered(actor, request)
+    await moving.move(request, "cancelled", actor, {"reason": reason.strip()})

@@ -28,6 +28,10 @@ class Job(Table):
 
     id = UUID(primary_key=True, default=None)
     organisation = ForeignKey(Organisation, null=False, on_delete=OnDelete.restrict, index=True)
+    # Who does it, when not the corporation's own people.
+    contractor = ForeignKey(
+        Organisation, null=True, default=None, on_delete=OnDelete.restrict, index=True
+    )
     request = ForeignKey(RepairRequest, null=False, on_delete=OnDelete.restrict, index=True)
     assigned_to = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     state = Varchar(length=16, choices=JobState, default=JobState.GIVEN)

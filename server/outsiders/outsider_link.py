@@ -11,6 +11,7 @@ from server.actors import Outsider
 from server.clock import now
 from server.database import change, few, one, transaction
 from server.identifiers import new_id
+from server.outsiders.access import is_over
 from server.outsiders.errors import OutsiderLinkOver, OutsiderLinkUnknown
 from server.outsiders.tables import OutsiderLink, OutsiderSignIn
 
@@ -27,7 +28,7 @@ async def exchange(secret: str) -> str:
     link = await one(OutsiderLink, "secret_hash = {}", hash_of(secret))
     if link is None:
         raise OutsiderLinkUnknown
-    if link.revoked_at or link.expires_at <= now():
+    if is_over(link, now()):
         raise OutsiderLinkOver
     cookie_secret = new_secret()
     async with transaction():
@@ -42,14 +43,27 @@ async def exchange(secret: str) -> str:
 async def outsider_signed_in(secret: str) -> Outsider | None:
     """Who carries this cookie, until the link expires or is withdrawn."""
     found = await few(
-        Outsider,
-        "SELECT l.id, l.job, j.request, j.organisation, l.name, l.may FROM outsider_sign_in s"
+        lambda *facts: Outsider(*facts[:-1], must_answer=bool(facts[-1])),
+        "SELECT l.id, l.job, j.request, j.organisation, l.name, l.may,"
+        " l.answer_by IS NOT NULL AND l.answer IS NULL FROM outsider_sign_in s"
         " JOIN outsider_link l ON l.id = s.link JOIN job j ON j.id = l.job"
-        " WHERE s.secret_hash = {} AND l.revoked_at IS NULL AND l.expires_at > {}",
+        " WHERE s.secret_hash = {} AND l.revoked_at IS NULL AND l.expires_at > {}"
+        " AND (l.answer IS NULL OR l.answer <> 'declined')",
         hash_of(secret),
         now(),
     )
     return found[0] if found else None
+
+
+async def has_declined(secret: str) -> bool:
+    """Whether this cookie is of somebody who said no: told instead of an unknown link."""
+    found = await few(
+        lambda link: link,
+        "SELECT l.id FROM outsider_sign_in s JOIN outsider_link l ON l.id = s.link"
+        " WHERE s.secret_hash = {} AND l.answer = 'declined'",
+        hash_of(secret),
+    )
+    return bool(found)
 
 
 async def note_use(link_id: UUID) -> None:

@@ -21,17 +21,17 @@ _COOKIE_SECONDS = LONGEST_DAYS * 24 * 3600
 
 @post("/jobs/{job_id:uuid}/outsiders", summary="Let an outsider in to a job")
 async def make_link(
-    job_id: UUID, data: NewOutsiderLink, coordinator: Coordinator, settings: Settings
+    job_id: UUID, data: NewOutsiderLink, corporation: Coordinator, settings: Settings
 ) -> MadeOutsiderLink:
     """To view what was accepted, or to add photos; for some days."""
-    facts, secret = await service.make_link(coordinator, job_id, data)
+    facts, secret = await service.make_link(corporation, job_id, data)
     return MadeOutsiderLink(facts, outsider_link.link_for(settings.public_url, secret))
 
 
 @get("/jobs/{job_id:uuid}/outsiders", summary="Which outsiders were let in to a job")
-async def list_links(job_id: UUID, coordinator: Coordinator) -> list[OutsiderLinkFacts]:
+async def list_links(job_id: UUID, corporation: Coordinator) -> list[OutsiderLinkFacts]:
     """The newest first, with when each was last used."""
-    return await service.links_of(coordinator, job_id)
+    return await service.links_of(corporation, job_id)
 
 
 @post(
@@ -40,10 +40,10 @@ async def list_links(job_id: UUID, coordinator: Coordinator) -> list[OutsiderLin
     status_code=200,
 )
 async def revoke_link(
-    job_id: UUID, link_id: UUID, coordinator: Coordinator
+    job_id: UUID, link_id: UUID, corporation: Coordinator
 ) -> list[OutsiderLinkFacts]:
     """Whoever came in with it is out."""
-    return await service.revoke(coordinator, job_id, link_id)
+    return await service.revoke(corporation, job_id, link_id)
 
 
 @post("/outside/sign-in", summary="Open an outsider's link", status_code=204, security=[])

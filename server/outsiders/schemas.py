@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from server.outsiders.tables import May
+from server.outsiders.tables import Answer, May
 from server.wire import Sent, Wire
 
 LONGEST_DAYS = 30
@@ -19,6 +19,10 @@ class NewOutsiderLink(Sent, frozen=True):
     name: Annotated[str, Meta(max_length=80, pattern=r"\S")]
     may: May
     days: Annotated[int, Meta(ge=1, le=LONGEST_DAYS)] = 7
+    is_asked: bool = False
+    """Whoever may add says first, within a working day, whether she does it."""
+    note: Annotated[str, Meta(max_length=1000)] = ""
+    """What there is to do: read before the answer, so nothing about the tenant."""
 
 
 class OutsiderSecret(Sent, frozen=True):
@@ -37,7 +41,15 @@ class OutsiderLinkFacts(Wire, frozen=True):
     made_at: datetime
     expires_at: datetime
     last_used_at: datetime | None
-    state: Literal["live", "expired", "revoked"]
+    state: Literal["live", "expired", "revoked", "declined"]
+    note: str
+    answer_by: datetime | None
+    """Null when the link was simply given."""
+    answer: Answer | None
+    answered_at: datetime | None
+    decline_reason: str
+    is_late: bool
+    """Not answered within a working day."""
 
 
 class MadeOutsiderLink(Wire, frozen=True):

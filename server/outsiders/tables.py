@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, ForeignKey, Timestamptz, Varchar
+from piccolo.columns import UUID, ForeignKey, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -16,8 +16,18 @@ class May(StrEnum):
     ADD = "add"  # photos to the named slots
 
 
+class Answer(StrEnum):
+    """What somebody said who was asked to do a job."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
 class OutsiderLink(Table):
-    """One link for one person or firm, into one job. Stays when it is over: it says who looked."""
+    """One link for one person or firm, into one job. Stays when it is over: it says who looked.
+
+    With a time to answer by it is an offer first: it opens the job with the yes.
+    """
 
     id = UUID(primary_key=True, default=None)  # made on the device, so sending twice is harmless
     job = ForeignKey(Job, null=False, on_delete=OnDelete.restrict, index=True)
@@ -29,6 +39,12 @@ class OutsiderLink(Table):
     expires_at = Timestamptz(default=None)
     revoked_at = Timestamptz(null=True, default=None)
     last_used_at = Timestamptz(null=True, default=None)
+    note = Text(default="")  # what there is to do, in the words of the desk
+    answer_by = Timestamptz(null=True, default=None)  # null when the link was simply given
+    answer = Varchar(length=16, null=True, choices=Answer, default=None)
+    answered_at = Timestamptz(null=True, default=None)
+    decline_reason = Text(default="")
+    alarmed_at = Timestamptz(null=True, default=None)
 
 
 class OutsiderSignIn(Table):

@@ -109,18 +109,18 @@ async def ask_for_photos(
 
 
 @get("/case/previsit/ladder", summary="How we look together")
-async def read_own_ladder(tenant: Tenant, language: str, objects: ObjectStore) -> Ladder:
+async def read_own_ladder(tenant: Tenant, tenant_language: str, objects: ObjectStore) -> Ladder:
     """The rung both stand on, and the photos that the technician asks for."""
-    return await ladder_for_tenant(tenant, language, objects)
+    return await ladder_for_tenant(tenant, tenant_language, objects)
 
 
 @post("/case/previsit/rung", summary="Step down or up, as tenant", status_code=200)
 async def choose_own_rung(
-    data: ChosenRung, tenant: Tenant, language: str, objects: ObjectStore
+    data: ChosenRung, tenant: Tenant, tenant_language: str, objects: ObjectStore
 ) -> Ladder:
     """Never refused because the technician is not there."""
     await ladder.choose_rung_as_tenant(tenant, data)
-    return await ladder_for_tenant(tenant, language, objects)
+    return await ladder_for_tenant(tenant, tenant_language, objects)
 
 
 @post(
@@ -129,11 +129,11 @@ async def choose_own_rung(
     status_code=200,
 )
 async def skip_photo(
-    wanted_id: UUID, tenant: Tenant, language: str, objects: ObjectStore
+    wanted_id: UUID, tenant: Tenant, tenant_language: str, objects: ObjectStore
 ) -> Ladder:
     """She may still make it afterwards."""
     await ladder.skip_photo(tenant, wanted_id)
-    return await ladder_for_tenant(tenant, language, objects)
+    return await ladder_for_tenant(tenant, tenant_language, objects)
 
 
 router = Router(

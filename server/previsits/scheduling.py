@@ -7,7 +7,7 @@ from uuid import UUID
 from piccolo.columns import Column
 
 from server.accounts.tables import Person
-from server.actors import Coordinator, Technician, Tenant
+from server.actors import Coordinator, Staff, Technician, Tenant
 from server.clock import now
 from server.database import transaction
 from server.errors import InvalidInput, NotFound
@@ -52,7 +52,7 @@ def _call_in(given: NewJob) -> NewPrevisit | None:
 
 
 async def plan_previsit(
-    actor: Coordinator, job_id: UUID, plan: NewPrevisit, *, moment_at: str = "/plannedAt"
+    actor: Staff, job_id: UUID, plan: NewPrevisit, *, moment_at: str = "/plannedAt"
 ) -> None:
     """Plan a video call. A new one takes the place of one that was not held yet. `moment_at` is
     where the request says when."""

@@ -7,7 +7,9 @@ from server.proof.sealing import seal_after_visit
 
 def consumers() -> list[Consumer]:
     """The consumers of this feature."""
-    events = frozenset({"visit.left", "photo.received", "photo.refused", "photo.struck"})
+    events = frozenset(
+        {"visit.left", "photo.received", "photo.refused", "photo.struck", "privacy.erased"}
+    )
     return [Consumer("sealing", events, _seal)]
 
 

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from server.proof.export_check import check_journals
 from server.proof.foreign_zip import Flaw
 from server.proof.verify import Whole, check_pack
 
@@ -15,6 +16,26 @@ def verify(path: Path, fingerprint: str) -> int:
         sys.stdout.write(f"{path.name} is not whole: {flaw}.\n")
         return 1
     sys.stdout.write(_in_words(path.name, whole, is_compared=bool(fingerprint)))
+    return 0
+
+
+def verify_journals(path: Path) -> int:
+    """The same of the journal's lines, and of the photos, in an export or a pack."""
+    try:
+        found = check_journals(path)
+    except Flaw as flaw:
+        sys.stdout.write(f"{path.name} is not whole: {flaw}.\n")
+        return 1
+    for name, lines in found.lines.items():
+        sys.stdout.write(f"{name}: {lines} lines as they were written\n")
+    erased = f", {found.erased} more erased since" if found.erased else ""
+    sys.stdout.write(
+        f"{found.photos} photos as they were received{erased}\n"
+        "All of it hangs on what follows. Where the journal is kept, `journal verify` says whether"
+        " that is theirs:\n"
+    )
+    for head in found.heads:
+        sys.stdout.write(f"  --since {head}\n")
     return 0
 
 

@@ -6,6 +6,7 @@ erased one day, and a manifest can never change.
 """
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -111,6 +112,10 @@ class Line(Document, frozen=True):
     hash: str
     payload: str | None
     salt: str | None
+    actor_name_digest: str | None = None
+    """The name itself is not taken along."""
+    id: UUID | None = None
+    """Null in a pack from before it was taken along."""
 
 
 class Excerpt(Document, frozen=True):
@@ -119,6 +124,23 @@ class Excerpt(Document, frozen=True):
     format: str
     organisation_id: UUID
     lines: list[Line]
+
+
+OTHERS = ("guest", "outsider", "helper")
+"""Who is nobody of the house, and whose name an export for the tenant keeps back."""
+
+_KEPT_BACK = (
+    "previsit.guest",
+    "outsider.",
+    "request.helper_",
+    "photo.refused",  # tells who took it, who may be one of these
+    "extra_work.",  # tells prices
+)
+
+
+def is_about_others(actor_kind: str | None, event: str) -> bool:
+    """Of such a line she gets what checks it, and not what it tells."""
+    return actor_kind in OTHERS or event.startswith(_KEPT_BACK)
 
 
 def canonical(document: Document) -> bytes:
@@ -154,5 +176,25 @@ class Reported(msgspec.Struct, frozen=True, rename="camel"):
     language: Language
 
 
-def as_payload(facts: Sealed | Packed | Reported) -> dict[str, Any]:
-    return msgspec.to_builtins(facts)
+class Taken(msgspec.Struct, frozen=True):
+    """What an export took along of one case. `hashes` is the SHA-256 over those of its lines, one
+    after another; `photos` has that of each photo by its id."""
+
+    lines: int
+    hashes: str
+    photos: dict[UUID, str]
+
+    @classmethod
+    def of(cls, hashes: Sequence[str], photos: dict[UUID, str]) -> "Taken":
+        return cls(len(hashes), sha256_of("\n".join(hashes).encode()), photos)
+
+
+class Exported(msgspec.Struct, frozen=True):
+    """The payload of `privacy.exported`; `taken` is by case. An older one does not tell of it."""
+
+    cases: list[UUID]
+    taken: dict[UUID, Taken] = {}
+
+
+def as_payload(facts: Sealed | Packed | Reported | Exported) -> dict[str, Any]:
+    return msgspec.to_builtins(facts, str_keys=True)

@@ -14,6 +14,8 @@ from server.evidence.tables import Moment
 from server.proof.documents import Manifest, SealedPhoto
 
 INDEX, MANIFEST, JOURNAL = "index.html", "manifest.json", "journal.json"
+DATA = "data.json"
+"""Of an export for a tenant."""
 _ORDER = [Moment.REPORT, Moment.BEFORE, Moment.AFTER]
 _EXTENSIONS = {
     "image/jpeg": "jpg",

@@ -14,11 +14,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from server.clock import HOME
 from server.database import select
 from server.evidence.slots import slot_named
+from server.language import language_wished
 from server.proof.documents import Manifest, SealedPhoto
 from server.proof.file_names import file_names, in_order
 from server.proof.schemas import Seal
 from server.repair_requests.faults import title_of
-from server.sentences import Sentences, language_wished, sentences
+from server.sentences import Sentences, sentences
 
 _templates = Environment(
     loader=PackageLoader("server.proof"),

@@ -145,7 +145,8 @@ async def _excerpt(manifest: Manifest, last: int) -> Excerpt:
     lines = await select(
         _line,
         "SELECT seq, at, event, actor_kind, actor_id, request_id, job_id, subject_id,"  # noqa: S608 - places only
-        " payload_digest, previous_hash, hash, payload, salt FROM journal"
+        " payload_digest, previous_hash, hash, payload, salt,"
+        " actor_name_digest, id FROM journal"
         " WHERE request_id = {} AND organisation = {} AND (job_id = {} OR job_id IS NULL)"
         f" AND seq <= {{}} AND event IN ({places}) ORDER BY seq",
         manifest.request_id,

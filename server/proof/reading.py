@@ -27,8 +27,9 @@ async def receipt_for(actor: Actor, photo_id: UUID) -> PhotoReceipt:
     receipt = receipt_of(photo)
     hashes = await select(
         str,
-        "SELECT hash FROM journal WHERE organisation = {} AND seq = {}",
-        actor.organisation_id,
+        "SELECT j.hash FROM journal j JOIN repair_request r ON r.organisation = j.organisation"
+        " WHERE r.id = {} AND j.seq = {}",
+        photo.request,
         receipt.chain_seq,
     )
     # A manifest holds everything that has a line before its own.

@@ -22,7 +22,7 @@ from server.jobs.access import job_to_see
 from server.jobs.service import about
 from server.jobs.tables import Job
 from server.journal.service import append
-from server.language import Language
+from server.language import Language, language_wished
 from server.outsiders.access import job_to_look_at
 from server.proof.documents import Reported, as_payload
 from server.proof.index_page import Judged, Shown, about_repair, shown
@@ -32,7 +32,7 @@ from server.proof.report_facts import Pictured, ReportFacts
 from server.proof.schemas import Report
 from server.proof.sealing import read, seal_now
 from server.proof.tables import SealedManifest
-from server.sentences import language_wished, sentences
+from server.sentences import sentences
 from storage.derivatives import SCREEN_EDGE
 from storage.keys import derivative_key
 from storage.objects import ObjectStore

@@ -12,13 +12,13 @@ from uuid import UUID
 import msgspec
 
 from server.clock import now
-from server.database import change, few, insert, select, transaction
+from server.database import few, insert, select, transaction
 from server.evidence.tables import Finding
 from server.identifiers import new_id
 from server.jobs.access import lock_job_itself
 from server.jobs.service import about
 from server.jobs.tables import Job
-from server.journal.service import append
+from server.journal.service import append, lock_journal
 from server.proof.documents import (
     MANIFEST_FORMAT,
     Capture,
@@ -54,9 +54,7 @@ async def seal_now(job_id: UUID) -> SealedManifest:
 async def _lock(job_id: UUID) -> Job:
     job = await lock_job_itself(job_id)
     # The journal too, before we look: whatever has a line before ours is then in the manifest.
-    await change(
-        "UPDATE organisation SET journal_seq = journal_seq WHERE id = {}", job.organisation
-    )
+    await lock_journal(job.organisation)
     return job
 
 

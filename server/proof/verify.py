@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from server.journal.chain import Link, digest, hash_of
+from server.journal.chain import Link, digest, has_hash
 from server.proof.documents import (
     JOURNAL_FORMAT,
     MANIFEST_FORMAT,
@@ -55,14 +55,14 @@ class _ReceivedFacts(msgspec.Struct, rename="camel"):
 def check_pack(path: Path, fingerprint: str = "") -> Whole:
     """What the pack proves; a `Flaw` says what is wrong with it first."""
     with opened(path) as pack:
-        excerpt = _journal(pack)
+        excerpt = journal_in(pack)
         packed = _last_line(excerpt)
         text = pack.document(MANIFEST)
         if sha256_of(text) != packed.manifest:
             raise Flaw(f"{MANIFEST} was changed: it is not the one this pack was made with")
         if sha256_of(pack.document(INDEX)) != packed.index:
             raise Flaw(f"{INDEX} was changed")
-        manifest = _decoded(text, Manifest, MANIFEST)
+        manifest = decoded(text, Manifest, MANIFEST)
         if manifest.format != MANIFEST_FORMAT:
             raise Flaw(f"{MANIFEST} has a form that this version does not know")
         if not manifest.request_number.isprintable():
@@ -88,23 +88,23 @@ def check_pack(path: Path, fingerprint: str = "") -> Whole:
     )
 
 
-def _decoded(text: bytes, kind: type[T], name: str) -> T:
+def decoded(text: bytes, kind: type[T], name: str) -> T:
     try:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise Flaw(f"{name} cannot be read: {error}") from None
 
 
-def _journal(pack: ForeignZip) -> Excerpt:
+def journal_in(pack: ForeignZip, name: str = JOURNAL) -> Excerpt:
     """Every line with the hash that its own facts give, in order, each linked to a neighbour."""
-    excerpt = _decoded(pack.document(JOURNAL), Excerpt, JOURNAL)
+    excerpt = decoded(pack.document(name), Excerpt, name)
     if excerpt.format != JOURNAL_FORMAT:
-        raise Flaw(f"{JOURNAL} has a form that this version does not know")
+        raise Flaw(f"{name} has a form that this version does not know")
     before: Line | None = None
     for line in excerpt.lines:
         fault = _fault(excerpt.organisation_id, line, before)
         if fault:
-            raise Flaw(f"line {line.seq} of {JOURNAL}: {fault}")
+            raise Flaw(f"line {line.seq} of {name}: {fault}")
         before = line
     return excerpt
 
@@ -113,10 +113,10 @@ def _fault(organisation_id: UUID, line: Line, before: Line | None) -> str | None
     if before and line.seq <= before.seq:
         return "the lines are not in order"
     try:
-        written = hash_of(_link(organisation_id, line))
+        is_as_written = has_hash(as_link(organisation_id, line), line.hash)
     except (OverflowError, TypeError):
         return "its time cannot be read"
-    if written != line.hash:
+    if not is_as_written:
         return "its facts were changed"
     if line.payload is not None and digest(line.salt or "", line.payload) != line.payload_digest:
         return "its payload was changed"
@@ -125,7 +125,7 @@ def _fault(organisation_id: UUID, line: Line, before: Line | None) -> str | None
     return None
 
 
-def _link(organisation_id: UUID, line: Line) -> Link:
+def as_link(organisation_id: UUID, line: Line) -> Link:
     facts = {
         name: getattr(line, name)
         for name in line.__struct_fields__
@@ -138,7 +138,7 @@ def _last_line(excerpt: Excerpt) -> Packed:
     last = excerpt.lines[-1] if excerpt.lines else None
     if last is None or last.event != "job.packed" or last.payload is None:
         raise Flaw(f"{JOURNAL}: the line with which this pack was made is missing at the end")
-    return _decoded(last.payload.encode(), Packed, JOURNAL)
+    return decoded(last.payload.encode(), Packed, JOURNAL)
 
 
 def _seal(pack: ForeignZip, manifest: Manifest, excerpt: Excerpt, sha256: str) -> Line:
@@ -146,7 +146,7 @@ def _seal(pack: ForeignZip, manifest: Manifest, excerpt: Excerpt, sha256: str) -
     sealing: dict[int, tuple[Line, Sealed]] = {}
     for line in excerpt.lines:
         if line.event == "manifest.sealed" and line.payload is not None:
-            sealed = _decoded(line.payload.encode(), Sealed, JOURNAL)
+            sealed = decoded(line.payload.encode(), Sealed, JOURNAL)
             sealing[sealed.number] = (line, sealed)
     expected = sha256
     for number in range(manifest.number, 0, -1):
@@ -157,7 +157,7 @@ def _seal(pack: ForeignZip, manifest: Manifest, excerpt: Excerpt, sha256: str) -
             raise Flaw(f"{name} was changed")
         if sealing[number][1].sha256 != expected:
             raise Flaw(f"{name} is not the one that line {sealing[number][0].seq} seals")
-        expected = _decoded(pack.document(name), Manifest, name).previous
+        expected = decoded(pack.document(name), Manifest, name).previous
     return sealing[manifest.number][0]
 
 
@@ -182,7 +182,7 @@ def _receipt(name: str, photo: SealedPhoto, line: Line | None) -> None:
         raise Flaw(f"{name}: line {number} of the journal is not its receipt")
     if line.payload is None:
         return  # erased for privacy: the hash of the line still vouches for the manifest's word
-    facts = _decoded(line.payload.encode(), _ReceivedFacts, JOURNAL)
+    facts = decoded(line.payload.encode(), _ReceivedFacts, JOURNAL)
     if (facts.sha256, facts.byte_count) != (photo.sha256, photo.byte_count):
         raise Flaw(f"{name}: its receipt tells of other bytes than the manifest")
 

@@ -8,10 +8,9 @@ from server.actors import Technician
 from server.clock import now
 from server.database import change, select, transaction
 from server.identifiers import new_id
-from server.language import Language
+from server.language import Language, language_wished
 from server.push.errors import PushServiceUnknown
 from server.push.schemas import NewSubscription
-from server.sentences import language_wished
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.:-]+(?=/)")
 """Only what every reader of an address takes for the same host."""

@@ -1,5 +1,5 @@
-"""What happens to recordings by itself: those of a call that was handed over, those that a kill
-left unfinished, and those kept long enough."""
+"""What happens to recordings by itself: those of a call that was handed over, and those
+that a kill left unfinished."""
 
 from datetime import timedelta
 from functools import partial
@@ -11,7 +11,6 @@ from server.due_work.runner import DueWork
 from server.guests.handing_over import holder_of
 from server.journal.entries import Consumer, Entry
 from server.recordings import access, deciding
-from server.recordings.erasing import erase_expired
 from server.recordings.keeping import SIGN_OF_LIFE_SECONDS, finish_from_pieces
 from server.recordings.studio import Studio
 from server.recordings.tables import UNDER_WAY, Recording, RecordingState
@@ -49,7 +48,6 @@ def due_work(objects: ObjectStore, studio: Studio) -> list[DueWork]:
     """What this feature does at a time."""
     return [
         DueWork("recordings-left", timedelta(seconds=15), partial(finish_left, objects, studio)),
-        DueWork("recordings-kept", timedelta(hours=1), partial(erase_expired, objects)),
     ]
 
 

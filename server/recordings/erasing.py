@@ -1,5 +1,6 @@
 """Deleting a recording: the bytes go, a line in the journal and who had agreed stay."""
 
+from datetime import datetime
 from uuid import UUID
 
 from server.actors import Actor
@@ -7,13 +8,12 @@ from server.clock import now
 from server.database import select, transaction
 from server.evidence.disposal import dispose, doom
 from server.journal.service import append
+from server.legal_holds.access import refuse_held
 from server.recordings import access
 from server.recordings.errors import RecordingUnderWay
 from server.recordings.keeping import let_go_of_pieces
-from server.recordings.tables import KEPT_FOR, UNDER_WAY, Recording
+from server.recordings.tables import UNDER_WAY, Recording
 from storage.objects import ObjectStore
-
-_BATCH = 100
 
 
 async def erase(actor: Actor, recording_id: UUID, objects: ObjectStore) -> UUID:
@@ -22,24 +22,29 @@ async def erase(actor: Actor, recording_id: UUID, objects: ObjectStore) -> UUID:
         recording = await access.recording_to_erase(actor, recording_id)
         if recording.state in UNDER_WAY:
             raise RecordingUnderWay
+        about = await access.about_recording(recording)
+        if about.request_id:
+            await refuse_held(about.request_id)
         disposable = await _erase(recording, actor, "asked")
     await dispose(objects, disposable)
     return recording.previsit
 
 
-async def erase_expired(objects: ObjectStore) -> None:
-    """What the text of consent promised: nothing is kept longer."""
-    while expired := await select(
+async def erase_of_case(request_id: UUID, ended_before: datetime, because: str) -> list[str] | None:
+    """One of the recordings of a repair, inside the transaction of whoever has to; what to dispose
+    of. None when there is none left."""
+    found = await select(
         lambda recording: recording,
-        "SELECT id FROM recording WHERE deleted_at IS NULL AND started_at IS NOT NULL"  # noqa: S608
-        f" AND ended_at < {{}} ORDER BY ended_at LIMIT {_BATCH}",
-        now() - KEPT_FOR,
-    ):
-        for recording_id in expired:
-            async with transaction():
-                recording = await access.lock_recording(recording_id)
-                disposable = await _erase(recording, None, "expired") if recording else []
-            await dispose(objects, disposable)
+        "SELECT c.id FROM recording c JOIN previsit p ON p.id = c.previsit"
+        " JOIN job j ON j.id = p.job WHERE j.request = {} AND c.deleted_at IS NULL"
+        " AND c.started_at IS NOT NULL AND c.ended_at < {} ORDER BY c.ended_at LIMIT 1",
+        request_id,
+        ended_before,
+    )
+    recording = await access.lock_recording(found[0]) if found else None
+    if recording is None or recording.deleted_at:
+        return None
+    return await _erase(recording, None, because)
 
 
 async def _erase(recording: Recording, actor: Actor | None, because: str) -> list[str]:

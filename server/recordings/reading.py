@@ -1,6 +1,7 @@
 """Recordings as screens show them: in the call, and afterwards in the case file."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from server.recordings import access
 from server.recordings.keeping import MEDIA_TYPE
 from server.recordings.schemas import CallRecording, ConsentFacts, RecordingFacts
 from server.recordings.studio import Studio
-from server.recordings.tables import KEPT_FOR, TEXT_VERSION
+from server.recordings.tables import KEPT_FOR, KIND, TEXT_VERSION
+from server.retention.periods import days_kept
 from storage.objects import ObjectStore
 
 
@@ -50,8 +52,9 @@ async def recordings_of(
     agreed: dict[UUID, list[ConsentFacts]] = {}
     for recording_id, facts in consents:
         agreed.setdefault(recording_id, []).append(facts)
+    kept_for = await _kept_for(job_ids[0])
     recordings = await select(
-        lambda job_id, *columns: (job_id, _facts(objects, agreed)(*columns)),
+        lambda job_id, *columns: (job_id, _facts(objects, agreed, kept_for)(*columns)),
         "SELECT p.job, r.id, r.previsit, r.state, r.because, r.asked_by, r.started_at, r.ended_at,"  # noqa: S608 - marks only
         " r.milliseconds, r.byte_count, r.object_key, r.stored_at, r.deleted_at"
         " FROM recording r JOIN previsit p ON p.id = r.previsit"
@@ -63,8 +66,16 @@ async def recordings_of(
     return by_job
 
 
+async def _kept_for(job_id: UUID) -> timedelta:
+    """What the organisation chose; jobs that are read together are of one."""
+    (organisation_id,) = await select(
+        lambda organisation: organisation, "SELECT organisation FROM job WHERE id = {}", job_id
+    )
+    return timedelta(days=await days_kept(organisation_id, KIND, KEPT_FOR.days))
+
+
 def _facts(
-    objects: ObjectStore, agreed: dict[UUID, list[ConsentFacts]]
+    objects: ObjectStore, agreed: dict[UUID, list[ConsentFacts]], kept_for: timedelta
 ) -> Callable[..., RecordingFacts]:
     def facts(*columns: Any) -> RecordingFacts:
         *told, object_key, stored_at, deleted_at = columns
@@ -76,7 +87,7 @@ def _facts(
             url=objects.presign_download(object_key, media_type=MEDIA_TYPE)
             if can_be_played
             else None,
-            kept_until=ended_at + KEPT_FOR if ended_at and can_be_played else None,
+            kept_until=ended_at + kept_for if ended_at and can_be_played else None,
             deleted_at=deleted_at,
             consents=agreed.get(recording_id, []),
         )

@@ -13,7 +13,11 @@ TEXT_VERSION = "2026-11-28"
 """Of the sentences under `recording.consent` in the language files; new sentences, new version."""
 
 KEPT_FOR = timedelta(days=90)
-"""What the text of consent promises."""
+"""What the text of consent promises: the longest that an organisation may choose."""
+
+
+KIND = "recordings"
+"""As the periods of an organisation call it."""
 
 
 class RecordingState(StrEnum):

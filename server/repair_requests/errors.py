@@ -45,7 +45,43 @@ class LinkExpired(DomainError):
     slug, title, status = "link-expired", "This link no longer works", 410
 
 
+class LinkOfHelper(DomainError):
+    """This link is for somebody who helps with the case that is open here already."""
+
+    slug, title, status = "link-of-helper", "This link is for somebody who helps you", 409
+
+
 class RequestIsClosed(DomainError):
     """The repair is closed or cancelled; nothing can be planned on it."""
 
     slug, title, status = "request-is-closed", "This repair is closed", 409
+
+
+class AlreadyGiven(DomainError):
+    """Somebody else has this repair already; take it back first."""
+
+    slug, title, status = "already-given", "This repair has been given to somebody", 409
+
+
+class MoveRefused(DomainError):
+    """The repair is not where this could be done: it moved on meanwhile, mostly."""
+
+    slug, title, status = "move-refused", "That is not possible now", 409
+
+
+class TooLateToReopen(DomainError):
+    """So long after the end it is a new fault."""
+
+    slug, title, status = "too-late-to-reopen", "This repair ended too long ago", 409
+
+
+class NoSelfHelp(DomainError):
+    """Nobody should touch this fault without training, or without us having seen it."""
+
+    slug, title, status = "no-self-help", "This is not for you to repair", 409
+
+
+class SomebodyIsComing(DomainError):
+    """The technician has been inside already: to call it off now, phone us."""
+
+    slug, title, status = "somebody-is-coming", "Somebody is at work already", 409

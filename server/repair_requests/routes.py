@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from litestar import Response, Router, get, post
+from litestar import Request, Response, Router, get, post
+from litestar.datastructures import Cookie, State
 
 from server.accounts import cookies
 from server.actors import Coordinator
+from server.caller import case_visitor_by_cookie
 from server.case_files.schemas import RequestDetail
 from server.case_files.whole_file import request_detail
 from server.jobs.service import cancel_repair
@@ -14,7 +16,6 @@ from server.repair_requests.faults import FAULTS
 from server.repair_requests.schemas import (
     CancelReason,
     FaultRow,
-    FreshLink,
     LinkSecret,
     NewReport,
     Reported,
@@ -42,41 +43,37 @@ async def report(data: NewReport, settings: Settings) -> Response[Reported]:
         received.number,
         service.link_for(settings.public_url, received.secret),
     )
-    cookie = await cookie_of_case(received.secret, settings)
-    return Response(answer, cookies=[cookie], status_code=201)
+    secret = await tenant_link.open_case(received.request_id, received.link_id)
+    return Response(answer, cookies=[_cookie_of_case(secret, settings)], status_code=201)
 
 
 @post("/case/sign-in", summary="Open a case by its link", status_code=204, security=[])
-async def open_case(data: LinkSecret, settings: Settings) -> Response[None]:
+async def open_case(
+    data: LinkSecret, request: Request[None, None, State], settings: Settings
+) -> Response[None]:
     """Exchanges the secret of the link for a cookie that sees this one case."""
-    return Response(None, cookies=[await cookie_of_case(data.secret, settings)], status_code=204)
-
-
-@post("/repair-requests/{request_id:uuid}/link", summary="Make a fresh link for the tenant")
-async def make_link(request_id: UUID, coordinator: Coordinator, settings: Settings) -> FreshLink:
-    """For when she lost hers."""
-    secret = await service.give_fresh_link(coordinator, request_id)
-    return FreshLink(service.link_for(settings.public_url, secret))
+    present = await case_visitor_by_cookie(request)
+    secret = await tenant_link.exchange(data.secret, present)
+    return Response(None, cookies=[_cookie_of_case(secret, settings)], status_code=204)
 
 
 @post("/repair-requests/{request_id:uuid}/cancel", summary="Cancel a repair", status_code=200)
 async def cancel(
     request_id: UUID,
     data: CancelReason,
-    coordinator: Coordinator,
+    corporation: Coordinator,
     language: str,
     objects: ObjectStore,
 ) -> RequestDetail:
     """The tenant reads the reason."""
-    await cancel_repair(coordinator, request_id, data.reason)
-    return await request_detail(coordinator, request_id, language, objects)
+    await cancel_repair(corporation, request_id, data.reason)
+    return await request_detail(corporation, request_id, language, objects)
 
 
-async def cookie_of_case(secret: str, settings: Settings) -> cookies.Cookie:
-    """The cookie for somebody who holds this secret of a link."""
+def _cookie_of_case(secret: str, settings: Settings) -> Cookie:
     return cookies.cookie(
         cookies.CASE,
-        await tenant_link.exchange(secret),
+        secret,
         max_age=int(tenant_link.COOKIE_LASTS.total_seconds()),
         has_tls=settings.has_tls,
     )
@@ -84,6 +81,6 @@ async def cookie_of_case(secret: str, settings: Settings) -> cookies.Cookie:
 
 router = Router(
     path="/",
-    route_handlers=[list_faults, report, open_case, make_link, cancel],
+    route_handlers=[list_faults, report, open_case, cancel],
     tags=["Repair requests"],
 )

@@ -5,17 +5,17 @@ from uuid import UUID
 
 from msgspec import Meta, field
 
-from server.language import Language
+from server.language import TenantLanguage
+from server.mail_address import Email, SentWithEmail
 from server.repair_requests.faults import Room
+from server.repair_requests.questions import AboutFault, AboutHome, Reporter
 from server.wire import Sent, Wire
 
 Words = Annotated[str, Meta(max_length=4000)]
-EMAIL = r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$"
-Email = Annotated[str, Meta(max_length=254, pattern=EMAIL)]
 DayPart = Literal["morning", "afternoon", "evening"]
 
 
-class NewReport(Sent, frozen=True):
+class NewReport(SentWithEmail, frozen=True):
     """One fault in one home. `id` is made on the device, so that sending twice is harmless.
 
     `retrySecret` is made with it and shown to nobody: staff know the id, and must not be able to
@@ -32,9 +32,15 @@ class NewReport(Sent, frozen=True):
     email: Email | None = None
     access_notes: Words = ""
     preferred_moments: Annotated[list[DayPart], Meta(max_length=14)] = field(default_factory=list)
-    language: Language = "nl"
+    language: TenantLanguage = "nl"
     room: Room | Literal[""] = ""  # "" when she did not say where
     retry_secret: Annotated[str, Meta(min_length=20, max_length=64)] | None = None
+    about_fault: AboutFault = AboutFault()
+    about_home: AboutHome = AboutHome()
+    reporter: Reporter | None = None
+    """Who reports for her; she gets a link of her own by message."""
+    red_flags: Annotated[list[str], Meta(max_length=8)] = field(default_factory=list)
+    """Dangers that she said yes to: then nothing is reported, and she has to phone."""
 
 
 class Reported(Wire, frozen=True):
@@ -45,14 +51,8 @@ class Reported(Wire, frozen=True):
     link: str
 
 
-class FreshLink(Wire, frozen=True):
-    """A new link for the tenant; older ones go on working until they expire."""
-
-    link: str
-
-
 class LinkSecret(Sent, frozen=True):
-    """The part of a tenant's link behind the `#`."""
+    """The part of a link into a case behind the `#`, the tenant's or a helper's."""
 
     secret: Annotated[str, Meta(min_length=1, max_length=200)]
 

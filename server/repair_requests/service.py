@@ -6,14 +6,15 @@ import msgspec
 
 from server.accounts.secrets import hash_of, new_secret
 from server.accounts.tables import Organisation
-from server.actors import Coordinator, Tenant
+from server.actors import Helper, Tenant
 from server.clock import HOME, now
 from server.database import transaction
 from server.dwellings.address import dwelling_at
 from server.dwellings.tables import Dwelling
 from server.errors import NotFound
 from server.journal.service import About, append
-from server.repair_requests import access, tenant_link
+from server.repair_requests import tenant_link
+from server.repair_requests.duplicates import open_report_alike
 from server.repair_requests.errors import (
     AddressUnknown,
     CallInstead,
@@ -21,7 +22,9 @@ from server.repair_requests.errors import (
     WordsMissing,
 )
 from server.repair_requests.faults import FAULTS, Fault
+from server.repair_requests.moving import move
 from server.repair_requests.phone_number import as_dialled
+from server.repair_requests.questions import Reporter
 from server.repair_requests.schemas import NewReport
 from server.repair_requests.tables import RepairRequest
 
@@ -33,10 +36,7 @@ class Received(msgspec.Struct, frozen=True):
     organisation_id: UUID
     number: str
     secret: str
-
-    def as_tenant(self, report: NewReport) -> Tenant:
-        """The person who just reported."""
-        return Tenant(self.request_id, self.organisation_id, report.name, report.language)
+    link_id: UUID
 
 
 def link_for(public_url: str, secret: str) -> str:
@@ -47,9 +47,10 @@ def link_for(public_url: str, secret: str) -> str:
 async def report(report: NewReport) -> Received:
     """Write down what the tenant reported. The same `id` again gives the same number, never a
     second report; its link is a fresh one, since secrets are kept as hashes only."""
-    fault = _fault_to_report(report.fault)
+    fault = _fault_to_report(report)
     _require_words(report)
     phone = as_dialled(report.phone)
+    reporter_phone = as_dialled(report.reporter.phone) if report.reporter else ""
     dwelling = await dwelling_at(report.postcode, report.house_number)
     if dwelling is None:
         raise AddressUnknown(
@@ -61,9 +62,9 @@ async def report(report: NewReport) -> Received:
         earlier = await RepairRequest.objects().get(RepairRequest.id == report.id)
         if earlier and not _is_by_same_device(earlier, report):
             raise NotFound  # knowing an id must not open somebody else's case
-        request = earlier or await _write_down(report, fault, phone, dwelling)
-        await tenant_link.make_link(request.id, secret)
-    return Received(request.id, request.organisation, request.number, secret)
+        request = earlier or await _write_down(report, fault, phone, reporter_phone, dwelling)
+        link_id = await _let_in(request, report.reporter, secret)
+    return Received(request.id, request.organisation, request.number, secret, link_id)
 
 
 def _is_by_same_device(earlier: RepairRequest, report: NewReport) -> bool:
@@ -77,8 +78,15 @@ async def _wait_for_other_reports(dwelling: Dwelling) -> None:
     )
 
 
+async def _let_in(request: RepairRequest, reporter: Reporter | None, secret: str) -> UUID:
+    """Who reports for the tenant gets a helper's link; the tenant's own goes to her by message."""
+    if reporter is None:
+        return await tenant_link.make_link(request.id, secret, request.tenant_name)
+    return await tenant_link.make_reporters_link(request, reporter.name.strip(), secret)
+
+
 async def _write_down(
-    report: NewReport, fault: Fault, phone: str, dwelling: Dwelling
+    report: NewReport, fault: Fault, phone: str, reporter_phone: str, dwelling: Dwelling
 ) -> RepairRequest:
     request = RepairRequest(
         id=report.id,
@@ -94,15 +102,31 @@ async def _write_down(
         email=report.email.strip() if report.email else None,
         access_notes=report.access_notes.strip(),
         preferred_moments=msgspec.json.encode(report.preferred_moments).decode(),
+        about_fault=msgspec.json.encode(report.about_fault).decode(),
+        about_home=msgspec.json.encode(report.about_home).decode(),
+        reporter_name=report.reporter.name.strip() if report.reporter else "",
+        reporter_phone=reporter_phone,
         language=report.language,
         retry_hash=hash_of(report.retry_secret) if report.retry_secret else None,
         reported_at=now(),
     )
     await RepairRequest.insert(request)
-    tenant = Tenant(request.id, dwelling.organisation, request.tenant_name, report.language)
     about = About(dwelling.organisation, request.id, subject_id=request.id)
-    await append("request.reported", about, tenant, {"fault": fault.code})
+    await append("request.reported", about, _author(request), {"fault": fault.code})
+    earlier = await open_report_alike(dwelling.id, fault, besides=request.id)
+    if earlier:
+        told = {"of": earlier.number, "ofId": str(earlier.id)}
+        await move(request, "perhaps_duplicate", None, told)
     return request
+
+
+def _author(request: RepairRequest) -> Tenant | Helper:
+    """Who reported it: the tenant, or somebody in her name, in no browser that we know yet."""
+    if not request.reporter_name:
+        return Tenant(request.id, request.organisation, request.tenant_name, request.language)
+    link_id = tenant_link.reporters_link_id(request.id)
+    name, language = request.reporter_name, request.language
+    return Helper(link_id, link_id, request.id, request.organisation, name, language)
 
 
 async def _next_number(organisation_id: UUID) -> str:
@@ -114,12 +138,14 @@ async def _next_number(organisation_id: UUID) -> str:
     return f"{now().astimezone(HOME):%y}-{taken[0]['last_number']:05}"
 
 
-def _fault_to_report(code: str) -> Fault:
-    fault = FAULTS.get(code)
+def _fault_to_report(report: NewReport) -> Fault:
+    fault = FAULTS.get(report.fault)
     if fault is None:
         raise FaultUnknown(errors=[{"pointer": "/fault", "detail": "It is not on the list."}])
     if fault.is_emergency:
         raise CallInstead(errors=[{"pointer": "/fault", "detail": "Phone us at once."}])
+    if set(report.red_flags) & set(fault.flags):
+        raise CallInstead(errors=[{"pointer": "/redFlags", "detail": "Phone us at once."}])
     return fault
 
 
@@ -131,14 +157,3 @@ def _require_words(report: NewReport) -> None:
     ]
     if errors:
         raise WordsMissing(errors=errors)
-
-
-async def give_fresh_link(actor: Coordinator, request_id: UUID) -> str:
-    """A new secret for the tenant, when she lost her link."""
-    secret = new_secret()
-    async with transaction():
-        request = await access.request_to_plan(actor, request_id)
-        await tenant_link.make_link(request.id, secret)
-        about = About(actor.organisation_id, request.id, subject_id=request.id)
-        await append("request.link_given", about, actor, {"link": hash_of(secret)[:12]})
-    return secret

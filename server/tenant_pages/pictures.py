@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 from litestar.datastructures import UploadFile
 
-from server.actors import Tenant
+from server.actors import CaseVisitor, Helper
 from server.clock import now
 from server.evidence.receiving import receive_upload
 from server.evidence.schemas import Announcement
@@ -62,15 +62,15 @@ async def _is_picture(picture: UploadFile) -> bool:
 
 
 async def store_picture(
-    tenant: Tenant, picture: UploadFile, objects: ObjectStore, *, limit_bytes: int
-) -> None:
-    """Store one picture. The same picture in the same case has the same id, so that sending the
-    form twice stores it once."""
+    sender: CaseVisitor, picture: UploadFile, objects: ObjectStore, *, limit_bytes: int
+) -> UUID:
+    """Store one picture; its id. The same picture in the same case has the same one, so that
+    sending the form twice stores it once."""
     await picture.seek(0)
     data = await picture.read()
     sha256 = hashlib.sha256(data).hexdigest()
     announcement = Announcement(
-        id=_id_of(tenant.request_id, sha256),
+        id=_id_of(sender, sha256),
         moment=Moment.REPORT,
         source=Source.FORM,
         taken_at=now(),
@@ -78,8 +78,10 @@ async def store_picture(
         sha256=sha256,
         media_type=identify(data).media_type,
     )
-    await receive_upload(tenant, announcement, data, objects, limit_bytes=limit_bytes)
+    await receive_upload(sender, announcement, data, objects, limit_bytes=limit_bytes)
+    return announcement.id
 
 
-def _id_of(request_id: UUID, sha256: str) -> UUID:
-    return uuid5(request_id, sha256)
+def _id_of(sender: CaseVisitor, sha256: str) -> UUID:
+    # Of her own: the tenant may have sent the same picture, and neither has the other's.
+    return uuid5(sender.link_id if isinstance(sender, Helper) else sender.request_id, sha256)

@@ -10,23 +10,47 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from server.accounts import cookies
-from server.actors import Tenant
-from server.caller import enter_as_outsider, guest_by_cookie, tenant_by_cookie
-from server.case_files.outside_view import outside_view
+from server.caller import enter_case, guest_by_cookie
 from server.case_files.tenant_case import case_for
-from server.clock import now
 from server.errors import DomainError
 from server.guests.joining import own_invitation
-from server.outsiders.outsider_link import note_use
+from server.incidents.service import known_nearby
 from server.problems import on_domain_error, on_http_error, on_undecodable
+from server.rate_limits.budgets import REPORT, SEND_BY_FORM
+from server.rate_limits.counting import Limiter
+from server.rate_limits.errors import TooManyRequests
+from server.rate_limits.middleware import spend_from_form
 from server.repair_requests import tenant_link
 from server.repair_requests.errors import CallInstead
 from server.settings import Settings
-from server.tenant_pages import service, views
+from server.tenant_pages import (
+    chat_routes,
+    guide_routes,
+    link_routes,
+    outside_routes,
+    parcel_routes,
+    service,
+    views,
+)
+from server.tenant_pages.answer_routes import say_about_repair
+from server.tenant_pages.case_page import case_page
 from server.tenant_pages.errors import ReportIncomplete
 from server.tenant_pages.form import TypedReport, pictures_in, typed_report
 from server.tenant_pages.pages import Printer, Visitor
-from server.tenant_pages.visitor import provide_printer, provide_visitor
+from server.tenant_pages.privacy_routes import (
+    explain_case,
+    explain_privacy,
+    take_back_need,
+    tell_needs,
+)
+from server.tenant_pages.reading_routes import choose_reading
+from server.tenant_pages.told_routes import choose_how_told
+from server.tenant_pages.visitor import (
+    printer_of,
+    provide_printer,
+    provide_visitor,
+    visitor_at_first_sight,
+)
 from storage.objects import ObjectStore
 
 AnyRequest = Request[Any, Any, Any]
@@ -46,7 +70,12 @@ async def choose_fault(room: str, visitor: Visitor, printer: Printer) -> Respons
 
 @get("/report/{room:str}/{code:str}", summary="Tell us more, or phone at once")
 async def describe_fault(
-    room: str, code: str, visitor: Visitor, printer: Printer, settings: Settings
+    request: AnyRequest,
+    room: str,
+    code: str,
+    visitor: Visitor,
+    printer: Printer,
+    settings: Settings,
 ) -> Response[bytes]:
     """The third step. With danger there is nothing to fill in: what to do, and whom to phone."""
     fault = service.fault_in(room, code)
@@ -54,7 +83,21 @@ async def describe_fault(
         return views.emergency_page(printer, visitor, room, fault)
     blank = TypedReport.blank(code, room, visitor.say.language)
     limit_bytes = settings.picture_limit_bytes
-    return views.form_page(printer, visitor, blank, picture_limit_bytes=limit_bytes)
+    known = views.Known(
+        incidents=tuple(await known_nearby(visitor.organisation.id, fault.shared)),
+        own_number=await service.own_number_alike(await enter_case(request), fault),
+    )
+    return views.form_page(printer, visitor, blank, picture_limit_bytes=limit_bytes, known=known)
+
+
+@get("/report/{room:str}/{code:str}/{flag:str}", summary="This cannot wait for a form")
+async def warn_of_danger(
+    room: str, code: str, flag: str, visitor: Visitor, printer: Printer
+) -> Response[bytes]:
+    """After a yes to what is asked first: what to do now, and whom to phone."""
+    fault = service.fault_in(room, code)
+    danger = service.danger_of(fault, flag)
+    return views.danger_page(printer, visitor, room, fault, danger)
 
 
 @post("/report", summary="Send the report", status_code=HTTP_303_SEE_OTHER)
@@ -64,17 +107,26 @@ async def send_report(
     printer: Printer,
     objects: ObjectStore,
     settings: Settings,
+    limiter: Limiter,
 ) -> Response[Any]:
     """Without script: to the case page, or the form again with a sentence beside each field.
     With `Accept: application/json`: 201 with the link, or a problem document."""
     wants_json = _wants_json(request)
     typed = service.with_its_room(typed_report(await request.form()))
+    limit_bytes = settings.picture_limit_bytes
+    wait = await spend_from_form(request.scope, limiter, settings.trusted_proxies, REPORT)
+    if wait:
+        refused = TooManyRequests(wait)
+        if wants_json:
+            raise refused
+        return views.form_page(
+            printer, visitor, typed, picture_limit_bytes=limit_bytes, refused=refused
+        )
     taken = await service.take_report(typed, visitor.say, objects, settings)
     if isinstance(taken, service.Accepted):
         return _accepted(taken, settings, wants_json=wants_json)
     if wants_json:
         raise ReportIncomplete(errors=taken.as_pointers())
-    limit_bytes = settings.picture_limit_bytes
     return views.form_page(
         printer, visitor, typed, picture_limit_bytes=limit_bytes, wrong=taken.wrong
     )
@@ -105,13 +157,23 @@ async def follow_case(
     settings: Settings,
     link: str = "",
     photos: str = "",
+    needs: str = "",
 ) -> Response[bytes]:
     """With the cookie: the case. Without: the page whose script exchanges the link for it."""
-    tenant = await tenant_by_cookie(request)
-    if tenant is None or link:
+    case_visitor = await enter_case(request)
+    if case_visitor is None or link not in ("", "own"):
         return views.link_page(printer, visitor, link)
+    await tenant_link.note_use(case_visitor)
     wrong = visitor.say("case.reportSafe") if photos == "lost" else ""
-    return await _case_page(tenant, visitor, printer, objects, settings, wrong)
+    return await case_page(
+        case_visitor,
+        visitor,
+        printer,
+        objects,
+        settings,
+        photos_wrong=wrong,
+        needs_wrong=needs == "none",
+    )
 
 
 @post("/r/photos", summary="Add photos to my repair", status_code=HTTP_303_SEE_OTHER)
@@ -121,16 +183,24 @@ async def add_photos(
     printer: Printer,
     objects: ObjectStore,
     settings: Settings,
+    limiter: Limiter,
 ) -> Response[Any]:
     """The plain form's way; the script uploads each photo by itself."""
-    tenant = await tenant_by_cookie(request)
-    if tenant is None:
+    case_visitor = await enter_case(request)
+    if case_visitor is None:
         return views.link_page(printer, visitor, "")
+    wait = await spend_from_form(request.scope, limiter, settings.trusted_proxies, SEND_BY_FORM)
+    if wait:
+        wrong = visitor.say("wrong.tooOften")
+        page = await case_page(
+            case_visitor, visitor, printer, objects, settings, photos_wrong=wrong
+        )
+        return views.refusing(page, TooManyRequests(wait))
     pictures = pictures_in(await request.form())
-    wrong = await service.add_photos(tenant, pictures, visitor.say, objects, settings)
+    wrong = await service.add_photos(case_visitor, pictures, visitor.say, objects, settings)
     if not wrong:
         return Redirect("/r", status_code=303)
-    return await _case_page(tenant, visitor, printer, objects, settings, wrong)
+    return await case_page(case_visitor, visitor, printer, objects, settings, photos_wrong=wrong)
 
 
 @get("/r/photos/{photo_id:uuid}", summary="One of my photos")
@@ -138,10 +208,10 @@ async def look_at_photo(
     request: AnyRequest, photo_id: UUID, visitor: Visitor, printer: Printer, objects: ObjectStore
 ) -> Response[bytes]:
     """Large, on a page with a way back: an app that shows web pages has no button for it."""
-    tenant = await tenant_by_cookie(request)
-    if tenant is None:
+    case_visitor = await enter_case(request)
+    if case_visitor is None:
         return views.link_page(printer, visitor.at("/r"), "")
-    case = await case_for(tenant, visitor.say.language, objects)
+    case = await case_for(case_visitor, visitor.say.language, objects)
     return views.photo_of_case(printer, visitor, case, photo_id)
 
 
@@ -158,64 +228,19 @@ async def look_along(
     return views.guest_page(printer, visitor.of(organisation), invitation, "")
 
 
-@get("/o", summary="One job, for somebody outside")
-async def look_from_outside(
-    request: AnyRequest,
-    visitor: Visitor,
-    printer: Printer,
-    objects: ObjectStore,
-    settings: Settings,
-    link: str = "",
-) -> Response[bytes]:
-    """With the outsider's cookie: the job. Without: the page whose script exchanges the link."""
-    outsider = await enter_as_outsider(request)
-    if outsider is None or link:
-        return views.outside_door(printer, visitor, link)
-    await note_use(outsider.link_id)
-    seen = await outside_view(outsider, visitor.say.language, objects)
-    return views.outside_page(
-        printer, visitor, seen, outsider, now(), picture_limit_bytes=settings.picture_limit_bytes
-    )
-
-
-@get("/o/photos/{photo_id:uuid}", summary="One photo of a job, for somebody outside")
-async def look_at_photo_from_outside(
-    request: AnyRequest, photo_id: UUID, visitor: Visitor, printer: Printer, objects: ObjectStore
-) -> Response[bytes]:
-    """As the tenant's, of what this link lets see."""
-    outsider = await enter_as_outsider(request)
-    if outsider is None:
-        return views.outside_door(printer, visitor.at("/o"), "")
-    await note_use(outsider.link_id)
-    seen = await outside_view(outsider, visitor.say.language, objects)
-    return views.photo_outside(printer, visitor, seen, photo_id)
-
-
-async def _case_page(
-    tenant: Tenant,
-    visitor: Visitor,
-    printer: Printer,
-    objects: ObjectStore,
-    settings: Settings,
-    photos_wrong: str,
-) -> Response[bytes]:
-    return views.case_page(
-        printer,
-        visitor,
-        await case_for(tenant, visitor.say.language, objects),
-        now(),
-        picture_limit_bytes=settings.picture_limit_bytes,
-        a_photo_was_refused=await service.was_a_photo_refused(tenant),
-        photos_wrong=photos_wrong,
-    )
-
-
 def _on_refusal(request: AnyRequest, error: DomainError) -> Response[Any]:
+    if isinstance(error, TooManyRequests) and not _wants_json(request):
+        page = views.trouble_page(
+            printer_of(request.app.state.parts),
+            visitor_at_first_sight(request),
+            "trouble.tooOften",
+            status=error.status,
+        )
+        return views.refusing(page, error)
     if _wants_json(request) or not _has_visitor(request):
         return on_domain_error(request, error)
     if isinstance(error, CallInstead):
-        room, fault = error.particulars["room"], error.particulars["fault"]
-        return Redirect(f"/report/{room}/{fault}", status_code=303)
+        return Redirect(str(error.particulars["url"]), status_code=303)
     sentence = "trouble.missing" if error.status == 404 else "wrong.noFault"
     return _trouble(request, sentence, error.status)
 
@@ -254,13 +279,24 @@ router = Router(
         choose_room,
         choose_fault,
         describe_fault,
+        warn_of_danger,
         send_report,
         follow_case,
         add_photos,
         look_at_photo,
         look_along,
-        look_from_outside,
-        look_at_photo_from_outside,
+        *guide_routes.handlers,
+        *parcel_routes.handlers,
+        *outside_routes.handlers,
+        *link_routes.handlers,
+        say_about_repair,
+        choose_how_told,
+        *chat_routes.handlers,
+        explain_privacy,
+        explain_case,
+        tell_needs,
+        take_back_need,
+        choose_reading,
     ],
     dependencies={"visitor": Provide(provide_visitor), "printer": Provide(provide_printer)},
     exception_handlers={

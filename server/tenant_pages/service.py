@@ -8,15 +8,16 @@ from litestar.datastructures import UploadFile
 
 from server.accounts.schemas import OrganisationFacts
 from server.accounts.tables import OrganisationKind
-from server.actors import Guest, Tenant
+from server.actors import CaseVisitor, Guest, Helper, Tenant
 from server.clock import now
 from server.database import select
 from server.errors import NotFound
 from server.evidence.tables import EvidencePhoto, PhotoState
 from server.repair_requests import service as repair_requests
 from server.repair_requests import tenant_link
+from server.repair_requests.duplicates import own_report_alike
 from server.repair_requests.errors import CallInstead, FaultUnknown
-from server.repair_requests.faults import ROOMS, Fault, find
+from server.repair_requests.faults import FLAGS, ROOMS, Fault, RedFlag, find
 from server.sentences import Sentences
 from server.settings import Settings
 from server.tenant_pages.form import TypedReport, wrong_in
@@ -77,7 +78,7 @@ async def organisation_of(guest: Guest) -> OrganisationFacts:
 def fault_in(room: str, code: str) -> Fault:
     """The fault, when it is one of this room."""
     fault = find(code)
-    if fault is None or room not in fault.rooms:
+    if fault is None or room not in fault.rooms or not fault.offered:
         raise NotFound
     return fault
 
@@ -97,29 +98,50 @@ def with_its_room(report: TypedReport) -> TypedReport:
     return report if report.room in fault.rooms else replace(report, room=fault.room)
 
 
+async def own_number_alike(visitor: CaseVisitor | None, fault: Fault) -> str:
+    """The number of the tenant's own repair, when it may be about the same. Only in the browser
+    that follows it: nobody else learns what a home reported."""
+    if not isinstance(visitor, Tenant):
+        return ""
+    earlier = await own_report_alike(visitor.request_id, fault)
+    return earlier.number if earlier else ""
+
+
 async def take_report(
     report: TypedReport, say: Sentences, objects: ObjectStore, settings: Settings
 ) -> Accepted | NotYet:
     """Write the report down with its photos, or say what is not right yet."""
-    if fault_in(report.room, report.fault).is_emergency:
-        raise CallInstead(room=report.room, fault=report.fault)
+    if fault_in(report.room, report.fault).is_emergency or report.first_danger:
+        raise CallInstead(room=report.room, fault=report.fault, url=_emergency_address(report))
     organisation = await corporation_at_the_door()
     limit_bytes = settings.picture_limit_bytes
     wrong = await wrong_in(report, say, organisation.phone, limit_bytes=limit_bytes)
     if wrong:
         return NotYet(report, wrong)
     received = await repair_requests.report(report.as_new_report())
-    tenant = received.as_tenant(report.as_new_report())
+    cookie_secret = await tenant_link.open_case(received.request_id, received.link_id)
     return Accepted(
         number=received.number,
         link=repair_requests.link_for(settings.public_url, received.secret),
-        cookie_secret=await tenant_link.open_case(received.request_id),
-        photos_are_safe=await _store_all(tenant, report.pictures, objects, settings),
+        cookie_secret=cookie_secret,
+        photos_are_safe=await _store_all(cookie_secret, report.pictures, objects, settings),
     )
 
 
+def _emergency_address(report: TypedReport) -> str:
+    address = f"/report/{report.room}/{report.fault}"
+    return f"{address}/{report.first_danger}" if report.first_danger else address
+
+
+def danger_of(fault: Fault, flag: str) -> RedFlag:
+    """What is asked first about this fault, when this is."""
+    if flag not in fault.flags:
+        raise NotFound
+    return FLAGS[flag]
+
+
 async def add_photos(
-    tenant: Tenant,
+    sender: CaseVisitor,
     pictures: tuple[UploadFile, ...],
     say: Sentences,
     objects: ObjectStore,
@@ -132,14 +154,17 @@ async def add_photos(
     wrong = await wrong_with_pictures(pictures, say, limit_bytes=limit_bytes)
     if wrong:
         return wrong
-    is_safe = await _store_all(tenant, pictures, objects, settings)
+    is_safe = await _store_each(sender, pictures, objects, settings)
     return "" if is_safe else say("wrong.storage")
 
 
-async def was_a_photo_refused(tenant: Tenant) -> bool:
+async def was_a_photo_refused(sender: CaseVisitor) -> bool:
     """She is told for a day that one of her files turned out damaged, or no picture at all."""
+    by_link = EvidencePhoto.helper_link
+    whose = by_link == sender.link_id if isinstance(sender, Helper) else by_link.is_null()
     return await EvidencePhoto.exists().where(
-        (EvidencePhoto.request == tenant.request_id)
+        (EvidencePhoto.request == sender.request_id)
+        & whose
         & (EvidencePhoto.state == PhotoState.REFUSED)
         & (EvidencePhoto.technician_id.is_null())
         & (EvidencePhoto.outsider_link.is_null())
@@ -148,13 +173,21 @@ async def was_a_photo_refused(tenant: Tenant) -> bool:
 
 
 async def _store_all(
-    tenant: Tenant, pictures: tuple[UploadFile, ...], objects: ObjectStore, settings: Settings
+    cookie_secret: str, pictures: tuple[UploadFile, ...], objects: ObjectStore, settings: Settings
+) -> bool:
+    """In the name of whoever just got this cookie: the tenant, or who reports for her."""
+    sender = await tenant_link.signed_in(cookie_secret) if pictures else None
+    return sender is None or await _store_each(sender, pictures, objects, settings)
+
+
+async def _store_each(
+    sender: CaseVisitor, pictures: tuple[UploadFile, ...], objects: ObjectStore, settings: Settings
 ) -> bool:
     """The report itself never waits for storage: without it she is asked for the photos later."""
     try:
         for picture in pictures:
-            await store_picture(tenant, picture, objects, limit_bytes=settings.picture_limit_bytes)
+            await store_picture(sender, picture, objects, limit_bytes=settings.picture_limit_bytes)
     except StorageUnavailable:
-        log.error("tenant_pages.photos_not_stored", request=str(tenant.request_id))
+        log.error("tenant_pages.photos_not_stored", request=str(sender.request_id))
         return False
     return True

@@ -6,19 +6,29 @@ from uuid import UUID
 
 from litestar import Response
 
-from server.actors import Outsider
-from server.case_files.outside_view import OutsideView
+from server.answer_headers import Device
+from server.case_chat.schemas import LONGEST
 from server.case_files.schemas import Case
+from server.case_links.contact import Contact
+from server.case_links.schemas import USUAL_DAYS, CaseLinkFacts
+from server.case_words.spoken_times import SpokenTimes
 from server.guests.schemas import OwnInvitation
-from server.repair_requests.faults import ROOMS, Fault, faults_in, find
+from server.guides.guide import guide_for
+from server.identifiers import new_id
+from server.incidents.tables import Incident
+from server.rate_limits.errors import TooManyRequests
+from server.repair_requests.faults import ROOMS, Fault, FaultWords, RedFlag, faults_in, find
+from server.sentences import sentences
+from server.tenant_pages.answer_form import Typed
 from server.tenant_pages.case_view import case_view
-from server.tenant_pages.drawn_marks import marked
+from server.tenant_pages.chat_view import ChatView
 from server.tenant_pages.form import MOMENTS, TypedReport
-from server.tenant_pages.large_photos import LargePhoto, large_photo_of_case, large_photo_outside
-from server.tenant_pages.outside_groups import outside_groups
+from server.tenant_pages.large_photos import LargePhoto, large_photo_of_case
+from server.tenant_pages.link_form import HELPER_DAYS
 from server.tenant_pages.pages import Printer, Visitor, texts_for_script
+from server.tenant_pages.payers import PayersView, for_whose_account
 from server.tenant_pages.pictures import MOST_PICTURES, in_words
-from server.tenant_pages.spoken_times import SpokenTimes
+from server.tenant_pages.privacy_view import NeedsView
 
 _NUMBERS = {"gas_network": "0800-9009", "emergency": "112"}
 _CALLS = {
@@ -26,12 +36,15 @@ _CALLS = {
     "emergency": ("emergency.emergency", "emergency.emergencyWho"),
     "organisation": ("emergency.organisation", "emergency.organisationWho"),
 }
+# The other pages leave taking pictures to the browser's own file chooser.
+_IN_A_CALL: tuple[Device, ...] = ("camera", "microphone")
 _TROUBLE_TITLES = {
     "trouble.missing": "trouble.missingTitle",
     "trouble.broken": "trouble.brokenTitle",
+    "trouble.tooOften": "trouble.tooOftenTitle",
 }
-_LINK_TROUBLE = {"unknown": 404, "expired": 410}
-_GUEST_TROUBLE = {**_LINK_TROUBLE, "used": 409}
+LINK_TROUBLE = {"unknown": 404, "expired": 410}
+_GUEST_TROUBLE = {**LINK_TROUBLE, "used": 409}
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,8 @@ class FilledForm:
 
     typed: TypedReport
     wrong: dict[str, str]
+    refused: str = ""
+    """Why it was not sent, although nothing in it is wrong."""
 
     @property
     def first_wrong(self) -> str:
@@ -48,7 +63,16 @@ class FilledForm:
     @property
     def photos_lost(self) -> bool:
         """A browser never lets a page choose files: what was chosen has to be chosen again."""
-        return bool(self.wrong and self.typed.pictures)
+        return bool((self.wrong or self.refused) and self.typed.pictures)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What makes the form perhaps needless: said above it."""
+
+    incidents: tuple[Incident, ...] = ()
+    own_number: str = ""
+    """Of the same fault, reported in this browser."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +107,21 @@ def emergency_page(printer: Printer, visitor: Visitor, room: str, fault: Fault) 
     )
 
 
+def danger_page(
+    printer: Printer, visitor: Visitor, room: str, fault: Fault, danger: RedFlag
+) -> Response[bytes]:
+    """What to do after a yes to a red flag, with the way back to the form."""
+    words = danger.words(visitor.say.language)
+    return printer.page(
+        "emergency",
+        visitor,
+        title=visitor.say("emergency.title"),
+        words=FaultWords(words.question, "", (), emergency=words.steps),
+        calls=[_call(whom, visitor) for whom in danger.call],
+        back=f"/report/{room}/{fault.code}",
+    )
+
+
 def _call(whom: str, visitor: Visitor) -> Call:
     label, who = _CALLS[whom]
     number = _NUMBERS.get(whom, visitor.phone)
@@ -100,21 +139,28 @@ def form_page(
     *,
     picture_limit_bytes: int,
     wrong: dict[str, str] | None = None,
+    known: Known | None = None,
+    refused: TooManyRequests | None = None,
 ) -> Response[bytes]:
-    """The whole form on one page; with `wrong`, what to change and everything that was typed."""
+    """The whole form on one page; with `wrong`, what to change and everything that was typed.
+    `refused` shows the same to whoever has to wait."""
     fault = find(typed.fault)
     if fault is None:
         raise LookupError(typed.fault)
     words = fault.words(visitor.say.language)
-    return printer.page(
+    page = printer.page(
         "form",
         visitor.at(f"/report/{typed.room}/{typed.fault}"),
         title=words.title,
         script=True,
         status=422 if wrong else 200,
         words=words,
+        fault=fault,
+        payers=for_whose_account(fault, visitor.say),
+        known=known or Known(),
+        guide=None if wrong or refused else guide_for(typed.fault),
         room=typed.room,
-        form=FilledForm(typed, wrong or {}),
+        form=FilledForm(typed, wrong or {}, visitor.say("wrong.tooOften") if refused else ""),
         moments=MOMENTS,
         picture_limit=picture_limit_bytes,
         picture_limit_in_words=in_words(picture_limit_bytes),
@@ -123,6 +169,14 @@ def form_page(
         step=3,
         back=f"/report/{typed.room}",
     )
+    return refusing(page, refused) if refused else page
+
+
+def refusing(page: Response[bytes], refused: TooManyRequests) -> Response[bytes]:
+    """The page as it is, for somebody who has to wait: browsers and programs are told how long."""
+    page.status_code = refused.status
+    page.headers.update(refused.headers)
+    return page
 
 
 def case_page(
@@ -133,7 +187,17 @@ def case_page(
     *,
     picture_limit_bytes: int,
     a_photo_was_refused: bool,
+    helpers: list[CaseLinkFacts],
+    ways: list[Contact],
+    told_by: str,
+    needs: NeedsView,
+    unread: int,
+    payers: PayersView,
+    known_cause: str,
     photos_wrong: str = "",
+    helpers_wrong: str = "",
+    needs_wrong: bool = False,
+    answer_wrong: Typed | None = None,
 ) -> Response[bytes]:
     visitor = visitor.of(case.organisation).at("/r")
     return printer.page(
@@ -141,7 +205,8 @@ def case_page(
         visitor,
         title=case.title,
         script=True,
-        status=422 if photos_wrong else 200,
+        status=_status(photos_wrong or helpers_wrong, answer_wrong),
+        uses=_IN_A_CALL,
         case=case,
         view=case_view(case, visitor.say, now),
         now_iso=now.isoformat(),
@@ -149,14 +214,72 @@ def case_page(
         picture_limit_in_words=in_words(picture_limit_bytes),
         most_pictures=MOST_PICTURES,
         photos_wrong=photos_wrong,
+        answer_wrong=answer_wrong,
+        needs=needs,
+        unread=unread,
+        payers=payers,
+        known_cause=known_cause,
+        needs_wrong=needs_wrong,
+        ask=sentences(visitor.say.language, "needs"),
+        privacy=sentences(visitor.say.language, "privacy"),
         a_photo_was_refused=a_photo_was_refused,
+        helpers=helpers,
+        ways=ways,
+        told_by=told_by,
+        helper_id=new_id(),
+        helper_days=HELPER_DAYS,
+        usual_days=USUAL_DAYS,
+        helpers_wrong=helpers_wrong,
+        times=SpokenTimes(visitor.say, now),
         script_texts=texts_for_script(visitor, "notTaken"),
+    )
+
+
+def _status(wrong: str, answer_wrong: Typed | None) -> int:
+    if answer_wrong and answer_wrong.is_late:
+        return 409
+    return 422 if wrong or answer_wrong else 200
+
+
+def chat_page(
+    printer: Printer,
+    visitor: Visitor,
+    view: ChatView,
+    now: datetime,
+    *,
+    request_id: UUID,
+    number: str,
+    picture_limit_bytes: int,
+    typed: str,
+    wrong: str,
+) -> Response[bytes]:
+    """What was said, and the box to say more; with what she typed where it will not do."""
+    visitor = visitor.at("/r/chat")
+    return printer.page(
+        "chat",
+        visitor,
+        title=visitor.say("chat.title", organisation=visitor.organisation.name),
+        script=True,
+        status=422 if wrong else 200,
+        uses=_IN_A_CALL,
+        view=view,
+        request_id=request_id,
+        number=number,
+        message_id=new_id(),
+        now_iso=now.isoformat(),
+        picture_limit=picture_limit_bytes,
+        picture_limit_in_words=in_words(picture_limit_bytes),
+        most_pictures=MOST_PICTURES,
+        longest=LONGEST,
+        typed=typed,
+        wrong=wrong,
+        script_texts=texts_for_script(visitor, "chat", "chatScript", "notTaken"),
     )
 
 
 def link_page(printer: Printer, visitor: Visitor, trouble: str) -> Response[bytes]:
     """Nobody is recognised here yet: the page's script reads the link, or tells what to do."""
-    if trouble in _LINK_TROUBLE:
+    if trouble in LINK_TROUBLE:
         title, sentence = f"link.{trouble}Title", f"link.{trouble}"
     else:
         title, sentence = "link.title", "link.needed"
@@ -167,7 +290,7 @@ def link_page(printer: Printer, visitor: Visitor, trouble: str) -> Response[byte
         sentence=visitor.say(sentence, phone=visitor.phone),
         is_over=trouble == "expired",
         script=True,
-        status=_LINK_TROUBLE.get(trouble, 200),
+        status=LINK_TROUBLE.get(trouble, 200),
         script_texts=texts_for_script(visitor),
     )
 
@@ -179,7 +302,13 @@ def guest_page(
     if invitation:
         title = visitor.say("guest.heading", inviter=invitation.inviter_name)
         return printer.page(
-            "guest", visitor, title=title, sentence="", invitation=invitation, script=True
+            "guest",
+            visitor,
+            title=title,
+            script=True,
+            uses=_IN_A_CALL,
+            sentence="",
+            invitation=invitation,
         )
     known = trouble if trouble in _GUEST_TROUBLE else ""
     return printer.page(
@@ -193,71 +322,15 @@ def guest_page(
     )
 
 
-def outside_door(printer: Printer, visitor: Visitor, trouble: str) -> Response[bytes]:
-    """Nobody is recognised here: the page's script reads the link, or tells what to do."""
-    known = trouble if trouble in _LINK_TROUBLE else ""
-    return printer.page(
-        "outside",
-        visitor,
-        title=visitor.say(f"outside.{known}Title" if known else "outside.title"),
-        sentence=visitor.say(f"outside.{known or 'needed'}", phone=visitor.phone),
-        job=None,
-        script=True,
-        status=_LINK_TROUBLE.get(known, 200),
-        script_texts=texts_for_script(visitor),
-    )
-
-
-def outside_page(
-    printer: Printer,
-    visitor: Visitor,
-    job: OutsideView,
-    outsider: Outsider,
-    now: datetime,
-    *,
-    picture_limit_bytes: int,
-) -> Response[bytes]:
-    """What somebody outside may see of a job, or add to it."""
-    visitor = visitor.of(job.organisation).at("/o")
-    return printer.page(
-        "outside",
-        visitor,
-        title=job.title,
-        sentence="",
-        script=True,
-        job=job,
-        groups=outside_groups(job),
-        marked=marked,
-        job_id=outsider.job_id,
-        name=outsider.name,
-        until=SpokenTimes(visitor.say, now).line(job.expires_at),
-        now_iso=now.isoformat(),
-        picture_limit=picture_limit_bytes,
-        picture_limit_in_words=in_words(picture_limit_bytes),
-        most_pictures=MOST_PICTURES,
-        script_texts=texts_for_script(visitor, "notTaken"),
-    )
-
-
 def photo_of_case(
     printer: Printer, visitor: Visitor, case: Case, photo_id: UUID
 ) -> Response[bytes]:
     """One of her photos, large."""
     photo = large_photo_of_case(case.photos, photo_id)
-    return _photo_page(printer, visitor.of(case.organisation), photo)
+    return large_photo_page(printer, visitor.of(case.organisation), photo)
 
 
-def photo_outside(
-    printer: Printer, visitor: Visitor, job: OutsideView, photo_id: UUID
-) -> Response[bytes]:
-    """One of the photos that somebody outside may see, large, with what was drawn on it."""
-    photo = large_photo_outside(
-        outside_groups(job), lambda moment: visitor.say(f"outside.{moment}"), photo_id
-    )
-    return _photo_page(printer, visitor.of(job.organisation), photo)
-
-
-def _photo_page(printer: Printer, visitor: Visitor, photo: LargePhoto) -> Response[bytes]:
+def large_photo_page(printer: Printer, visitor: Visitor, photo: LargePhoto) -> Response[bytes]:
     which = visitor.say("page.photoOfAll", n=photo.place, count=photo.count)
     title = " · ".join(filter(None, (photo.title, which)))
     return printer.page("photo", visitor, title=title, photo=photo)

@@ -1,6 +1,6 @@
 """Days and times as people say them: "vandaag om 10:15", "Friday 20 November, 19:04"."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from server.clock import HOME
 from server.sentences import Sentences
@@ -39,3 +39,9 @@ class SpokenTimes:
     def line(self, moment: datetime) -> str:
         """Below a step: "vrijdag 20 november, 19:04"."""
         return self._say("times.dayAndTime", day=self.day(moment), time=self.clock_time(moment))
+
+    def deadline(self, moment: datetime) -> str:
+        """Until when: at midnight the day before is the last one, and needs no time."""
+        if moment.astimezone(HOME).time() == time.min:
+            return self.day(moment - timedelta(seconds=1))
+        return self.line(moment)

@@ -1,0 +1,1 @@
+"""A repair in the words of the tenant, and of who helps her."""

@@ -1,0 +1,73 @@
+"""What the office decided about some repairs of the demo, and what their tenants said to it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from server.actors import Coordinator, Tenant
+from server.clock import HOME, now
+from server.demo import parcels
+from server.demo.cast import demo_id
+from server.demo.repairs import Repair
+from server.demo.when import Ago
+from server.repair_requests import finishing
+from server.triage import asking, judging, postponing
+from server.triage.schemas import NewQuestion, NotOurs, Postponement
+
+What = Literal["asks", "answers", "postpones", "refuses", "disputes", "reopens", "wants", "sends"]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One of them does something, so long ago."""
+
+    at: Ago
+    what: What
+    words: str
+
+
+TURNS: dict[str, tuple[Turn, ...]] = {
+    "Parkzicht 22/RAA3": (
+        Turn(Ago(hours=20), "wants", "draught-strip/d/post"),
+        Turn(Ago(hours=17), "sends", "3SVOOR2611290"),
+    ),
+    "Lindelaan 14/TOI2": (Turn(Ago(hours=3), "wants", "float-valve/side/pickup"),),
+    "Wilgenhof 19/ELE4": (Turn(Ago(days=1), "asks", "Is het stopcontact zwart of warm geworden?"),),
+    "Esdoornstraat 48/VOC1": (
+        Turn(Ago(days=3), "asks", "Is de vlek nat als u eraan voelt?"),
+        Turn(Ago(days=2, hours=20), "answers", "Ja, vooral als de buren hebben gedoucht."),
+    ),
+    "Kerkpad 13/TEG1": (Turn(Ago(days=20), "postpones", "planned_works"),),
+    "Iepenweg 15/RAA3": (Turn(Ago(days=11), "postpones", "capacity"),),
+    "Schoolstraat 22 B/DEU5": (
+        Turn(Ago(days=9), "refuses", "Een losse deurkruk vastzetten is voor de huurder."),
+        Turn(Ago(days=8), "disputes", "De schroeven houden niet meer, het gat is te groot."),
+    ),
+    "Beukenhof 2-1/SIF1": (Turn(Ago(days=2), "reopens", "Er ligt weer water in het kastje."),),
+}
+CONFIRMED_AFTER = timedelta(days=2)
+LONG_AGO = timedelta(days=14)
+"""By then everybody had said that the work was right."""
+
+
+async def take(turn: Turn, repair: Repair, office: Coordinator, tenant: Tenant) -> None:
+    """Through the same services as everybody's."""
+    question_id = demo_id("question", repair.key)
+    match turn.what:
+        case "asks":
+            await asking.ask_as_office(office, repair.id, NewQuestion(question_id, turn.words))
+        case "answers":
+            await asking.answer(tenant, question_id, turn.words)
+        case "wants" | "sends":
+            await parcels.move(turn.what, turn.words, repair, office, tenant)
+        case "postpones":
+            until = (now().astimezone(HOME) + postponing.LONGEST).date()
+            because = "capacity" if turn.words == "capacity" else "planned_works"
+            await postponing.postpone(office, repair.id, Postponement(because, until))
+        case "refuses":
+            why = NotOurs("small_repair", turn.words, "Deuren en sloten")
+            await judging.refuse(office, repair.id, why)
+        case "disputes":
+            await judging.dispute(tenant, turn.words)
+        case "reopens":
+            await finishing.reopen_as_tenant(tenant, turn.words)

@@ -1,0 +1,240 @@
+"""Puts what is due into words and hands it to the way that reaches her; notes what became of it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from server.case_chat.reading import unread_by_tenant
+from server.case_links.contact import Contact
+from server.case_links.ways import NOBODY, ways_of
+from server.clock import now
+from server.database import change, few, select, transaction
+from server.journal.service import About, append
+from server.mail.service import Letter, send
+from server.mail.tables import Channel
+from server.messages.links import SHOWN_INSTEAD, link_in_message
+from server.messages.planning import plan
+from server.messages.tables import MessageState
+from server.messages.telling import CHAT
+from server.messages.wording import Wording, put_into_words
+from server.rate_limits.budgets import LETTERS_IN_A_DAY, LETTERS_IN_AN_HOUR
+from server.rate_limits.counting import Limiter
+from server.repair_requests import moving
+from server.repair_requests.service import link_for
+from server.repair_requests.tables import RepairRequest
+from server.settings import Settings
+from server.signing_in.keyed import keyed_hash
+from storage.objects import ObjectStore
+
+log = structlog.get_logger()
+
+_TRIES_AGAIN_AFTER = timedelta(minutes=10)
+
+
+class _Due(msgspec.Struct, frozen=True):
+    id: UUID
+    request: UUID
+    because: str
+
+
+async def send_due(settings: Settings, objects: ObjectStore, limiter: Limiter) -> None:
+    """Everything whose time has come. Each in one transaction, so a kill sends none twice."""
+    due = await select(
+        _Due,
+        "SELECT id, request, because FROM message WHERE state = 'planned' AND planned_for <= {}"
+        " ORDER BY planned_for LIMIT 200",
+        now(),
+    )
+    for message in due:
+        try:
+            async with transaction():
+                request = await moving.lock(message.request)
+                if await _is_still_planned(message.id):
+                    await _tell(request, message, settings, objects, limiter)
+        except Exception as error:
+            # One that cannot be put into words holds up no other.
+            log.error("messages.not_told", message=str(message.id), exc_info=error)
+            async with transaction():
+                await change(
+                    "UPDATE message SET planned_for = {} WHERE id = {} AND state = 'planned'",
+                    now() + _TRIES_AGAIN_AFTER,
+                    message.id,
+                )
+
+
+async def _is_still_planned(message_id: UUID) -> bool:
+    found = await few(
+        str, "SELECT state FROM message WHERE id = {} AND planned_for <= {}", message_id, now()
+    )
+    return found == [MessageState.PLANNED]
+
+
+async def _tell(
+    request: RepairRequest,
+    message: _Due,
+    settings: Settings,
+    objects: ObjectStore,
+    limiter: Limiter,
+) -> None:
+    wording = await put_into_words(request, message.because, objects)
+    contact = await contact_of(request, settings)
+    if (
+        request.erased_at
+        or request.told_by == NOBODY
+        or (message.because == CHAT and not await unread_by_tenant(request.id))
+        or await _was_told(request.id, wording)
+        or (
+            contact
+            and is_set_up(contact.channel, settings)
+            and await _is_flooded(message, contact, settings, limiter)
+        )
+    ):
+        await change("DELETE FROM message WHERE id = {}", message.id)
+        return
+    if contact is None:
+        await _write_down(message.id, wording, None, wording.letter(None))
+        return
+    link = await link_in_message(request, settings)
+    mail_id = None
+    if is_set_up(contact.channel, settings):
+        words = wording.said_by(contact.channel, link)
+        letter = Letter(
+            contact.address, wording.subject, words, channel=contact.channel, is_once=True
+        )
+        mail_id = await send(letter)
+    await _write_down(
+        message.id,
+        wording,
+        contact,
+        wording.said_by(contact.channel, _as_shown(link, settings)),
+        mail_id,
+    )
+
+
+def _as_shown(link: str | None, settings: Settings) -> str | None:
+    """Whoever reads what she was told may not open her page; in the demo everybody may."""
+    if link is None or settings.is_demo:
+        return link
+    return link_for(settings.public_url, SHOWN_INSTEAD)
+
+
+async def _was_told(request_id: UUID, wording: Wording) -> bool:
+    """The newest that reached her, or may have, said the same."""
+    newest = await few(
+        str,
+        "SELECT fingerprint FROM message WHERE request = {} AND made_at IS NOT NULL"
+        " AND state <> 'failed' ORDER BY made_at DESC, id DESC LIMIT 1",
+        request_id,
+    )
+    return newest == [wording.fingerprint]
+
+
+async def contact_of(request: RepairRequest, settings: Settings) -> Contact | None:
+    """By the way she chose, else by e-mail, else by SMS; not by one that failed her."""
+    failed = await few(
+        str,
+        "SELECT address FROM message WHERE request = {} AND state = 'failed'",
+        request.id,
+    )
+    ways = [way for way in await ways_of(request, settings) if way.masked not in failed]
+    # WhatsApp only for who chose it.
+    chosen = next((way for way in ways if way.channel == request.told_by), None)
+    return chosen or next((way for way in ways if way.channel != Channel.WHATSAPP), None)
+
+
+async def _is_flooded(
+    message: _Due, contact: Contact, settings: Settings, limiter: Limiter
+) -> bool:
+    """A stranger can report as often as he likes with somebody's address."""
+    if message.because != "request.reported":
+        return False
+    recipient = keyed_hash(settings.secret, "letters to", contact.mailbox)
+    spent = await limiter.spend([(LETTERS_IN_AN_HOUR, recipient), (LETTERS_IN_A_DAY, recipient)])
+    return bool(spent)
+
+
+def is_set_up(channel: Channel, settings: Settings) -> bool:
+    """Whether it really leaves this way."""
+    ways = {
+        Channel.EMAIL: settings.smtp_url,
+        Channel.SMS: settings.sms_url,
+        Channel.WHATSAPP: settings.whatsapp_url,
+    }
+    return ways[channel] is not None
+
+
+async def _write_down(
+    message_id: UUID,
+    wording: Wording,
+    contact: Contact | None,
+    text: str,
+    mail_id: UUID | None = None,
+) -> None:
+    state = MessageState.SHOWN if contact else MessageState.UNREACHABLE
+    await change(
+        "UPDATE message SET state = {}, channel = {}, address = {}, language = {}, subject = {},"
+        " text = {}, fingerprint = {}, mail = {}, made_at = {}, settled_at = {} WHERE id = {}",
+        (MessageState.QUEUED if mail_id else state).value,
+        contact.channel.value if contact else None,
+        contact.masked if contact else "",
+        wording.say.language,
+        "" if contact and contact.channel == Channel.SMS else wording.subject,
+        text,
+        wording.fingerprint,
+        mail_id,
+        now(),
+        None if mail_id else now(),
+        message_id,
+    )
+
+
+class _Settled(msgspec.Struct, frozen=True):
+    id: UUID
+    request: UUID
+    organisation: UUID
+    because: str
+    channel: str
+    mail_state: str
+
+
+_BECAME = {
+    "sent": MessageState.SENT,
+    "uncertain": MessageState.UNCERTAIN,
+    "dropped": MessageState.FAILED,
+    "bounced": MessageState.FAILED,
+}
+
+
+_OUTCOME = (
+    "SELECT m.id, m.request, m.organisation, m.because, m.channel, l.state FROM message m"
+    " JOIN mail l ON l.id = m.mail"
+)
+
+
+async def note_outcomes() -> None:
+    """What became of what was handed over. What failed goes another way, if there is one; else
+    the desk knows that she was not told."""
+    settled = await select(
+        _Settled,
+        f"{_OUTCOME} WHERE m.state = 'queued' AND l.state IN ('sent', 'uncertain', 'dropped')",
+    )
+    settled += await select(
+        _Settled, f"{_OUTCOME} WHERE l.state = 'bounced' AND m.state IN ('queued', 'sent')"
+    )
+    for each in settled:
+        async with transaction():
+            request = await moving.lock(each.request)
+            became = _BECAME[each.mail_state]
+            taken = await change(
+                "UPDATE message SET state = {}, settled_at = {} WHERE id = {}"
+                " AND state IN ('queued', 'sent') RETURNING id",
+                became.value,
+                now(),
+                each.id,
+            )
+            if taken and became == MessageState.FAILED:
+                about = About(each.organisation, each.request, subject_id=each.id)
+                await append("message.failed", about, None, {"by": each.channel})
+                await plan(request, each.because, now())

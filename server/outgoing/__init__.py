@@ -1,0 +1,1 @@
+"""What the server sends to addresses that somebody else chose: to the internet only."""

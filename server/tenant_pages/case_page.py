@@ -1,0 +1,84 @@
+"""The page of a case, for whoever came by a link into it: the tenant, or who helps her."""
+
+from litestar import Response
+
+from server.actors import CaseVisitor, Helper
+from server.case_chat.reading import unread_by_tenant
+from server.case_files.schemas import Case
+from server.case_files.tenant_case import case_for
+from server.case_links.helpers import helpers_of
+from server.case_links.ways import chosen_way
+from server.clock import now
+from server.dwellings.subscription import has_subscription
+from server.incidents.service import known_cause
+from server.repair_requests.faults import FAULTS
+from server.repair_requests.tenant_link import end_of
+from server.sentences import Sentences
+from server.settings import Settings
+from server.tenant_pages import link_views, service, views
+from server.tenant_pages.answer_form import Typed
+from server.tenant_pages.pages import Printer, Visitor
+from server.tenant_pages.payers import PayersView, for_whose_account, is_free
+from server.tenant_pages.privacy_view import needs_for
+from storage.objects import ObjectStore
+
+
+async def _payers(case: Case, say: Sentences) -> PayersView:
+    is_subscribed = await has_subscription(case.dwelling.id)
+    fault = FAULTS[case.fault]
+    return PayersView(
+        for_whose_account(fault, say, has_subscription=is_subscribed),
+        is_free=is_free(fault, has_subscription=is_subscribed),
+    )
+
+
+async def case_page(
+    case_visitor: CaseVisitor,
+    visitor: Visitor,
+    printer: Printer,
+    objects: ObjectStore,
+    settings: Settings,
+    *,
+    photos_wrong: str = "",
+    answer_wrong: Typed | None = None,
+    helpers_wrong: str = "",
+    needs_wrong: bool = False,
+    cannot_join: bool = False,
+) -> Response[bytes]:
+    """With what went wrong beside where it did."""
+    case = await case_for(case_visitor, visitor.say.language, objects)
+    limit_bytes = settings.picture_limit_bytes
+    was_refused = await service.was_a_photo_refused(case_visitor)
+    if isinstance(case_visitor, Helper):
+        return link_views.helper_page(
+            printer,
+            visitor,
+            case,
+            case_visitor,
+            await end_of(case_visitor),
+            now(),
+            picture_limit_bytes=limit_bytes,
+            a_photo_was_refused=was_refused,
+            photos_wrong=photos_wrong,
+            cannot_join=cannot_join,
+        )
+    ways, told_by = await chosen_way(case_visitor, settings)
+    return views.case_page(
+        printer,
+        visitor,
+        case,
+        now(),
+        picture_limit_bytes=limit_bytes,
+        a_photo_was_refused=was_refused,
+        helpers=await helpers_of(case_visitor),
+        ways=ways,
+        told_by=told_by,
+        unread=await unread_by_tenant(case_visitor.request_id),
+        known_cause=await known_cause(case_visitor.request_id),
+        payers=await _payers(case, visitor.say),
+        needs=await needs_for(case_visitor.request_id, visitor.say, now()),
+        needs_wrong=needs_wrong,
+        photos_wrong=photos_wrong,
+        helpers_wrong=helpers_wrong,
+        answer_wrong=answer_wrong,
+    )
