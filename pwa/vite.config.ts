@@ -125,8 +125,12 @@ const desk = { desk: join(root, "desk/index.html") };
 const tenantPages = {
   report: join(root, "tenant/report.ts"),
   case: join(root, "tenant/case.ts"),
+  chat: join(root, "tenant/chat.ts"),
   guest: join(root, "tenant/guest.ts"),
+  madeLink: join(root, "tenant/made-link.ts"),
   outside: join(root, "tenant/outside.ts"),
+  aloud: join(root, "tenant/aloud.ts"),
+  readAloud: join(root, "tenant/read-aloud.ts"),
 };
 
 /** Bundles the service worker last, because it carries the list of what the technician app needs offline. */

@@ -8,7 +8,7 @@ import { openDatabase } from "../src/offline/database";
 import { rememberedLanguage, speak } from "../src/text/current";
 import { technicianTexts } from "../src/text/technician";
 import App from "./App.svelte";
-import { assemble } from "./parts";
+import { assemble, type Parts } from "./parts";
 
 async function start(): Promise<void> {
   const [database] = await Promise.all([
@@ -24,12 +24,23 @@ async function start(): Promise<void> {
   parts.connectivity.start();
   parts.now.start();
   parts.outbox.start();
-  await Promise.all([
-    parts.session.check(),
-    // On a phone that nobody used yet there is nothing to ask for until somebody signs in.
-    parts.session.me ? parts.jobs.refresh() : undefined,
-  ]);
+  await askTheServer(parts);
   await parts.version.register();
+}
+
+async function askTheServer({ session, jobs, outbox }: Parts): Promise<void> {
+  if (session.isSignedOut) {
+    // Signed in meanwhile, as by the directory: only then there is something to ask for.
+    await session.check();
+    if (session.isSignedOut) return;
+    await Promise.all([jobs.refresh(), outbox.send({ atOnce: true })]);
+    return;
+  }
+  await Promise.all([
+    session.check(),
+    // On a phone that nobody used yet there is nothing to ask for until somebody signs in.
+    session.me ? jobs.refresh() : undefined,
+  ]);
 }
 
 void start();

@@ -32,7 +32,13 @@ export interface Parts {
 export function assemble(database: Database): Parts {
   const clock = new ServerClock();
   const connectivity = new Connectivity();
-  const api = new Api({ fetch: watched(connectivity), language: () => language, clock });
+  const api = new Api({
+    fetch: watched(connectivity),
+    language: () => language,
+    clock,
+    onsignedout: (askedAt) => void session.isOver(askedAt),
+  });
+  const session = new Session(api, database, clock);
   const pictures = new KeptPictures();
   const outbox = new Outbox({
     database,
@@ -58,7 +64,7 @@ export function assemble(database: Database): Parts {
         notices.say(text.visit.recorder.tooShort);
       },
     }),
-    session: new Session(api, database, clock),
+    session,
     version: new Version(),
     visitActions: new VisitActions(outbox, clock),
   };

@@ -1,7 +1,12 @@
 /** Who sits at the desk. */
+import { createContext } from "svelte";
+
 import type { Api } from "../src/api/client";
 import { Problem } from "../src/api/problem";
 import type { Me } from "../src/api/wire";
+
+/** Of the demonstration. */
+export type DeskPerson = "vera" | "ingrid" | "arjan" | "otto" | "kees" | "lotte";
 
 export class Session {
   /** `undefined` until the server has said who we are. */
@@ -24,13 +29,18 @@ export class Session {
     }
   }
 
-  async signIn(person: "vera" | "otto"): Promise<void> {
+  async signIn(person: DeskPerson): Promise<void> {
     this.problem = null;
     try {
       this.me = await this.#api.post<Me>("/api/demo/sign-in", { person });
     } catch (error) {
       this.problem = error;
     }
+  }
+
+  enter(me: Me): void {
+    this.problem = null;
+    this.me = me;
   }
 
   async signOut(): Promise<void> {
@@ -47,3 +57,5 @@ export class Session {
     if (this.me) this.me = null;
   }
 }
+
+export const [sessionContext, provideSession] = createContext<Session>();

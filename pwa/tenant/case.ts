@@ -1,6 +1,6 @@
 /**
- * The case page with script: exchanges the link for a cookie, keeps the facts fresh, sends photos that wait on this
- * phone, and opens the call. The words are the server's; the script fetches the page again and swaps what changed.
+ * The case page with script, for the tenant and for who helps her: exchanges the link for a cookie, keeps the facts
+ * fresh, sends photos that wait on this phone, and opens the call. The words are the server's; the script fetches the page again and swaps what changed.
  */
 import "./tenant.css";
 
@@ -10,6 +10,7 @@ import { canKeep, photosOf } from "./device";
 import { filmIn } from "./film";
 import { clockOffsetOf, freshPage, lookAgain, swapFresh } from "./fresh-page";
 import { openLink, withoutPlainParts } from "./link";
+import { offerLink } from "./offered-link";
 import { byId, keepChosen, limitsOf, rememberedLink, say, tell } from "./photo-field";
 import { PhotoQueue, tellWhatWaits } from "./photo-queue";
 import { post, type Way } from "./photo-upload";
@@ -20,7 +21,9 @@ const page = byId("content");
 const number = page.dataset["case"] ?? "";
 /** Said with every photo: another case may have been opened in this browser since. */
 const caseId = page.dataset["id"] ?? "";
-const of = `case:${number}`;
+const isHelper = page.dataset["helper"] !== undefined;
+const of = `${isHelper ? "helper" : "case"}:${number}`;
+const remembered = rememberedLink(number, isHelper);
 const signIn = "/api/case/sign-in";
 
 root.classList.add("with-script");
@@ -30,36 +33,38 @@ root.classList.add("with-script");
 async function keepLink(link: string): Promise<void> {
   history.replaceState(null, "", `/r${location.search}`);
   const fresh = await freshPage("/r");
-  const opened = fresh.getElementById("content")?.dataset["case"] ?? "";
-  if (opened) localStorage.setItem(rememberedLink(opened), link);
-  if (opened !== number) location.replace("/r");
+  const opened = fresh.getElementById("content")?.dataset ?? {};
+  const isOpenedByHelper = opened["helper"] !== undefined;
+  const openedCase = opened["case"] ?? "";
+  if (openedCase) localStorage.setItem(rememberedLink(openedCase, isOpenedByHelper), link);
+  if (openedCase !== number || isOpenedByHelper !== isHelper) location.replace("/r");
 }
 
 function showLink(): void {
-  const link = localStorage.getItem(rememberedLink(number));
+  const link = localStorage.getItem(remembered);
   if (!link) return;
   byId("address").textContent = link;
   byId("link").hidden = false;
-  const copied = byId("copy").querySelector("span");
-  byId("copy").onclick = async () => {
-    await navigator.clipboard.writeText(link);
-    if (copied) copied.textContent = say("copied");
-  };
-  if ("share" in navigator) {
-    byId("share").hidden = false;
-    // Closing the list of apps is a choice, not a failure.
-    byId("share").onclick = () => void navigator.share({ url: link }).catch(() => undefined);
-  }
+  offerLink(link);
 }
 
 // ---- Fresh facts ----
 
 /** Swaps only what changed, so that nobody loses her place. */
 async function refresh(): Promise<void> {
-  await swapFresh(page, "/r");
+  if (!(await swapFresh(page, "/r"))) return leave();
   // The feed says so too, unless a colleague is signed in beside her: then it is the colleague's.
   lookAgain(page, "/r");
   waitForJoining();
+}
+
+/** The link was withdrawn, or the cookie is over: nothing of the case stays on the screen, unless photos wait here. */
+async function leave(): Promise<void> {
+  const answer = await reopen().catch(() => "busy" as const);
+  if (answer === "busy") return;
+  if (answer === "open") refreshSoon();
+  else if ((await photosOf(of)).length) tell(say("linkOver"));
+  else location.replace(answer === "over" ? "/r?link=expired" : "/r");
 }
 
 let refreshTimer = 0;
@@ -82,10 +87,19 @@ function waitForJoining(): void {
 }
 
 const clockOffsetMs = clockOffsetOf(page);
+/** Helpers get no feed of what happens: only this page, and what it says. */
+const helperLooksEvery = 30_000;
 
 function follow(): void {
-  const feed = new EventSource("/api/journal/feed");
-  feed.addEventListener("journal", refreshSoon);
+  if (isHelper) setInterval(refreshSoon, helperLooksEvery);
+  else {
+    const feed = new EventSource("/api/journal/feed");
+    feed.addEventListener("journal", refreshSoon);
+    // The server ended it and lets nobody in again: whether the link was withdrawn is asked of the page.
+    feed.addEventListener("error", () => {
+      if (feed.readyState === EventSource.CLOSED) refreshSoon();
+    });
+  }
   // A phone that slept may have missed the end of the feed.
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) refreshSoon();
@@ -98,10 +112,10 @@ function follow(): void {
 
 /** A cookie is gone sooner than a link: the one that this phone remembers opens the case again. */
 async function reopen(): ReturnType<Way["reopen"]> {
-  const secret = localStorage.getItem(rememberedLink(number))?.split("#")[1];
+  const secret = localStorage.getItem(remembered)?.split("#")[1];
   if (!secret) return "unknown";
   const { ok, status } = await post(signIn, { secret });
-  if (status >= 500) throw new Error("busy");
+  if (status >= 500 || status === 429) throw new Error("busy");
   return ok ? "open" : "over";
 }
 
@@ -173,8 +187,7 @@ async function startVoice(): Promise<void> {
 async function join(opensPhotos = false): Promise<void> {
   const { mountTenantCall } = await import("../src/features/previsits/mount-tenant-call");
   mountTenantCall(byId("call"), {
-    language: page.dataset["language"] === "en" ? "en" : "nl",
-    link: localStorage.getItem(rememberedLink(number)),
+    link: localStorage.getItem(remembered),
     addPhoto,
     opensPhotos,
     onClose: () => {
@@ -203,7 +216,7 @@ withoutPlainParts(document);
 const opening = openLink({
   signIn,
   page: "/r",
-  trouble: { 410: "expired" },
+  trouble: { 409: "own", 410: "expired" },
   onopened: keepLink,
 });
 void Promise.resolve(opening).then(() => {
@@ -212,5 +225,6 @@ void Promise.resolve(opening).then(() => {
 if (number) {
   follow();
   void startPhotos();
-  void pickUpCall();
-} else void tellWhatWaits("case:");
+  // A helper's call is on a guest's page.
+  if (!isHelper) void pickUpCall();
+} else void tellWhatWaits("case:", "helper:");

@@ -11,11 +11,12 @@ export async function freshPage(address: string): Promise<Document> {
   return fresh;
 }
 
-/** Swaps only what changed, so that nobody loses her place. */
-export async function swapFresh(page: HTMLElement, address: string): Promise<void> {
+/** Swaps only what changed, so that nobody loses her place. False when this browser is let in no more. */
+export async function swapFresh(page: HTMLElement, address: string): Promise<boolean> {
   const fresh = await freshPage(address).catch(() => undefined);
   // Another link may have been opened in this browser since: its facts are of something else.
-  if (fresh?.getElementById("content")?.dataset["id"] !== page.dataset["id"]) return;
+  const shown = fresh?.getElementById("content")?.dataset["id"];
+  if (shown !== page.dataset["id"]) return !fresh || Boolean(shown);
   fresh?.querySelectorAll<HTMLElement>("[data-live]").forEach((part) => {
     const old = page.querySelector(`[data-live="${String(part.dataset["live"])}"]`);
     if (!old || old.isEqualNode(part)) return;
@@ -23,6 +24,7 @@ export async function swapFresh(page: HTMLElement, address: string): Promise<voi
     old.replaceWith(part);
     if (hadFocus) part.querySelector<HTMLElement>("a, button")?.focus();
   });
+  return true;
 }
 
 const mostLooks = 10;

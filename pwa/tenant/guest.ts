@@ -15,7 +15,6 @@ async function join(): Promise<void> {
   if (!place) return;
   const { mountGuestCall } = await import("../src/features/previsits/guests/mount-guest-call");
   await mountGuestCall(place, {
-    language: page?.dataset["language"] === "en" ? "en" : "nl",
     link: sessionStorage.getItem(rememberedLink),
     onClose: () => page?.querySelector<HTMLElement>("[data-join]")?.focus(),
   });

@@ -47,7 +47,8 @@ async function exchange({ signIn, page, trouble, onopened }: Door, secret: strin
     headers: { "content-type": "application/json", accept: "application/json" },
     body: JSON.stringify({ secret }),
   });
-  if (answer.status >= 500) throw new Error("busy");
+  // Too many tries from this connection, perhaps by others: the link may be right.
+  if (answer.status >= 500 || answer.status === 429) throw new Error("busy");
   if (answer.ok) await onopened(link);
   else location.replace(`${page}?link=${trouble[answer.status] ?? "unknown"}`);
 }

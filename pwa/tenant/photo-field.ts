@@ -9,7 +9,11 @@ export type Texts = Record<string, string>;
 export const texts = JSON.parse(document.getElementById("texts")?.textContent ?? "{}") as Texts;
 
 export function say(name: string, values: Record<string, string | number> = {}): string {
-  return (texts[name] ?? "").replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ""));
+  // A file's name keeps its own direction inside an Arabic sentence.
+  const apart = document.dir === "rtl" ? "\u2068$\u2069" : "$";
+  return (texts[name] ?? "").replace(/\{(\w+)\}/g, (_, key: string) =>
+    apart.replace("$", () => String(values[key] ?? "")),
+  );
 }
 
 /** Says it aloud and on screen; nothing hides it again. */
@@ -173,4 +177,6 @@ export const pause = (milliseconds: number) =>
 export const patience = (attempt: number, longest = 15_000) =>
   Math.min(longest, 1000 * 2 ** attempt);
 
-export const rememberedLink = (number: string) => `vooraf_link_${number}`;
+/** A helper's apart: a tenant who tries the link that she made keeps her own. */
+export const rememberedLink = (number: string, isHelper = false) =>
+  `vooraf_${isHelper ? "helper_" : ""}link_${number}`;

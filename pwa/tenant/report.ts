@@ -33,6 +33,7 @@ interface Answer {
 }
 
 interface Problem {
+  url?: string;
   errors?: { pointer: string; detail: string }[];
 }
 
@@ -69,13 +70,14 @@ function fillIn(draft: Draft): void {
   (field("id") as HTMLInputElement).value = draft.id;
   (field("retry_secret") as HTMLInputElement).value = draft.retrySecret;
   for (const [name, words] of draft.typed) {
-    const box = form.querySelector<HTMLInputElement>(
-      `[name="${name}"][type="checkbox"][value="${words}"]`,
-    );
-    const line = field(name) as HTMLInputElement | null;
-    if (box) box.checked = true;
-    else if (line && "value" in line && !line.value) line.value = words;
+    for (const control of form.querySelectorAll<HTMLInputElement>(`[name="${name}"]`)) {
+      if (/^(checkbox|radio)$/.test(control.type)) control.checked ||= control.value === words;
+      else control.value ||= words;
+    }
   }
+  form.querySelectorAll("details").forEach((part) => {
+    part.open ||= Boolean(part.querySelector(":checked"));
+  });
 }
 
 function showPhotos(photos: Parameters<typeof tile>[0][]): void {
@@ -115,7 +117,7 @@ function showBeside(name: string, sentence: string): HTMLElement | undefined {
   line.className = "wrong";
   line.id = `wrong-${name}`;
   line.textContent = sentence;
-  place.insertBefore(line, name === "photos" ? chosen : control);
+  (name === "photos" ? chosen : (control.closest(".moments > .row") ?? control)).before(line);
   control.setAttribute("aria-describedby", `hint-${name} wrong-${name}`);
   return control;
 }
@@ -155,6 +157,8 @@ async function handOver(answer: Answer): Promise<void> {
 }
 
 function showProblem(problem: Problem): void {
+  // Danger: what to do now comes instead of the form.
+  if (problem.url) return location.assign(problem.url);
   const errors = problem.errors ?? [];
   tell(say(errors.length ? "incomplete" : "failed"));
   for (const error of errors) showWrong(error.pointer.slice(1), error.detail);

@@ -1,5 +1,5 @@
 /** The one way to the server: JSON in and out, refusals as `Problem`, no network as `Offline`. */
-import { Offline, Problem, problemFrom } from "./problem";
+import { isSignedOut, Offline, Problem, problemFrom } from "./problem";
 import type { ServerClock } from "./server-clock";
 
 type Query = Record<string, string | number | boolean | null | undefined>;
@@ -9,6 +9,8 @@ interface Options {
   language?: () => string;
   clock?: ServerClock;
   timeoutSeconds?: number;
+  /** The server knows nobody here, and when it was asked. */
+  onsignedout?: (askedAt: number) => void;
 }
 
 /** Gateways answer these for a server that is away: the same as no network, from where the person stands. */
@@ -19,12 +21,14 @@ export class Api {
   readonly #language: () => string;
   readonly #clock: ServerClock | undefined;
   readonly #timeoutSeconds: number;
+  readonly #onsignedout: (askedAt: number) => void;
 
   constructor(options: Options = {}) {
     this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
     this.#language = options.language ?? (() => "nl");
     this.#clock = options.clock;
     this.#timeoutSeconds = options.timeoutSeconds ?? 20;
+    this.#onsignedout = options.onsignedout ?? (() => undefined);
   }
 
   /** `api.get<JobDetail>("/api/jobs/" + id)`; empty query values are left out. */
@@ -72,7 +76,11 @@ export class Api {
     });
     if (awayStatuses.has(response.status)) throw new Offline(`server away: ${response.status}`);
     this.#clock?.hear(response.headers.get("date"), sentAt);
-    if (!response.ok) throw await problemFrom(response);
+    if (!response.ok) {
+      const problem = await problemFrom(response);
+      if (isSignedOut(problem)) this.#onsignedout(sentAt);
+      throw problem;
+    }
     return (response.status === 204 ? undefined : await response.json()) as Answer;
   }
 

@@ -7,12 +7,12 @@ export interface JournalFeed {
 
 /**
  * Calls `onentry` for each change and `onopen` after every (re)connection: the moment to fetch, for what changed in between.
- * The browser reconnects by itself and resumes with Last-Event-ID; after an answer it gives up on, we ask again.
+ * The browser reconnects by itself and resumes with Last-Event-ID; after an answer it gives up on (`isRefused`), we ask again.
  */
 export function followJournal(
   onentry: (entry: JournalEntry) => void,
   onopen: () => void = () => undefined,
-  onlost: () => void = () => undefined,
+  onlost: (isRefused: boolean) => void = () => undefined,
 ): JournalFeed {
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -23,8 +23,9 @@ export function followJournal(
       onentry(JSON.parse(event.data) as JournalEntry);
     });
     source.addEventListener("error", () => {
-      onlost();
-      if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, 10_000);
+      const isRefused = source.readyState === EventSource.CLOSED;
+      onlost(isRefused);
+      if (isRefused) timer = setTimeout(open, 10_000);
     });
   };
   open();

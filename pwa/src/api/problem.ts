@@ -14,6 +14,8 @@ export class Problem extends Error {
   readonly detail: string;
   readonly errors: FieldError[];
   readonly reference: string | undefined;
+  /** How often it may still be tried, where that is counted. */
+  readonly left: number | undefined;
 
   constructor(facts: {
     type?: string;
@@ -22,6 +24,7 @@ export class Problem extends Error {
     detail?: string;
     errors?: FieldError[];
     reference?: string;
+    left?: number;
   }) {
     super(facts.detail ?? facts.title ?? `HTTP ${facts.status}`);
     this.type = facts.type ?? "about:blank";
@@ -30,6 +33,7 @@ export class Problem extends Error {
     this.detail = facts.detail ?? "";
     this.errors = facts.errors ?? [];
     this.reference = facts.reference;
+    this.left = facts.left;
   }
 
   /** `/problems/hash-differs` gives `hash-differs`. */
@@ -47,6 +51,11 @@ export async function problemFrom(response: Response): Promise<Problem> {
   const isProblem = response.headers.get("content-type")?.includes("problem+json") ?? false;
   const facts = isProblem ? ((await response.json()) as Record<string, unknown>) : {};
   return new Problem({ ...facts, status: response.status });
+}
+
+/** The server itself says that nobody is signed in here any more. A gateway's bare 401 says nothing of the kind. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof Problem && error.status === 401 && error.slug === "not-signed-in";
 }
 
 /** One sentence that says what to do now. */

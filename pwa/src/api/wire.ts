@@ -7,7 +7,25 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Me = Schemas["Me"];
+export type Role = Schemas["Role"];
+export type WaysIn = Schemas["WaysIn"];
+export type PasskeyOptions = Schemas["PasskeyOptions"];
+export type MadePasskey = Schemas["MadePasskey"];
+export type ShownPasskey = Schemas["ShownPasskey"];
+export type Passkey = Schemas["PasskeyRow"];
+export type OwnSignIn = Schemas["OwnSignIn"];
+export type Leaving = Schemas["Leaving"];
+export type OwnWays = Schemas["OwnWays"];
+export type OpenedInvitation = Schemas["OpenedInvitation"];
+export type PersonRow = Schemas["PersonRow"];
+export type InvitationRow = Schemas["InvitationRow"];
+export type People = Schemas["People"];
+export type PhoneHolder = Schemas["PhoneHolder"];
+export type SignedOutPhone = Schemas["SignedOutPhone"];
 export type Technician = Schemas["TechnicianRow"];
+export type AboutFault = Schemas["AboutFault"];
+export type AboutHome = Schemas["AboutHome"];
+export type Incident = Schemas["IncidentFacts"];
 export type Fault = Schemas["FaultRow"];
 export type Dwelling = Schemas["DwellingFacts"];
 
@@ -57,12 +75,55 @@ export type Pack = Schemas["Pack"];
 export type Report = Schemas["Report"];
 export type OutsiderLink = Schemas["OutsiderLinkFacts"];
 export type MadeOutsiderLink = Schemas["MadeOutsiderLink"];
+export type CaseLink = Schemas["CaseLinkFacts"];
+export type CaseLinks = Schemas["CaseLinks"];
+export type MadeHelperLink = Schemas["MadeHelperLink"];
+export type CasePrivacy = Schemas["CasePrivacy"];
+export type ErasurePreview = Schemas["ErasurePreview"];
+export type Export = Schemas["Export"];
+export type Hold = Schemas["HoldFacts"];
+export type HeldCase = Schemas["HeldCase"];
+export type JobNeed = Schemas["JobNeed"];
+export type RetentionPeriod = Schemas["PeriodFacts"];
+export type RecordOfProcessing = Schemas["RecordOfProcessing"];
 export type PhotoLook = Schemas["PhotoLook"];
+
+export type Contract = Schemas["ContractFacts"];
+export type Terms = Required<Schemas["Terms"]>;
+export type Trade = Schemas["TradeName"];
+export type WorkOrder = Schemas["WorkOrderFacts"];
+export type OfferedWork = Schemas["OfferedWork"];
+export type ExtraWork = Schemas["ExtraWorkFacts"];
+
+export type Conversation = Schemas["StaffConversation"];
+export type ChatMessage = Schemas["Message"];
+export type ChatStanding = Schemas["Standing"];
+export type ChatPerson = Schemas["ChatPerson"];
+/** Told over the open line of a conversation, and never stored. */
+export interface ChatPresence {
+  id: string;
+  name: string;
+  side: ChatMessage["side"];
+  isTyping: boolean;
+}
+export type ChatInbox = Schemas["Inbox"];
+export type WaitingConversation = Schemas["WaitingConversation"];
+export type ChatSettings = Schemas["ChatSettingsFacts"];
 
 export type Priority = Schemas["Priority"];
 export type RequestState = Schemas["RequestState"];
 export type RequestRow = Schemas["RequestRow"];
 export type RequestPage = Schemas["RequestList"];
+export type DeskMove = RequestDetail["can"][number];
+export type Parcel = Schemas["ParcelFacts"];
+export type ParcelList = Schemas["ParcelList"];
+export type Stock = Schemas["Stock"];
+export type StockLine = Schemas["StockLine"];
+export type SelfHelpFigures = Schemas["SelfHelpFigures"];
+export type MessageFacts = Schemas["MessageFacts"];
+export type CaseMessages = Schemas["CaseMessages"];
+export type Mailbox = Schemas["Mailbox"];
+export type AskedQuestion = Schemas["AskedQuestion"];
 export type ReviewItem = Schemas["ReviewItem"];
 export type EarlierPhoto = Schemas["EarlierPhoto"];
 export type ReviewList = Schemas["ReviewLane"];
@@ -75,8 +136,64 @@ export type JournalEvent =
   | "request.reported"
   | "request.cancelled"
   | "request.closed"
+  | "request.done"
+  | "request.doubted"
+  | "request.taken_on"
+  | "request.asked"
+  | "request.answered"
+  | "request.unanswered"
+  | "request.lapsed"
+  | "request.tried"
+  | "request.solved"
+  | "request.not_solved"
+  | "request.checked_back"
+  | "request.postponed"
+  | "request.resumed"
+  | "request.reopened"
+  | "request.not_ours"
+  | "request.disputed"
+  | "request.payer_disputed"
+  | "request.duplicate"
+  | "request.cause_solved"
+  | "request.perhaps_duplicate"
+  | "incident.suspected"
+  | "incident.joined"
+  | "incident.confirmed"
+  | "incident.told"
+  | "incident.dismissed"
+  | "incident.closed"
+  | "message.failed"
+  | "parcel.requested"
+  | "parcel.approved"
+  | "parcel.refused"
+  | "parcel.ready"
+  | "parcel.sent"
+  | "parcel.at_pickup"
+  | "parcel.received"
+  | "parcel.used"
+  | "parcel.did_not_fit"
+  | "parcel.returned"
+  | "parcel.cancelled"
+  | "stock.corrected"
+  | "stock.carried"
+  | "work_order.offered"
+  | "work_order.accepted"
+  | "work_order.declined"
+  | "work_order.withdrawn"
+  | "work_order.unanswered"
+  | "extra_work.asked"
+  | "extra_work.approved"
+  | "extra_work.refused"
+  | "request.language_chosen"
+  | "request.way_chosen"
+  | "request.link_asked"
+  | "request.link_sent"
+  | "request.link_revoked"
+  | "request.helper_let_in"
+  | "request.helper_revoked"
   | "job.given"
   | "job.moved"
+  | "job.passed_on"
   | "job.done"
   | "previsit.planned"
   | "previsit.opened"
@@ -88,6 +205,7 @@ export type JournalEvent =
   | "previsit.photos_asked"
   | "previsit.photo_skipped"
   | "previsit.guest_invited"
+  | "previsit.helper_came"
   | "previsit.guest_allowed"
   | "previsit.guest_refused"
   | "previsit.guest_revoked"
@@ -109,6 +227,10 @@ export type JournalEvent =
   | "manifest.sealed"
   | "job.packed"
   | "job.report_made"
+  | "outsider.asked"
+  | "outsider.accepted"
+  | "outsider.declined"
+  | "outsider.unanswered"
   | "outsider.link_made"
   | "outsider.link_revoked"
   | "photo.announced"
@@ -121,7 +243,19 @@ export type JournalEvent =
   | "photo.sent_back"
   | "photo.reconsidered"
   | "photo.tagged"
-  | "photo.commented";
+  | "privacy.held"
+  | "privacy.released"
+  | "privacy.claim_marked"
+  | "privacy.exported"
+  | "privacy.erasure_asked"
+  | "privacy.erased"
+  | "need.told"
+  | "need.withdrawn"
+  | "photo.commented"
+  | "chat.said"
+  | "chat.handed_over"
+  | "chat.settled"
+  | "chat.settings_changed";
 
 export type JournalEntry = Schemas["Happening"] & { event: JournalEvent };
 export type TimelineEntry = Schemas["TimelineEntry"] & { event: JournalEvent };

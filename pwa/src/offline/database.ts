@@ -41,6 +41,8 @@ export type Made =
   | { kind: "arrive"; arrivedAt: string }
   | { kind: "leave"; visitId: string; leftAt: string; photos: string[]; note: string }
   | { kind: "outcome"; previsitId: string; outcome: Outcome }
+  | { kind: "extraWork"; words: string; amountCents: number }
+  | { kind: "say"; requestId: string; words: string }
   | { kind: "comment"; photoId: string; words: string }
   | { kind: "discard"; photoId: string; because: string };
 
@@ -51,7 +53,7 @@ export interface Facts {
   me: Me;
   jobsFetchedAt: number;
   clockOffsetMs: number;
-  /** Set when the server asked for a sign-in: sending waits for it. */
+  /** Set when the server asked for a sign-in: sending waits for it, and no job is shown or kept. */
   signInNeeded: boolean;
 }
 
@@ -273,9 +275,35 @@ export async function keepJobs(
 ): Promise<void> {
   const transaction = database.transaction(["jobs", "facts"], "readwrite");
   await transaction.objectStore("jobs").clear();
+  // Asked for before the sign-in was over, answered after it: too late.
+  const isTooLate = await transaction.objectStore("facts").get("signInNeeded");
   await Promise.all([
-    ...jobs.map((job) => transaction.objectStore("jobs").put(job)),
-    transaction.objectStore("facts").put(fetchedAt, "jobsFetchedAt"),
+    ...(isTooLate ? [] : jobs.map((job) => transaction.objectStore("jobs").put(job))),
+    transaction.objectStore("facts").put(isTooLate ? 0 : fetchedAt, "jobsFetchedAt"),
     transaction.done,
   ]);
+}
+
+/** Signed pictures of open jobs, in the browser's cache: see `kept-pictures.ts`. */
+export const picturesCache = "vooraf-pictures";
+
+/**
+ * Nobody is signed in on this phone any more: everything that the server gave goes, and asking for it waits for a sign-in.
+ * What was made here and has not arrived stays, with its pictures; so do recordings.
+ */
+export async function forgetWhatWasGiven(database: Database): Promise<void> {
+  const transaction = database.transaction(["jobs", "facts", "items", "previews"], "readwrite", {
+    durability: "strict",
+  });
+  const facts = transaction.objectStore("facts");
+  const previews = transaction.objectStore("previews");
+  await Promise.all([
+    transaction.objectStore("jobs").clear(),
+    facts.put(0, "jobsFetchedAt"),
+    facts.put(true, "signInNeeded"),
+  ]);
+  const sent = await transaction.objectStore("items").index("state").getAll("sent");
+  await Promise.all([...sent.map(({ id }) => previews.delete(id)), transaction.done]);
+  // A worker and a page have it; unit tests run without.
+  if ("caches" in globalThis) await caches.delete(picturesCache);
 }

@@ -4,10 +4,11 @@ import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { Api } from "../api/client";
-import type { Announcement, Me } from "../api/wire";
+import type { Announcement, JobDetail, Me } from "../api/wire";
 import {
   addItem,
   discardItem,
+  keepJobs,
   openDatabase,
   upgrades,
   writeFact,
@@ -401,6 +402,40 @@ describe("what the server answers decides", () => {
     await sender.sendAll();
 
     expect(await states()).toEqual(["sent", "sent"]);
+  });
+
+  test("a missing sign-in leaves only what was made here and has not arrived", async () => {
+    const arrived = await givenPhoto();
+    await sender.sendAll();
+    const waits = await givenPhoto();
+    for (const id of [arrived, waits]) {
+      await database.put("previews", { id, data: new ArrayBuffer(2) });
+    }
+    await keepJobs(database, [{ id: "job" } as JobDetail], 1);
+    server.isSignedIn = false;
+
+    await sender.sendAll();
+
+    expect(await database.count("jobs")).toBe(0);
+    expect(await database.getAllKeys("previews")).toEqual([waits]);
+    expect(await database.getAllKeys("bytes")).toEqual([waits]);
+    expect(await states()).toEqual(["sent", "waiting"]);
+  });
+
+  test.each([
+    ["a gateway that asks for its own sign-in", new Response("", { status: 401 })],
+    ["a server in trouble", problem(500, "unexpected")],
+  ])("%s takes no job away, and the photo goes later", async (_who, refusal) => {
+    await givenPhoto();
+    await keepJobs(database, [{ id: "job" } as JobDetail], 1);
+    server.refuse = () => refusal.clone();
+    await sender.sendAll();
+    expect(await database.count("jobs")).toBe(1);
+    expect(await states()).toEqual(["waiting"]);
+
+    server.refuse = () => null;
+    await sender.sendAll({ atOnce: true });
+    expect(await states()).toEqual(["sent"]);
   });
 
   test("somebody else's sign-in sends nothing of Tom's", async () => {

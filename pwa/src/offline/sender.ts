@@ -2,14 +2,14 @@
  * Sends what the phone keeps, one thing at a time. Runs in the page and in the service worker; a lock lets one of them send.
  * Every step may be repeated: what the server says counts, not what we remember.
  */
-import { Offline, Problem } from "../api/problem";
+import { isSignedOut, Offline, Problem } from "../api/problem";
 import type { Api } from "../api/client";
 import type { Receipt, UploadTicket } from "../api/wire";
 import {
   changeItem,
   finishItem,
+  forgetWhatWasGiven,
   readFact,
-  writeFact,
   type Database,
   type OutboxItem,
   type PhotoItem,
@@ -161,6 +161,19 @@ export class Sender {
           words: item.words,
         });
         return;
+      case "say":
+        await this.#api.post(`/api/repair-requests/${item.requestId}/conversation`, {
+          id: item.id,
+          text: item.words,
+        });
+        return;
+      case "extraWork":
+        await this.#api.post(`/api/jobs/${item.jobId}/extra-work`, {
+          id: item.id,
+          words: item.words,
+          amountCents: item.amountCents,
+        });
+        return;
       case "discard":
         await this.#api.post(`/api/jobs/${item.jobId}/photos/${item.photoId}/discard`, {
           because: item.because,
@@ -207,8 +220,8 @@ export class Sender {
 
   async #noteFailure(item: OutboxItem, error: unknown): Promise<boolean> {
     const at = this.#now();
-    if (error instanceof Problem && error.status === 401) {
-      await writeFact(this.#database, "signInNeeded", true);
+    if (isSignedOut(error)) {
+      await forgetWhatWasGiven(this.#database);
       await this.#change(item, { state: "waiting" });
       return false;
     }
@@ -245,7 +258,11 @@ function isFinal(error: unknown): boolean {
   const isRefusal = error.status >= 400 && error.status < 500;
   // Storage answers an upload with bare statuses; a fresh ticket cures an expired one.
   const isFromStorage = error.type === "about:blank" && error.title === "Upload refused";
-  return isRefusal && !isFromStorage && !isWorthRepeating(error.status, error.slug);
+  // Somebody's sign-in, but not ours: a gateway on the way asks for it.
+  const isFromGateway = error.status === 401;
+  return (
+    isRefusal && !isFromStorage && !isFromGateway && !isWorthRepeating(error.status, error.slug)
+  );
 }
 
 function slugOf(error: unknown): string {

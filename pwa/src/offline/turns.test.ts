@@ -36,6 +36,14 @@ describe("whose turn it is", () => {
     expect(next([comment("words", "elsewhere"), leave], "words")).toBe("leave");
   });
 
+  test("what is said in a chat keeps its order, and waits for nothing else", () => {
+    const say = (id: string, jobId = "job") => made(id, { kind: "say", words: id, jobId });
+    expect(next([say("a"), say("b")], "a")).toBeUndefined();
+    expect(next([say("a"), say("b", "other")], "a")).toBe("b");
+    expect(next([photo("p"), say("a")], "p")).toBe("a");
+    expect(next([say("a"), leave], "a")).toBe("leave");
+  });
+
   test("what rests says when it may be tried again", () => {
     expect(turnOf([photo("a")], 0, () => 60)).toEqual({ item: undefined, nextAt: 60 });
   });

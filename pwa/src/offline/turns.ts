@@ -1,7 +1,9 @@
 /**
  * Whose turn it is. A visit is told in the order it happened: arriving, photos, leaving. But nothing waits for a photo, except
  * the photo that names it and a comment on it: one that does not get through must not keep the technician inside, and leaving
- * names the photos that are still to come. Nothing waits for a comment, nor for the word that a photo was deleted.
+ * names the photos that are still to come. Nothing waits for a
+ * comment, for the word that a photo was deleted, or for extra work that is asked; nor do those two wait. What is said in
+ * the chat waits for what was said there before, and for nothing else.
  */
 import type { OutboxItem } from "./database";
 
@@ -17,14 +19,19 @@ export function turnOf(open: OutboxItem[], now: number, dueAt: (item: OutboxItem
   const ids = new Set<string>();
   /** Jobs with an earlier moment of the visit, or its outcome. */
   const jobsHeld = new Set<string>();
+  /** Jobs with an earlier message of the chat: it is read in the order in which it was written. */
+  const jobsSpoken = new Set<string>();
   const isHeld = (item: OutboxItem): boolean => {
     switch (item.kind) {
       case "photo":
         return jobsHeld.has(item.jobId) || namedBy(item).some((id) => ids.has(id));
       case "discard":
+      case "extraWork":
         return false;
       case "comment":
         return ids.has(item.photoId);
+      case "say":
+        return jobsSpoken.has(item.jobId);
       default:
         return jobsHeld.has(item.jobId);
     }
@@ -38,6 +45,7 @@ export function turnOf(open: OutboxItem[], now: number, dueAt: (item: OutboxItem
       nextAt = Math.min(nextAt, at);
     }
     ids.add(item.id);
+    if (item.kind === "say") jobsSpoken.add(jobId);
     const isMoment = item.kind === "arrive" || item.kind === "leave" || item.kind === "outcome";
     if (isMoment) jobsHeld.add(jobId);
   }

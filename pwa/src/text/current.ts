@@ -11,11 +11,15 @@
  * screens behind it say comes with them (`app/routes.ts`).
  * A page keeps its language; choosing another one loads the page again.
  */
+import type accounts from "./nl/accounts.json";
 import type app from "./nl/app.json";
+import type chat from "./nl/chat.json";
 import type call from "./nl/call.json";
 import type common from "./nl/common.json";
 import type desk from "./nl/desk.json";
 import type guests from "./nl/guests.json";
+import type needs from "./nl/needs.json";
+import type privacy from "./nl/privacy.json";
 import type problems from "./nl/problems.json";
 import type report from "./nl/report.json";
 import type visit from "./nl/visit.json";
@@ -23,12 +27,19 @@ import type visit from "./nl/visit.json";
 export type Language = "nl" | "en";
 export const languages: readonly Language[] = ["nl", "en"];
 
+/** What tenants are spoken to in; their files are those of `tenant.ts`. */
+export type TenantLanguage = Language | "tr" | "ar" | "pl" | "uk";
+
 export interface Texts {
+  accounts: typeof accounts;
   app: typeof app;
   call: typeof call;
+  chat: typeof chat;
   common: typeof common;
   desk: typeof desk;
   guests: typeof guests;
+  needs: typeof needs;
+  privacy: typeof privacy;
   problems: typeof problems;
   report: typeof report;
   visit: typeof visit;
@@ -47,20 +58,33 @@ export interface Plural {
 /** Filled by `speak`. Read it while rendering, not while a module loads. */
 export const text = {} as Texts;
 export let language: Language = "nl";
+/** The same, and in a tenant's call what she reads. */
+export let spoken: TenantLanguage = "nl";
 
 export async function speak(chosen: Language, files: TextFiles): Promise<void> {
   const parts = Object.entries(files).map(async ([part, file]) => [
     part,
     (await file[chosen]()).default,
   ]);
-  Object.assign(text, Object.fromEntries(await Promise.all(parts)));
   language = chosen;
+  begin(chosen, Object.fromEntries(await Promise.all(parts)));
   document.documentElement.lang = chosen;
+}
+
+/** From here on these sentences are said, in this language. */
+export function begin(chosen: TenantLanguage, sentences: object): void {
+  Object.assign(text, sentences);
+  spoken = chosen;
 }
 
 /** Puts values in the places between braces. */
 export function fill(sentence: string, values: Record<string, string | number>): string {
-  return sentence.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+  return sentence.replace(/\{(\w+)\}/g, (place, name: string) => apart(values[name] ?? place));
+}
+
+/** In Arabic a name or a number keeps its own direction: 26-01482 would be read as 01482-26. */
+function apart(value: string | number): string {
+  return spoken === "ar" ? `\u2068${value}\u2069` : String(value);
 }
 
 /** The form for `count`; `{n}` in it becomes the number. */
@@ -69,7 +93,7 @@ export function plural(
   count: number,
   values: Record<string, string | number> = {},
 ): string {
-  const form = new Intl.PluralRules(language).select(count) === "one" ? forms.one : forms.other;
+  const form = new Intl.PluralRules(spoken).select(count) === "one" ? forms.one : forms.other;
   return fill(form, { n: count, ...values });
 }
 

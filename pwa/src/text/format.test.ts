@@ -1,7 +1,7 @@
 import { beforeAll, expect, test, vi } from "vitest";
 
 import { fill, plural, speak } from "./current";
-import { day, dayAndTime, dayKey, megabytes, relativeDay, time } from "./format";
+import { day, dayAndTime, dayKey, deadline, megabytes, relativeDay, time } from "./format";
 import { technicianTexts } from "./technician";
 
 beforeAll(async () => {
@@ -28,6 +28,12 @@ test("near days have words, far ones a date", () => {
   expect(relativeDay("2026-11-26T12:00:00Z", morning)).toBe("donderdag");
   expect(relativeDay("2026-12-26T12:00:00Z", morning)).toBe("26 dec");
   expect(dayAndTime(morning, morning)).toBe("vandaag, 9:42");
+});
+
+test("what is due at midnight is due on the day before", () => {
+  expect(deadline("2026-11-24T08:42:00Z", morning)).toBe("morgen, 9:42");
+  expect(deadline("2026-11-30T23:00:00Z", morning)).toBe("30 nov");
+  expect(deadline("2026-11-24T23:00:00Z", morning)).toBe("morgen");
 });
 
 test("amounts are written the Dutch way", () => {

@@ -1,12 +1,22 @@
 /** Dates, times and amounts in the words of the page's language. Every time on screen is the time in the Netherlands. */
-import { fill, language, text } from "./current";
+import { fill, spoken, text } from "./current";
 
 const zone = "Europe/Amsterdam";
 
 type Moment = string | number | Date;
 
+/** Every language with the figures that stand on Dutch letters and doors. */
+const places = {
+  nl: "nl-NL",
+  en: "en-GB",
+  tr: "tr-TR",
+  ar: "ar-u-nu-latn",
+  pl: "pl-PL",
+  uk: "uk-UA",
+};
+
 function formatted(moment: Moment, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(language === "nl" ? "nl-NL" : "en-GB", {
+  return new Intl.DateTimeFormat(places[spoken], {
     timeZone: zone,
     ...options,
   }).format(new Date(moment));
@@ -14,7 +24,10 @@ function formatted(moment: Moment, options: Intl.DateTimeFormatOptions): string 
 
 /** 9:42 */
 export function time(moment: Moment): string {
-  return formatted(moment, { hour: "numeric", minute: "2-digit" }).replace(/^0(\d)/, "$1");
+  return formatted(moment, { hour: "numeric", minute: "2-digit", hourCycle: "h23" }).replace(
+    /^0(\d)/,
+    "$1",
+  );
 }
 
 /** maandag 23 november */
@@ -25,6 +38,11 @@ export function day(moment: Moment): string {
 /** 23 nov */
 export function shortDay(moment: Moment): string {
   return formatted(moment, { day: "numeric", month: "short" });
+}
+
+/** 23 nov 2027, for a day that is not soon */
+export function farDay(moment: Moment): string {
+  return formatted(moment, { day: "numeric", month: "short", year: "numeric" });
 }
 
 /** The calendar day in the Netherlands as 2026-11-23: fit to compare, not to show. */
@@ -46,6 +64,12 @@ export function dayAndTime(moment: Moment, now: Moment = Date.now()): string {
   return `${relativeDay(moment, now)}, ${time(moment)}`;
 }
 
+/** Until when, after "uiterlijk": vandaag, 9:42, and at midnight the day before, for that is the last one. */
+export function deadline(moment: Moment, now: Moment = Date.now()): string {
+  const at = new Date(moment).getTime();
+  return time(at) === "0:00" ? relativeDay(at - 1, now) : dayAndTime(at, now);
+}
+
 /** 20 min */
 export function minutes(amount: number): string {
   return fill(text.common.time.minutes, { n: amount });
@@ -53,11 +77,20 @@ export function minutes(amount: number): string {
 
 /** 3,2 MB */
 export function megabytes(bytes: number): string {
-  const amount = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const amount = new Intl.NumberFormat(places[spoken], { maximumFractionDigits: 1 });
   return `${amount.format(bytes / 1_000_000)} MB`;
+}
+
+/** € 45 or € 45,50 */
+export function euros(cents: number): string {
+  return new Intl.NumberFormat(places[spoken], {
+    style: "currency",
+    currency: "EUR",
+    trailingZeroDisplay: "stripIfInteger",
+  }).format(cents / 100);
 }
 
 /** 18.204 */
 export function number(amount: number): string {
-  return new Intl.NumberFormat(language).format(amount);
+  return new Intl.NumberFormat(places[spoken]).format(amount);
 }

@@ -9,8 +9,11 @@ export const technicianTexts: TextFiles = {
 
 /** For every screen behind it, and for whatever goes wrong. */
 export const furtherTexts: TextFiles = {
+  accounts: { nl: () => import("./nl/accounts.json"), en: () => import("./en/accounts.json") },
   problems: { nl: () => import("./nl/problems.json"), en: () => import("./en/problems.json") },
   report: { nl: () => import("./nl/report.json"), en: () => import("./en/report.json") },
+  chat: { nl: () => import("./nl/chat.json"), en: () => import("./en/chat.json") },
+  needs: { nl: () => import("./nl/needs.json"), en: () => import("./en/needs.json") },
   visit: { nl: () => import("./nl/visit.json"), en: () => import("./en/visit.json") },
 };
 

@@ -22,6 +22,8 @@ const byData = [
   /^visit\.hindrances\./,
   /^call\.chat\.replies\w+\./,
   /^tenant\.notTaken\./,
+  /^privacy\.(basis|measures|periods)\./,
+  /^\w+\.translation\./,
 ];
 /** Put together of a word of the data and one of these. */
 const ends = ["Hint", "Title", "Does", "One", "Many"];

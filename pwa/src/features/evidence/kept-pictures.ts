@@ -5,10 +5,10 @@
 import { createContext } from "svelte";
 
 import type { Photo } from "../../api/wire";
+import { picturesCache } from "../../offline/database";
 
 export type PictureSize = "thumbnail" | "screen";
 
-const cacheName = "vooraf-pictures";
 const sizes: PictureSize[] = ["thumbnail", "screen"];
 
 /** Only a key in the cache; nothing answers at this address. */
@@ -39,7 +39,7 @@ export class KeptPictures {
   }
 
   async #find(photo: Photo, size: PictureSize): Promise<string | null> {
-    const cache = await caches.open(cacheName);
+    const cache = await caches.open(picturesCache);
     await this.#keep(cache, photo, size);
     const kept = await cache.match(keyOf(photo.id, size));
     if (kept) return URL.createObjectURL(await kept.blob());
@@ -48,7 +48,7 @@ export class KeptPictures {
 
   /** Fetches what is missing for these photos and drops what belongs to jobs that are no longer here. */
   async keepOnly(photos: Photo[]): Promise<void> {
-    const cache = await caches.open(cacheName);
+    const cache = await caches.open(picturesCache);
     const wanted = new Set(
       photos.flatMap((photo) => sizes.map((size) => new URL(keyOf(photo.id, size), origin).href)),
     );
@@ -75,9 +75,10 @@ export class KeptPictures {
     return work.finally(() => this.#keeping.delete(key));
   }
 
+  /** Out of the memory as well. */
   async forgetAll(): Promise<void> {
-    await caches.delete(cacheName);
     this.#shown.clear();
+    await caches.delete(picturesCache);
   }
 }
 

@@ -59,13 +59,24 @@ export class Jobs {
       const { jobs } = await this.#api.get<{ jobs: JobDetail[] }>("/api/jobs");
       await keepJobs(this.#database, jobs, Date.now());
       await this.recall();
-      void this.#pictures.keepOnly(jobs.flatMap((job) => job.photos));
+      void this.#pictures.keepOnly(this.#copies.flatMap((job) => job.photos));
     } catch (error) {
-      // The copy stands: without a network, and until somebody signs in again.
+      // Without a network the copy stands. A sign-in that is over is heard by the session, which forgets it.
       const isExpected =
         error instanceof Offline || (error instanceof Problem && [401, 403].includes(error.status));
       if (!isExpected) throw error;
     }
+  }
+
+  /** Nobody is signed in any more, and the phone's own copy is gone: out of the memory as well. */
+  forget(): void {
+    clearTimeout(this.#refreshTimer);
+    this.#refreshTimer = undefined;
+    this.#copies = [];
+    this.fetchedAt = 0;
+    this.isLoaded = false;
+    this.handedOver = null;
+    void this.#pictures.forgetAll();
   }
 
   /**
@@ -87,10 +98,15 @@ export class Jobs {
 
   follow(): () => void {
     const soon = (): void => this.refreshSoon();
-    const feed = followJournal(({ event, jobId }) => {
-      if (event === "previsit.handed_over") this.handedOver = jobId;
-      soon();
-    }, soon);
+    const feed = followJournal(
+      ({ event, jobId }) => {
+        if (event === "previsit.handed_over") this.handedOver = jobId;
+        soon();
+      },
+      soon,
+      // The feed does not tell why: asking for the jobs does.
+      (isRefused) => isRefused && soon(),
+    );
     return () => feed.close();
   }
 }

@@ -18,7 +18,7 @@ function aJob(facts: Partial<JobDetail> = {}): JobDetail {
     id: "job",
     number: "26-01482",
     state: "given",
-    technician: { id: "tom", name: "Tom Bakker" },
+    technician: { id: "tom", name: "Tom Bakker", hasLeft: false },
     accessNotes: "",
     previsit: null,
     outcome: null,

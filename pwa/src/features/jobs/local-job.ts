@@ -2,7 +2,7 @@
  * A job as the technician sees it: the server's copy with everything on top that this phone still has to send. So a whole
  * visit works without a network, and survives closing the app.
  */
-import type { JobDetail, JobState, Photo } from "../../api/wire";
+import type { ExtraWork, JobDetail, JobState, Photo } from "../../api/wire";
 import type { OutboxItem, PhotoItem } from "../../offline/database";
 
 export interface LocalPhoto extends Photo {
@@ -50,7 +50,10 @@ function withItem(job: LocalJob, item: OutboxItem): LocalJob {
       return withOutcome(job, item);
     case "comment":
       return withComment(job, item);
+    case "extraWork":
+      return withExtraWork(job, item);
     case "discard":
+    case "say":
       return job;
     case "photo":
       return withPhoto(job, item);
@@ -96,6 +99,23 @@ function withComment(job: LocalJob, item: Extract<OutboxItem, { kind: "comment" 
       : { ...photo, comments: [...photo.comments, said] },
   );
   return { ...job, photos };
+}
+
+function withExtraWork(job: LocalJob, item: Extract<OutboxItem, { kind: "extraWork" }>): LocalJob {
+  if (job.extraWork.some(({ id }) => id === item.id)) return job;
+  const asked: ExtraWork = {
+    id: item.id,
+    words: item.words,
+    amountCents: item.amountCents,
+    state: "asked",
+    askedBy: job.technician.name,
+    askedAt: new Date(item.madeAt).toISOString(),
+    decidedBy: null,
+    decidedAt: null,
+    refusal: "",
+    needsManager: false,
+  };
+  return { ...job, extraWork: [...job.extraWork, asked] };
 }
 
 function withPhoto(job: LocalJob, item: PhotoItem): LocalJob {

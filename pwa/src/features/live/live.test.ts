@@ -7,7 +7,12 @@ import { Live } from "./live.svelte";
 /** A journal whose server is the test. */
 function scriptedJournal() {
   const close = vi.fn();
-  const script = { say: (_: JournalEntry) => {}, open: () => {}, lose: () => {}, close };
+  const script = {
+    say: (_: JournalEntry) => {},
+    open: () => {},
+    lose: (_isRefused: boolean) => {},
+    close,
+  };
   const follow: typeof followJournal = (onentry, onopen, onlost) => {
     script.say = onentry;
     script.open = onopen ?? script.open;
@@ -39,7 +44,7 @@ test("after a gap listeners hear that anything may have changed", () => {
   live.subscribe(heard);
   script.open();
   expect(heard).not.toHaveBeenCalled();
-  script.lose();
+  script.lose(false);
   script.open();
   expect(heard.mock.calls).toEqual([[null]]);
 });
@@ -51,9 +56,9 @@ test("a lost connection remembers until when the screen was right", () => {
   live.start();
   script.open();
   now = 61_000;
-  script.lose();
+  script.lose(false);
   now = 99_000;
-  script.lose();
+  script.lose(false);
   expect(live.connection).toBe("lost");
   expect(live.heardAt).toBe(61_000);
 });

@@ -3,31 +3,11 @@ import { mount, unmount } from "svelte";
 
 import { Api } from "../../api/client";
 import { ServerClock } from "../../api/server-clock";
-import { speak, type Language, type TextFiles } from "../../text/current";
+import { languageOfPage, speakToTenant } from "../../text/tenant";
 import type { AddPhoto } from "../evidence/photo-judge";
 import TenantPrevisit from "./TenantPrevisit.svelte";
 
-const texts: TextFiles = {
-  common: {
-    nl: () => import("../../text/nl/common.json"),
-    en: () => import("../../text/en/common.json"),
-  },
-  problems: {
-    nl: () => import("../../text/nl/problems.json"),
-    en: () => import("../../text/en/problems.json"),
-  },
-  call: {
-    nl: () => import("../../text/nl/call.json"),
-    en: () => import("../../text/en/call.json"),
-  },
-  guests: {
-    nl: () => import("../../text/nl/guests.json"),
-    en: () => import("../../text/en/guests.json"),
-  },
-};
-
 interface Options {
-  language: Language;
   api?: Api;
   /** Her own link, as this phone remembers it. */
   link: string | null;
@@ -40,11 +20,12 @@ interface Options {
 
 export function mountTenantCall(
   target: HTMLElement,
-  { language, api, link, addPhoto, opensPhotos, onClose }: Options,
+  { api, link, addPhoto, opensPhotos, onClose }: Options,
 ): void {
+  const language = languageOfPage();
   const clock = new ServerClock();
   const ownApi = api ?? new Api({ language: () => language, clock });
-  void speak(language, texts).then(() => {
+  void speakToTenant(language).then(() => {
     const screen = mount(TenantPrevisit, {
       target,
       props: {

@@ -9,6 +9,7 @@ const look = (viewerName: string, at: string, photoId: string, isLarge = true): 
   viewerName,
   at,
   isLarge,
+  why: "case",
 });
 
 test("the photos somebody saw within an hour are one line, at the moment it began", () => {

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 
 import type { RequestRow } from "../../api/wire";
-import { progressOf, toneOfPriority } from "./progress";
+import { isLeftBehind, progressOf, toneOfPriority } from "./progress";
 
 const job = (state: string, previsit: string | null = null) =>
   ({
     id: "j",
     state,
-    technician: { id: "t", name: "Tom" },
+    technician: { id: "t", name: "Tom", hasLeft: false },
     previsit: previsit && { id: "p", state: previsit, plannedAt: "2026-11-23T09:15:00Z" },
   }) as RequestRow["job"];
 
@@ -15,12 +15,28 @@ const keyOf = (facts: Partial<RequestRow>) =>
   progressOf({
     state: "underway",
     job: null,
+    order: null,
+    corporation: null,
     photosToReview: 0,
     photosOnPhone: 0,
     ...facts,
   } as RequestRow).key;
 
+const order = (state: string, isLate = false) =>
+  ({
+    contractor: "Van Dijk",
+    state,
+    isLate,
+    answerBy: "2026-11-24T09:15:00Z",
+  }) as RequestRow["order"];
+
 test.each([
+  ["offered", { order: order("offered") }],
+  ["unanswered", { order: order("offered", true) }],
+  ["accepted", { order: order("accepted") }],
+  ["reported", { order: order("declined") }],
+  ["given", { order: order("accepted"), job: job("given") }],
+  ["toPlan", { corporation: "De Linde" }],
   ["reported", { state: "reported" as const }],
   ["reported", { job: job("cancelled") }],
   ["given", { job: job("given") }],
@@ -52,4 +68,13 @@ test("only danger and emergencies are red", () => {
     "",
     "",
   ]);
+});
+
+test("an open job of who works here no more is left behind", () => {
+  const of = (state: string, hasLeft: boolean) =>
+    ({ ...job(state), technician: { id: "t", name: "Tom", hasLeft } }) as RequestRow["job"];
+  expect(isLeftBehind(of("given", true))).toBe(true);
+  expect(isLeftBehind(of("given", false))).toBe(false);
+  expect(isLeftBehind(of("done", true))).toBe(false);
+  expect(isLeftBehind(null)).toBe(false);
 });

@@ -1,11 +1,15 @@
 /** Where one repair is now, told in one word, one icon and one colour. The word itself is in the language files. */
-import type { RequestRow } from "../../api/wire";
+import type { JobFacts, RequestRow, RequestState } from "../../api/wire";
 import type { IconName } from "../../ui/icons";
 
 export type Tone = "" | "good" | "wait" | "bad" | "info";
 
 export type ProgressKey =
   | "reported"
+  | "offered"
+  | "unanswered"
+  | "accepted"
+  | "toPlan"
   | "given"
   | "previsitPlanned"
   | "previsitOpen"
@@ -16,6 +20,15 @@ export type ProgressKey =
   | "photosOnPhone"
   | "photoMissing"
   | "photoAgain"
+  | "toJudge"
+  | "asked"
+  | "selfHelp"
+  | "postponed"
+  | "reopened"
+  | "done"
+  | "solved"
+  | "notOurs"
+  | "duplicate"
   | "closed"
   | "cancelled";
 
@@ -30,6 +43,10 @@ export interface Progress {
 
 const LOOKS: Record<ProgressKey, [Tone, IconName]> = {
   reported: ["wait", "list"],
+  offered: ["", "send"],
+  unanswered: ["bad", "clock"],
+  accepted: ["", "check"],
+  toPlan: ["wait", "list"],
   given: ["", "wrench"],
   previsitPlanned: ["info", "video"],
   previsitOpen: ["info", "video"],
@@ -40,6 +57,15 @@ const LOOKS: Record<ProgressKey, [Tone, IconName]> = {
   photosOnPhone: ["", "phone"],
   photoMissing: ["wait", "warning"],
   photoAgain: ["wait", "retry"],
+  toJudge: ["wait", "person"],
+  asked: ["", "chat"],
+  selfHelp: ["", "wrench"],
+  postponed: ["", "calendar"],
+  reopened: ["bad", "retry"],
+  done: ["good", "check"],
+  solved: ["good", "check"],
+  notOurs: ["", "close"],
+  duplicate: ["", "link"],
   closed: ["good", "check"],
   cancelled: ["", "close"],
 };
@@ -49,13 +75,36 @@ function progress(key: ProgressKey, at: string | null = null, count = 0): Progre
   return { key, tone, icon, at, count };
 }
 
+/** States in which it does not matter who has it. */
+const OF_STATE: Partial<Record<RequestState, ProgressKey>> = {
+  to_judge: "toJudge",
+  asked: "asked",
+  self_help: "selfHelp",
+  reopened: "reopened",
+  done: "done",
+  solved_by_tenant: "solved",
+  closed: "closed",
+  not_ours: "notOurs",
+  duplicate: "duplicate",
+  cancelled: "cancelled",
+};
+
 export function progressOf(row: RequestRow): Progress {
-  if (row.state === "cancelled") return progress("cancelled", row.closedAt);
-  if (row.state === "closed") return progress("closed", row.closedAt);
+  const key = OF_STATE[row.state];
+  if (key) return progress(key, row.closedAt);
+  if (row.state === "postponed") return progress("postponed", row.postponedUntil);
   // Whatever else is going on, a photo that waits for a verdict keeps the technician waiting.
   if (row.photosToReview > 0) return progress("toReview", null, row.photosToReview);
-  if (!row.job || row.job.state === "cancelled") return progress("reported");
+  if (!row.job || row.job.state === "cancelled") return progressBeforeJob(row);
   return progressOfJob(row, row.job);
+}
+
+/** Nobody has it yet, or a contractor was asked. Whoever works for a corporation has accepted what it sees. */
+function progressBeforeJob({ order, corporation }: RequestRow): Progress {
+  if (corporation !== null) return progress("toPlan");
+  if (order?.state === "accepted") return progress("accepted");
+  if (order?.state !== "offered") return progress("reported");
+  return progress(order.isLate ? "unanswered" : "offered", order.answerBy);
 }
 
 function progressOfJob(row: RequestRow, job: NonNullable<RequestRow["job"]>): Progress {
@@ -81,6 +130,24 @@ function progressBeforeVisit(job: NonNullable<RequestRow["job"]>): Progress {
     default:
       return progress("given");
   }
+}
+
+const OVER: ReadonlySet<RequestState> = new Set([
+  "done",
+  "solved_by_tenant",
+  "closed",
+  "not_ours",
+  "duplicate",
+  "cancelled",
+]);
+
+/** Something still has to happen, as far as anybody knows. */
+export const isOpen = (row: Pick<RequestRow, "state">): boolean => !OVER.has(row.state);
+
+/** Open, and whoever has it works here no more: nothing happens until it is passed on. */
+export function isLeftBehind(job: Pick<JobFacts, "state" | "technician"> | null): boolean {
+  if (!job?.technician.hasLeft) return false;
+  return job.state !== "done" && job.state !== "cancelled";
 }
 
 /** P0 is handled by phone and P1 within a day: both deserve red. The others only say how soon. */

@@ -3,7 +3,8 @@ import { createContext } from "svelte";
 
 import type { Api } from "../../api/client";
 import { Problem } from "../../api/problem";
-import type { RequestDetail, Technician } from "../../api/wire";
+import type { Contract, RequestDetail, Technician } from "../../api/wire";
+import type { Office } from "../accounts/office";
 import { gather } from "../live/gather";
 import type { Live } from "../live/live.svelte";
 
@@ -16,19 +17,30 @@ export interface NewJob {
   note: string;
 }
 
+export interface NewOffer {
+  /** As of a job. */
+  id: string;
+  contractId: string;
+  note: string;
+  isAboveCapacity: boolean;
+}
+
 export class RequestFile {
   request = $state.raw<RequestDetail | null>(null);
   technicians = $state.raw<Technician[]>([]);
+  /** Contractors that may be asked: none where this is one itself. */
+  contracts = $state.raw<Contract[]>([]);
   problem = $state.raw<unknown>(null);
-  link = $state<string | null>(null);
 
   readonly id: string;
   readonly #api: Api;
   readonly #live: Live;
+  readonly #office: Office;
 
-  constructor(api: Api, live: Live, id: string) {
+  constructor(api: Api, live: Live, office: Office, id: string) {
     this.#api = api;
     this.#live = live;
+    this.#office = office;
     this.id = id;
   }
 
@@ -44,6 +56,7 @@ export class RequestFile {
   open(): () => void {
     void this.load();
     void this.#loadTechnicians();
+    if (!this.#office.isContractor) void this.#loadContracts();
     const news = gather(() => this.load());
     const unsubscribe = this.#live.subscribe((entry) => {
       if (entry === null || entry.requestId === this.id) news.poke();
@@ -68,6 +81,25 @@ export class RequestFile {
     await this.load();
   }
 
+  async offer(offer: NewOffer): Promise<void> {
+    this.request = await this.#api.post<RequestDetail>(this.#address("/work-orders"), offer);
+  }
+
+  async withdraw(orderId: string): Promise<void> {
+    this.request = await this.#api.post<RequestDetail>(`/api/work-orders/${orderId}/withdraw`);
+  }
+
+  /** A contractor cannot do it after all: from now on it is not theirs to see. */
+  async giveBack(orderId: string, reason: string): Promise<void> {
+    await this.#api.post(`/api/work-orders/${orderId}/decline`, { reason });
+    await this.load();
+  }
+
+  async passOn(jobId: string, technicianId: string): Promise<void> {
+    await this.#api.post(`/api/jobs/${jobId}/technician`, { technicianId });
+    await this.load();
+  }
+
   async planPrevisit(jobId: string, id: string, plannedAt: string): Promise<void> {
     await this.#api.post(`/api/jobs/${jobId}/previsits`, { id, plannedAt });
     await this.load();
@@ -75,6 +107,11 @@ export class RequestFile {
 
   async cancel(reason: string): Promise<void> {
     this.request = await this.#api.post<RequestDetail>(this.#address("/cancel"), { reason });
+  }
+
+  /** What the desk decides: each an address of its own. */
+  async decide(what: string, facts: object = {}): Promise<void> {
+    this.request = await this.#api.post<RequestDetail>(this.#address(`/${what}`), facts);
   }
 
   async closeWithoutProof(jobId: string, reason: string): Promise<void> {
@@ -87,13 +124,17 @@ export class RequestFile {
     await this.load();
   }
 
-  async makeLink(): Promise<string> {
-    this.link ??= (await this.#api.post<{ link: string }>(this.#address("/link"))).link;
-    return this.link;
-  }
-
   #address(rest = ""): string {
     return `/api/repair-requests/${this.id}${rest}`;
+  }
+
+  async #loadContracts(): Promise<void> {
+    try {
+      const all = await this.#api.get<Contract[]>("/api/contracts");
+      this.contracts = all.filter(({ endedAt }) => endedAt === null);
+    } catch (error) {
+      this.problem = error;
+    }
   }
 
   async #loadTechnicians(): Promise<void> {

@@ -39,6 +39,6 @@ test("photos sent back are told one by one, because each has its own reason", ()
 });
 
 test("a job that is done and its closed request are told once", () => {
-  expect(told(happened("job.done"), happened("request.closed"))).toEqual([["job.done", 1]]);
-  expect(told(happened("request.closed"))).toEqual([["request.closed", 1]]);
+  expect(told(happened("job.done"), happened("request.done"))).toEqual([["job.done", 1]]);
+  expect(told(happened("request.done"))).toEqual([["request.done", 1]]);
 });

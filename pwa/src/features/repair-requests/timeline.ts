@@ -14,17 +14,17 @@ const UNTOLD = new Set<JournalEvent>([
   "job.moved",
   "previsit.room_empty",
   "recording.stored",
-  "request.closed",
+  "request.done",
 ]);
-/** Two photos sent one after the other are one thing to tell. */
-const TOGETHER = new Set<JournalEvent>(["photo.received", "photo.accepted"]);
+/** Two photos or messages sent one after the other are one thing to tell. */
+const TOGETHER = new Set<JournalEvent>(["photo.received", "photo.accepted", "chat.said"]);
 
 export function tellable(entries: TimelineEntry[]): Told[] {
   const isClosedByJob = entries.some((entry) => entry.event === "job.done");
   const told: Told[] = [];
   for (const entry of entries) {
     // A job that is done closes its request: one sentence for both, the one with the minutes.
-    if (UNTOLD.has(entry.event) && !(entry.event === "request.closed" && !isClosedByJob)) continue;
+    if (UNTOLD.has(entry.event) && !(entry.event === "request.done" && !isClosedByJob)) continue;
     const last = told.at(-1);
     if (last && isSameAgain(last.entry, entry))
       told[told.length - 1] = { entry, count: last.count + 1 };

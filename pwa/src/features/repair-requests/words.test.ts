@@ -29,7 +29,12 @@ const row = (facts: Partial<RequestRow> = {}) =>
   }) as RequestRow;
 
 const withJob = (state: string, previsit: object | null = null) =>
-  ({ id: "j", state, technician: { id: "t", name: "Tom Bakker" }, previsit }) as RequestRow["job"];
+  ({
+    id: "j",
+    state,
+    technician: { id: "t", name: "Tom Bakker", hasLeft: false },
+    previsit,
+  }) as RequestRow["job"];
 
 beforeEach(async () => {
   vi.stubGlobal("document", { documentElement: {} });

@@ -1,7 +1,7 @@
 /** What the desk says about one repair request: ages, states and events as words in the language of the page. */
 import type { RequestRow, RetakeReason, TimelineEntry } from "../../api/wire";
 import { fill, language, plural, text, type Plural } from "../../text/current";
-import { dayAndTime, dayKey, minutes, time } from "../../text/format";
+import { dayAndTime, dayKey, euros, minutes, time } from "../../text/format";
 import { progressOf } from "./progress";
 
 const MINUTE_MS = 60_000;
@@ -32,7 +32,7 @@ export function progressWords(row: RequestRow, now: number): string {
   if (key === "toReview") return plural(text.desk.progress.toReview, count);
   if (key === "photosOnPhone") return plural(text.desk.progress.photosOnPhone, count);
   return fill(text.desk.progress[key], {
-    name: firstName(row.job?.technician.name ?? ""),
+    name: row.job ? firstName(row.job.technician.name) : (row.order?.contractor ?? ""),
     when: at ? momentWords(at, now) : "",
   });
 }
@@ -60,9 +60,15 @@ export function eventWords(entry: TimelineEntry, count = 1): string {
   const sentence = known[entry.event] ?? entry.event;
   const name = entry.actorName ?? takerOf(entry) ?? text.desk.timeline.somebody;
   // Who else it was about stands in the entry under the name the sentence uses.
-  const { guest, to } = entry.detail as Record<string, string>;
+  const {
+    guest = "",
+    to = "",
+    helper = "",
+    outsider = "",
+    contractor = "",
+  } = entry.detail as Partial<Record<string, string>>;
   return typeof sentence === "string"
-    ? fill(sentence, { name, guest: guest ?? "", to: to ?? "" })
+    ? fill(sentence, { name, guest, to, helper, outsider, contractor })
     : plural(sentence, count, { name });
 }
 
@@ -71,6 +77,14 @@ function takerOf({ detail }: TimelineEntry): string | null {
   return typeof detail["takenBy"] === "string" ? detail["takenBy"] : null;
 }
 
+/** Whoever did this said why in her own words. */
+const SAID = [
+  "previsit.photo_skipped",
+  "request.disputed",
+  "request.payer_disputed",
+  "request.reopened",
+];
+
 /** What belongs to the event and is worth a second line. */
 export function detailWords(entry: TimelineEntry): string {
   const { event, detail } = entry;
@@ -78,8 +92,10 @@ export function detailWords(entry: TimelineEntry): string {
     return [text.common.reasons[detail["reason"]], detail["note"]].filter(Boolean).join(": ");
   }
   if (event === "previsit.rung_chosen") return rungWords(detail);
-  if (event === "previsit.photo_skipped") return String(detail["words"]);
+  if (SAID.includes(event)) return String(detail["words"] ?? "");
+  if (event === "privacy.erased") return erasedWords(detail);
   if (typeof detail["reason"] === "string") return detail["reason"];
+  if (typeof detail["amountCents"] === "number") return euros(detail["amountCents"]);
   const { plannedAt, minutesInside, minutesInHome, minutesPromised, technician } = detail;
   if (typeof plannedAt === "string") return dayAndTime(plannedAt, entry.at);
   const inside = minutesInside ?? minutesInHome;
@@ -90,6 +106,12 @@ export function detailWords(entry: TimelineEntry): string {
     return fill(text.desk.minutes.promised, { promised: minutes(minutesPromised) });
   }
   return typeof technician === "string" ? technician : "";
+}
+
+/** Which kind of data it was; never how much was told about whom. */
+function erasedWords({ kind }: TimelineEntry["detail"]): string {
+  const names: Record<string, string> = text.privacy.names;
+  return names[String(kind)] ?? "";
 }
 
 function isReason(value: unknown): value is RetakeReason {

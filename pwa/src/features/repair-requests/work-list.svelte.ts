@@ -13,7 +13,15 @@ import type { Live } from "../live/live.svelte";
 import { appendPage, mergeRows } from "./list-merge";
 import { addressOf } from "./words";
 
-export const filters = ["open", "reported", "underway", "closed"] as const;
+export const filters = [
+  "open",
+  "reported",
+  "underway",
+  "waiting",
+  "unanswered",
+  "left_behind",
+  "closed",
+] as const;
 export type Filter = (typeof filters)[number];
 
 const REQUESTS = "/api/repair-requests";
@@ -151,7 +159,7 @@ export class WorkList {
       return;
     }
     if (entry.requestId) this.#touched.add(entry.requestId);
-    if (entry.event === "request.closed") void this.#loadClosed();
+    if (entry.event === "request.done") void this.#loadClosed();
     poke();
   }
 

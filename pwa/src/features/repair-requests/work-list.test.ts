@@ -8,7 +8,17 @@ import { speak } from "../../text/current";
 import { Live } from "../live/live.svelte";
 import { WorkList } from "./work-list.svelte";
 
-const counts = { reported: 1, underway: 0, review: 0, closed: 0, previsitsToday: 0 };
+const counts = {
+  reported: 1,
+  underway: 0,
+  waiting: 0,
+  review: 0,
+  closed: 0,
+  previsitsToday: 0,
+  unanswered: 0,
+  leftBehind: 0,
+  offered: 0,
+};
 const row = (id: string, title = id) =>
   ({ id, title, dwelling: { street: "Lindelaan", houseNumber: "12" } }) as RequestRow;
 
@@ -87,7 +97,7 @@ test("a row that no longer belongs to the list stays where it is, with its new s
   const { list, server, news, close } = await openDesk([row("a"), row("b", "old words")]);
   server.open = [row("a")];
   server.single["b"] = row("b", "new words");
-  await news("request.closed", "b");
+  await news("request.done", "b");
   expect(list.rows?.map((each) => each.title)).toEqual(["a", "new words"]);
   close();
 });

@@ -89,7 +89,7 @@ export class ReviewLane {
     void this.load();
     const news = gather(() => this.load());
     const unsubscribe = this.#live.subscribe((entry) => {
-      if (entry?.event === "request.closed") void this.#noteClosed(entry);
+      if (entry?.event === "request.done") void this.#noteClosed(entry);
       // Somebody took a judgement back: it may have been ours.
       if (entry?.event === "photo.reconsidered" && entry.photoId) {
         this.#judged.delete(entry.photoId);

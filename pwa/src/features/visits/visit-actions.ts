@@ -77,6 +77,14 @@ export class VisitActions {
     );
   }
 
+  /** Said in the chat of the case: sent now, or once, and in order, when there is a network. */
+  async say(job: LocalJob, words: string): Promise<string> {
+    return await this.#outbox.add(
+      { kind: "say", requestId: job.requestId, words },
+      { jobId: job.id },
+    );
+  }
+
   async takeBack(itemId: string): Promise<boolean> {
     const item = this.#outbox.items.find((each) => each.id === itemId);
     return item ? await this.#outbox.discard(item) : false;
@@ -105,6 +113,10 @@ export class VisitActions {
 
   async comment(job: LocalJob, photoId: string, words: string): Promise<void> {
     await this.#outbox.add({ kind: "comment", photoId, words }, { jobId: job.id });
+  }
+
+  async askForExtraWork(job: LocalJob, words: string, amountCents: number): Promise<void> {
+    await this.#outbox.add({ kind: "extraWork", words, amountCents }, { jobId: job.id });
   }
 
   async keepPhoto(job: LocalJob, prepared: PreparedPhoto, facts: PhotoFacts): Promise<void> {

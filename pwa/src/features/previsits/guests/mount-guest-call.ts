@@ -2,30 +2,10 @@
 import { mount, unmount } from "svelte";
 
 import { Api } from "../../../api/client";
-import { speak, type Language, type TextFiles } from "../../../text/current";
+import { languageOfPage, speakToTenant } from "../../../text/tenant";
 import GuestCall from "./GuestCall.svelte";
 
-const texts: TextFiles = {
-  common: {
-    nl: () => import("../../../text/nl/common.json"),
-    en: () => import("../../../text/en/common.json"),
-  },
-  problems: {
-    nl: () => import("../../../text/nl/problems.json"),
-    en: () => import("../../../text/en/problems.json"),
-  },
-  call: {
-    nl: () => import("../../../text/nl/call.json"),
-    en: () => import("../../../text/en/call.json"),
-  },
-  guests: {
-    nl: () => import("../../../text/nl/guests.json"),
-    en: () => import("../../../text/en/guests.json"),
-  },
-};
-
 interface Options {
-  language: Language;
   /** The guest's own link, as this page remembers it. */
   link: string | null;
   onClose: () => void;
@@ -33,10 +13,11 @@ interface Options {
 
 export async function mountGuestCall(
   target: HTMLElement,
-  { language, link, onClose }: Options,
+  { link, onClose }: Options,
 ): Promise<void> {
+  const language = languageOfPage();
   const api = new Api({ language: () => language });
-  await speak(language, texts);
+  await speakToTenant(language);
   const screen = mount(GuestCall, {
     target,
     props: {
