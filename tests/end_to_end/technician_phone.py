@@ -47,6 +47,22 @@ SPOIL_BYTES = """() => new Promise((resolve) => {
   };
 })"""
 
+# How much a phone has on its disk of what the server gave, and of what was made on it.
+COUNT_KEPT = """async () => {
+  const opening = indexedDB.open("vooraf");
+  await new Promise((resolve) => (opening.onsuccess = resolve));
+  const database = opening.result;
+  const count = (store) => new Promise((resolve) => {
+    const counting = database.transaction(store).objectStore(store).count();
+    counting.onsuccess = () => resolve(counting.result);
+  });
+  const [jobs, bytes, previews] = await Promise.all(["jobs", "bytes", "previews"].map(count));
+  database.close();
+  const pictures = (await caches.has("vooraf-pictures"))
+    ? (await (await caches.open("vooraf-pictures")).keys()).length : 0;
+  return { jobs, pictures, bytes, previews };
+}"""
+
 PLACE_OF = """async (picture) => {
   const shape = () => (picture.videoWidth || picture.naturalWidth)
     / (picture.videoHeight || picture.naturalHeight);
@@ -136,6 +152,14 @@ class Phone:
         await self.page.reload()
         await self.page.context.set_offline(True)
 
+    async def works_offline_with_pictures(self) -> None:
+        """Once it keeps those of its job too."""
+        await self.opens_job()
+        while True:
+            if (await self.kept())["pictures"]:
+                return await self.works_offline()
+            await asyncio.sleep(0.2)
+
     async def takes_photo(self, moment: str, slot: str) -> None:
         await self.opens_camera(moment, slot)
         await self.presses("Foto maken")
@@ -146,6 +170,17 @@ class Phone:
         """At the server, as when a sign-in is over; the phone hears it once it is online again."""
         assert (await self.page.context.request.post("/api/sign-out")).ok
         await self.page.context.set_offline(False)
+
+    async def kept(self) -> dict[str, int]:
+        """On its disk: jobs and pictures from the server; bytes and previews of its own."""
+        return await self.page.evaluate(COUNT_KEPT)
+
+    async def names_no_home(self) -> None:
+        """Whoever holds it reads neither where nor at whose place."""
+        job = await self.job()
+        shown = await self.page.locator("body").inner_text()
+        for told in (job["title"], job["dwelling"]["street"], job["tenant"]["name"]):
+            assert told not in shown
 
     async def signs_in(self, name: str) -> None:
         """On the screen that asks who it is."""

@@ -79,6 +79,7 @@ async def tenant_stage(data: Path, chromium: Path) -> AsyncIterator[Stage]:
                 public_url=address,
                 is_demo=True,
                 picture_limit_bytes=1_000_000,
+                rate_limit_factor=1000,  # everybody here lives at one address
             )
         )
         config = uvicorn.Config(
@@ -135,6 +136,24 @@ async def fill_in(page: Page, **changes: str) -> None:
     }
     for name, words in typed.items():
         await page.locator(f"#{name}").fill(words)
+    await page.locator("[name=since][value=days]").check()
+
+
+async def keeps_typed(page: Page, words: str) -> None:
+    """Once the phone keeps what was typed or chosen last: writing it down takes a moment."""
+    while True:
+        kept = await page.evaluate("""() => new Promise((resolve) => {
+      indexedDB.open("vooraf-tenant").onsuccess = ({ target }) => {
+        const drafts = target.result.transaction("drafts").objectStore("drafts").getAll();
+        drafts.onsuccess = () => {
+          target.result.close();
+          resolve(JSON.stringify(drafts.result));
+        };
+      };
+    })""")
+        if words in kept:
+            return
+        await asyncio.sleep(0.05)
 
 
 async def kept_on(page: Page) -> list[int]:

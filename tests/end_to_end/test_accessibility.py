@@ -95,6 +95,13 @@ DESK_SCREENS = {
     "judged before": Screen("/desk/review", "Waarom is hij toch goed?", chooses="sent_back"),
     "keys": Screen("/desk/review", "Toetsen gebruiken", keys="?"),
     "nothing to judge": Screen("/desk/review", "Alles is beoordeeld", person="otto"),
+    "people": Screen("/desk/people", "Iemand uitnodigen", person="arjan"),
+    "phones": Screen("/desk/phones", "Telefoon kwijt?"),
+    "own ways in": Screen("/desk/me", "Waar ben ik ingelogd?"),
+    "privacy": Screen("/desk/privacy", "Register van verwerkingen", person="ingrid"),
+    "privacy of a case": Screen(
+        "/desk/requests/{closed}", "Verzoek van de huurder", person="ingrid"
+    ),
     "no such page": Screen("/desk/nowhere", "Deze pagina is er niet"),
 }
 

@@ -186,17 +186,16 @@ async def afternoon(phone: KillablePhone, spots: Iterator[str]) -> set[str]:
     async with network_that_comes_and_goes(page):
         taken = await takes(page, spots)
         await ends_the_sign_in(phone)
+        await page.goto("/app/")
+        await sign_in(page)  # what waits to be sent is still there
         taken |= await takes(page, spots)
     await phone.dies()
     return taken
 
 
 async def evening(phone: KillablePhone, spots: Iterator[str]) -> set[str]:
-    """Signed in again, until nothing waits any more."""
+    """Until nothing waits any more."""
     page = await phone.switch_on(PLACE_REFUSED)
-    await page.goto("/app/")
-    await page.get_by_role("button", name="Inloggen").click()
-    await sign_in(page)
     taken = await takes(page, spots)
     await page.goto("/app/queue")
     async with network_that_comes_and_goes(page):

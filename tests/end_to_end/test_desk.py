@@ -3,59 +3,35 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from server.demo.cast import TOM
+from tests.end_to_end.demo_stage import PHONE, DemoStage, demo_stage
 from tests.end_to_end.tenant_stage import kept_on
 from tests.support import given, pictures
-from tests.support.chromium import launch_options
-from tests.support.running_server import running_server
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-PATIENCE_MS = 60_000
 MANY = 60
 LOW: Any = {"width": 1000, "height": 400}
+"""A window in which few photos are near."""
 
 
-@dataclass(frozen=True)
-class Stage:
-    address: str
-    browser: Browser
-
-    @contextlib.asynccontextmanager
-    async def screen(self, person: str = "", **options: Any) -> AsyncIterator[Page]:
-        context = await self.browser.new_context(
-            base_url=self.address, locale="nl-NL", **{"viewport": LOW, **options}
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        if person:
-            await sign_in(context, person)
-        yield await context.new_page()
-        await context.close()
-
-    @contextlib.asynccontextmanager
-    async def caller(self, person: str = "") -> AsyncIterator[httpx.AsyncClient]:
-        async with httpx.AsyncClient(
-            base_url=self.address, timeout=PATIENCE_MS / 1000, trust_env=False
-        ) as client:
-            if person:
-                await client.post("/api/demo/sign-in", json={"person": person})
-            yield client
+class Stage(DemoStage):
+    """With repairs whose photos can be judged."""
 
     @contextlib.asynccontextmanager
     async def desk_and_phone_outside(self) -> AsyncIterator[tuple[httpx.AsyncClient, Page]]:
         """Vera, who makes a link, and the phone of whoever gets it."""
         async with (
             self.caller("vera") as vera,
-            self.screen(viewport={"width": 360, "height": 740}) as phone,
+            self.screen(size=PHONE) as phone,
         ):
             yield vera, phone
 
@@ -89,22 +65,15 @@ async def copied(vera: httpx.AsyncClient, repair: given.Repair) -> None:
         await asyncio.sleep(0.2)
 
 
-async def sign_in(context: BrowserContext, person: str) -> None:
-    await context.request.post("/api/demo/sign-in", data={"person": person})
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage(tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> AsyncIterator[Stage]:
-    with running_server(tmp_path_factory.mktemp("desk")) as server:
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(**launch_options(chromium))
-            yield Stage(server.address, browser)
-            await browser.close()
+    async with demo_stage(Stage, tmp_path_factory.mktemp("desk"), chromium) as stage:
+        yield stage
 
 
 async def test_a_case_of_many_photos_asks_for_those_that_are_near(stage: Stage) -> None:
     repair = await stage.photographed(MANY)
-    async with stage.screen("vera") as desk:
+    async with stage.screen("vera", LOW) as desk:
         asked: set[str] = set()
         desk.on("request", lambda sent: asked.add(sent.url) if "/s3/" in sent.url else None)
         await desk.goto(f"/desk/requests/{repair.id}")
@@ -121,7 +90,7 @@ async def test_a_case_of_many_photos_asks_for_those_that_are_near(stage: Stage) 
 
 async def test_a_lane_is_judged_without_a_mouse(stage: Stage) -> None:
     repair = await stage.photographed(4)
-    async with stage.screen("vera") as desk, stage.caller("vera") as vera:
+    async with stage.screen("vera", LOW) as desk, stage.caller("vera") as vera:
         await desk.goto("/desk/review")
         await desk.get_by_role("searchbox").fill(repair.number)
         # Before the lane has come four grey places stand in for it.
@@ -204,7 +173,7 @@ async def test_who_may_look_adds_nothing_and_a_link_that_is_over_shows_nothing(
         await phone.goto(f"/o#{link.secret}")
         await expect(phone.locator("[data-live] img")).to_have_count(1)
         await phone.get_by_role("button", name="Rapport als PDF").wait_for()
-        await expect(phone.locator("input")).to_have_count(0)
+        await expect(phone.locator("main input")).to_have_count(0)
         address = phone.get_by_text("Lindelaan")
         await expect(address).to_have_count(1)
 

@@ -14,6 +14,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from server.demo.cast import TOM
 from tests.end_to_end.tenant_stage import Stage, chosen, kept_on, tenant_stage
 from tests.support import given, pictures
+from tests.support.cast import ROSA
 from tests.support.usable_by_everybody import complaints
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -117,3 +118,35 @@ async def test_what_came_back_is_marked_small_and_large_with_a_way_back(scene: S
     assert await complaints(page, is_phone=True) == {}
     await page.get_by_role("link", name="Terug").click()
     await expect(page.get_by_text("De moer zit los")).to_be_visible()
+
+
+async def test_whoever_is_asked_answers_first_and_may_give_it_back(scene: Scene) -> None:
+    _, job = await scene.job()
+    page = await scene.phone.new_page()
+    await page.goto(f"/o#{(await given.asked(scene.vera, job)).secret}")
+    await expect(page.get_by_role("heading", name="Kunt u deze klus doen?")).to_be_visible()
+    await expect(page.get_by_text("De wartel vervangen")).to_be_visible()
+    await expect(page.get_by_text(ROSA.home.street)).to_have_count(0)
+    await page.get_by_text("Ik kan niet", exact=True).click()
+    assert await complaints(page, is_phone=True) == {}
+    await page.get_by_role("button", name="Ik doe het").click()
+    await expect(page.get_by_text(ROSA.home.street)).to_be_visible()
+    await page.get_by_text("Toch niet? Geef de klus terug").click()
+    assert await complaints(page, is_phone=True) == {}
+    await page.get_by_label("Waarom niet?").fill("Mijn bus is stuk")
+    await page.get_by_role("button", name="Klus teruggeven").click()
+    await expect(page.get_by_role("heading", name="U doet deze klus niet")).to_be_visible()
+    (said,) = (await scene.vera.get(f"/api/jobs/{job}/outsiders")).json()
+    assert (said["state"], said["declineReason"]) == ("declined", "Mijn bus is stuk")
+
+
+async def test_a_yes_cannot_be_taken_back_after_the_first_photo(scene: Scene) -> None:
+    _, job = await scene.job()
+    page = await scene.phone.new_page()
+    await page.goto(f"/o#{(await given.asked(scene.vera, job)).secret}")
+    await page.get_by_role("button", name="Ik doe het").click()
+    await page.locator("html.with-store").wait_for()
+    await _add(page, "na.jpg")
+    await expect(page.locator("[data-live] img")).to_have_count(1)
+    await expect(page.get_by_text("U doet deze klus.")).to_be_visible()
+    await expect(page.get_by_text("Toch niet? Geef de klus terug")).to_have_count(0)

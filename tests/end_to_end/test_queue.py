@@ -12,6 +12,7 @@ from tests.end_to_end.technician_phone import Phone, Stage, client, field_stage,
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 GOES_BY_ITSELF = "vanzelf verstuurd"
+SIGNED_OUT = "Je klussen zijn van deze telefoon gehaald"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -93,6 +94,43 @@ async def test_with_the_sign_in_over_the_queue_says_so_and_leads_to_it(phone: Ph
     await phone.signs_in("Tom Bakker")
     await phone.sees("Alles is veilig")
     assert len(await phone.photos("gauge")) == 1
+
+
+async def test_a_phone_that_was_signed_out_keeps_only_what_was_made_on_it(phone: Phone):
+    await phone.has_photo((640, 480), slot="boiler")
+    await phone.works_offline_with_pictures()
+    await phone.takes_photo("after", "gauge")
+    await phone.opens_job()
+    await phone.is_signed_out()
+    await phone.sees(SIGNED_OUT)
+    await phone.page.context.set_offline(True)
+    assert await phone.kept() == {"jobs": 0, "pictures": 0, "bytes": 1, "previews": 1}
+    await phone.names_no_home()
+
+    # It stays so without a network, whatever is opened.
+    for screen in ("camera?moment=after&slot=gauge", "call", "outcome"):
+        await phone.opens(screen)
+        await phone.sees(SIGNED_OUT)
+        await phone.names_no_home()
+    await phone.page.get_by_role("link", name="Bekijk wat wacht").click()
+    await phone.page.get_by_role("heading", name="Foto na het werk").wait_for()
+    await phone.names_no_home()
+    await expect(phone.page.locator("main img")).to_have_count(0)
+
+    await phone.page.context.set_offline(False)
+    await phone.presses("Inloggen")
+    await phone.signs_in("Tom Bakker")
+    await phone.sees("Alles is veilig")
+    assert len(await phone.photos("gauge")) == 1
+    await phone.opens_job()
+
+
+async def test_an_open_phone_notices_that_it_was_signed_out(phone: Phone):
+    await phone.opens_job()
+    await phone.is_signed_out()
+    await phone.sees(SIGNED_OUT)
+    await phone.names_no_home()
+    assert (await phone.kept())["jobs"] == 0
 
 
 async def test_a_recording_that_nobody_decided_about_is_no_safe_phone(phone: Phone):

@@ -25,6 +25,7 @@ from tests.end_to_end.tenant_stage import (
     fill_in,
     heic,
     jpeg,
+    keeps_typed,
     kept_on,
     tenant_stage,
 )
@@ -172,6 +173,7 @@ async def test_what_was_typed_and_photographed_survives_the_page(stage: Stage) -
         await page.get_by_label("Ochtend").check()
         await expect(page.locator("#chosen .tile")).to_have_count(1)
         first_id = await page.locator("[name=id]").input_value()
+        await keeps_typed(page, "morning")
         await page.close()
 
         page = await _open_scripted_form(rosa)

@@ -68,6 +68,7 @@ def settings(database_url: str, store: StorageSettings, tmp_path: Path) -> Setti
         public_url=ADDRESS,
         storage=store,
         picture_limit_bytes=PICTURE_LIMIT,
+        rate_limit_factor=1000,  # everybody here lives at one address
     )
 
 
@@ -121,6 +122,11 @@ async def marijke(app: Litestar) -> httpx.AsyncClient:
 
 
 @pytest.fixture
+async def ingrid(app: Litestar) -> httpx.AsyncClient:
+    return await signed_in(app, cast.INGRID)
+
+
+@pytest.fixture
 async def tom(app: Litestar) -> httpx.AsyncClient:
     return await signed_in(app, cast.TOM)
 
@@ -138,6 +144,11 @@ async def otto(app: Litestar) -> httpx.AsyncClient:
 @pytest.fixture
 async def carla(app: Litestar) -> httpx.AsyncClient:
     return await signed_in(app, cast.CARLA)
+
+
+@pytest.fixture
+async def kees(app: Litestar) -> httpx.AsyncClient:
+    return await signed_in(app, cast.KEES)
 
 
 @pytest.fixture

@@ -4,8 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from httpx import AsyncClient
+from litestar import Litestar
+from litestar.response import Stream
+from litestar.routes import HTTPRoute
 
 from server.clock import clock_at
+from server.downloads import MEDIA_TYPES
 from tests.support import given
 
 REPORT = "/api/repair-requests"
@@ -31,6 +35,41 @@ async def test_an_answer_is_unchanged_until_something_is_written(
     await given.repair(rosa)
     assert await asked_again(vera, path, tag) == 200
     assert await tag_of(vera, path) != tag
+
+
+@pytest.mark.parametrize("kind", ["packs", "reports", "exports"])
+async def test_a_download_is_kept_nowhere(
+    rosa: AsyncClient, vera: AsyncClient, ingrid: AsyncClient, kind: str
+) -> None:
+    reported = await given.repair(rosa)
+    job = await given.job(vera, reported)
+    of = f"{REPORT}/{reported.id}" if kind == "exports" else f"/api/jobs/{job}"
+    body = {"requests": [reported.id]} if kind == "exports" else None
+    url = (await ingrid.post(f"{of}/{kind}", json=body)).json()["url"]
+    tag = await tag_of(ingrid, REPORT)
+    sent = await ingrid.get(url, headers={"if-none-match": tag})
+    assert (sent.status_code, sent.headers["cache-control"]) == (200, "no-store")
+    assert "etag" not in sent.headers
+
+
+async def test_an_outsiders_report_is_kept_nowhere(
+    rosa: AsyncClient, vera: AsyncClient, marijke: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    await given.outsider_signed_in(marijke, await given.outsider(vera, job, "view"))
+    url = (await marijke.post("/api/outside/reports")).json()["url"]
+    assert (await marijke.get(url)).headers["cache-control"] == "no-store"
+
+
+def test_every_download_is_known_as_one(app: Litestar) -> None:
+    sending = {
+        handler.media_type
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        if handler.parsed_fn_signature.return_type.annotation is Stream
+    }
+    assert sending == {*MEDIA_TYPES, "text/event-stream"}
 
 
 async def test_unchanged_has_no_body(vera: AsyncClient) -> None:

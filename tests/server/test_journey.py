@@ -38,7 +38,7 @@ EVENTS = [
     "photo.received",
     "photo.accepted",
     "job.done",
-    "request.closed",
+    "request.done",
 ]
 
 
@@ -101,7 +101,7 @@ async def test_a_repair_goes_from_report_to_judged_photo(whole_app: Litestar) ->
     await vera.post(f"/api/photos/{retake}/accept")
 
     file = (await vera.get(f"/api/repair-requests/{start.repair.id}")).json()
-    assert (file["state"], file["minutesInHome"], file["minutesPromised"]) == ("closed", 17, 20)
+    assert (file["state"], file["minutesInHome"], file["minutesPromised"]) == ("done", 17, 20)
     # What the server does by itself comes in between, at its own time.
     by_people = [line["event"] for line in file["timeline"] if line["actorName"]]
     assert by_people == EVENTS

@@ -11,6 +11,7 @@ import pytest
 from server import database
 from server.accounts import service as accounts
 from server.accounts.cookies import SIGN_IN
+from server.accounts.tables import How
 from server.piccolo_app import APP_CONFIG
 from storage.settings import StorageSettings
 from tests.support import given, programs
@@ -27,7 +28,8 @@ async def sign_ins(url: str, *people: Colleague) -> list[str]:
     """Cookies of these people, made before any node runs."""
     await database.connect(url, APP_CONFIG.table_classes)
     try:
-        return [await accounts.sign_in_to_demo(person.key) for person in people]
+        async with database.transaction():
+            return [await accounts.start_sign_in(who.id, How.DEMO, "") for who in people]
     finally:
         await database.disconnect()
 
@@ -67,6 +69,47 @@ async def test_what_happens_on_one_node_is_heard_on_the_other_at_once(
                 # Far less than the heartbeat, after which a feed looks by itself.
                 async with asyncio.timeout(5):
                     assert (await anext(told))["requestId"] == repair.id
+
+
+async def test_a_chat_is_live_between_nodes_and_so_is_who_types_in_it(
+    postgres_server: PostgresServer, store: StorageSettings, tmp_path: Path
+) -> None:
+    with (
+        running_redis(programs.require(programs.REDIS)) as redis,
+        postgres_copy(postgres_server) as url,
+    ):
+        (secret,) = await sign_ins(url, VERA)
+        shared = {"VOORAF_REDIS_URL": redis.url}
+        with (
+            running_node(tmp_path / "a", url, store, **shared) as a,
+            running_node(tmp_path / "b", url, store, **shared) as b,
+        ):
+            async with browser(a) as rosa, browser(b, secret) as vera:
+                repair = await given.repair(rosa)
+                chat = f"/api/repair-requests/{repair.id}/conversation"
+                async with (
+                    rosa.stream("GET", "/api/case/conversation/feed") as hers,
+                    vera.stream("GET", f"{chat}/feed") as theirs,
+                    asyncio.timeout(10),  # less than the heartbeat
+                ):
+                    hers_told, theirs_told = hers.aiter_lines(), theirs.aiter_lines()
+                    assert await named(hers_told, "people", holding="Vera")
+                    assert await named(theirs_told, "people", holding="Rosa")
+                    await vera.post(f"{chat}/typing")
+                    assert await named(hers_told, "people", holding='"isTyping":true')
+                    await vera.post(chat, json={"id": given.fresh_id(), "text": "Dag"})
+                    assert await named(hers_told, "message", holding="Dag")
+
+
+async def named(lines: AsyncIterator[str], event: str, holding: str) -> bool:
+    """Reads on until such an event came."""
+    name = ""
+    async for line in lines:
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        elif line.startswith("data: ") and name == event and holding in line:
+            return True
+    return False
 
 
 async def test_a_photo_that_came_in_on_one_node_is_derived_once(

@@ -60,7 +60,6 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path, name: str, field: str) -> No
         ("VOORAF_PICTURE_LIMIT_BYTES", "25 MB"),
         ("VOORAF_PICTURE_LIMIT_BYTES", "0"),
         ("VOORAF_PICTURE_LIMIT_BYTES", "-5"),
-        ("VOORAF_PHOTO_VIEW_DAYS", "0"),
         ("VOORAF_TURN_URLS", "turn:turn.example.nl"),
         ("VOORAF_SECRET_FILE", "/nowhere/at/all"),
         ("VOORAF_DATABASE_URL", "mysql://here"),
@@ -70,6 +69,29 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path, name: str, field: str) -> No
 def test_what_makes_no_sense_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingMissing, match=name):
         read(tmp_path, **{name: value})
+
+
+DIRECTORY = {
+    "VOORAF_OIDC_ISSUER": "https://login.linde.test/",
+    "VOORAF_OIDC_CLIENT_ID": "vooraf",
+    "VOORAF_OIDC_CLIENT_SECRET": "secret",
+    "VOORAF_OIDC_ROLES": "groups:monteurs=technician",
+}
+
+
+@pytest.mark.parametrize(("said", "hours"), [("", 12), ("8", 8), ("720", 720)])
+def test_a_directory_lets_in_for_a_working_day_or_as_long_as_is_said(
+    tmp_path: Path, said: str, hours: int
+) -> None:
+    directory = read(tmp_path, **DIRECTORY, VOORAF_OIDC_SIGN_IN_HOURS=said).directory
+    assert directory
+    assert directory.sign_in_hours == hours
+
+
+@pytest.mark.parametrize("hours", ["0", "-1", "721", "a day"])
+def test_no_day_has_so_many_hours(tmp_path: Path, hours: str) -> None:
+    with pytest.raises(SettingMissing, match="VOORAF_OIDC_SIGN_IN_HOURS"):
+        read(tmp_path, **DIRECTORY, VOORAF_OIDC_SIGN_IN_HOURS=hours)
 
 
 @pytest.mark.parametrize("missing", [name for name in S3 if "ENDPOINT" not in name])
@@ -91,7 +113,7 @@ def test_the_command_line_says_it_in_one_line(
 ) -> None:
     monkeypatch.setenv("VOORAF_DATA", str(tmp_path))
     monkeypatch.setenv(name, value)
-    assert main(["verify-journal"]) == 2
+    assert main(["journal", "verify"]) == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert name.removesuffix("_ENDPOINT") in said
@@ -101,3 +123,28 @@ def test_people_who_come_by_https_get_secure_cookies(tmp_path: Path) -> None:
     settings = read(tmp_path, VOORAF_PUBLIC_URL="https://vooraf.example.nl/")
     assert settings.public_url == "https://vooraf.example.nl"
     assert settings.has_tls
+
+
+def test_sms_are_few_and_stay_in_the_country_unless_said_otherwise(tmp_path: Path) -> None:
+    settings = read(tmp_path)
+    assert (settings.sms_per_day, settings.sms_reaches) == (500, ("+31",))
+    said = {"VOORAF_SMS_PER_DAY": "20", "VOORAF_SMS_COUNTRIES": "+31, +32"}
+    settings = read(tmp_path, **said)
+    assert (settings.sms_per_day, settings.sms_reaches) == (20, ("+31", "+32"))
+    by_mail_only = {"VOORAF_SMTP_URL": "smtp://mail.example.nl", "VOORAF_MAIL_FROM": "a@b.nl"}
+    assert read(tmp_path, **by_mail_only).sms_reaches == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("VOORAF_SMS_PER_DAY", "-1"),
+        ("VOORAF_SMS_PER_DAY", "many"),
+        ("VOORAF_SMS_COUNTRIES", "31"),
+        ("VOORAF_SMS_COUNTRIES", "+31;+32"),
+        ("VOORAF_SMS_COUNTRIES", "+"),
+    ],
+)
+def test_what_limits_sms_must_make_sense(tmp_path: Path, name: str, said: str) -> None:
+    with pytest.raises(SettingMissing, match=name):
+        read(tmp_path, **{name: said})

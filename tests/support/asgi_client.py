@@ -11,7 +11,10 @@ from litestar import Litestar
 
 from server.accounts import service as accounts
 from server.accounts.cookies import SIGN_IN
+from server.accounts.tables import How
+from server.database import transaction
 from tests.support.cast import Colleague
+from tests.support.documented import promising
 
 ADDRESS = "http://vooraf.test"
 PATIENCE_SECONDS = 20
@@ -43,14 +46,19 @@ def browser(app: Litestar, **headers: str) -> httpx.AsyncClient:
     """Somebody's browser; nobody is signed in."""
     transport = httpx.ASGITransport(app=app)  # pyright: ignore[reportArgumentType]
     return httpx.AsyncClient(
-        transport=transport, base_url=ADDRESS, headers=headers, trust_env=False
+        transport=transport,
+        base_url=ADDRESS,
+        headers=headers,
+        trust_env=False,
+        event_hooks={"response": [promising(app)]},
     )
 
 
 async def signed_in(app: Litestar, person: Colleague) -> httpx.AsyncClient:
     """The browser of a colleague."""
     client = browser(app)
-    secret = await accounts.sign_in_to_demo(person.key)
+    async with transaction():
+        secret = await accounts.start_sign_in(person.id, How.DEMO, "Linux, Chrome")
     client.cookies.set(SIGN_IN, secret)
     return client
 

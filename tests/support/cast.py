@@ -19,6 +19,7 @@ class Firm:
     name: str
     kind: OrganisationKind
     phone: str
+    registration_number: str | None = None
 
     @property
     def id(self) -> UUID:
@@ -62,16 +63,22 @@ class Resident:
 
 DE_LINDE = Firm("Woonstichting De Linde", OrganisationKind.CORPORATION, "020 555 0100")
 VECHT_EN_VELDEN = Firm("Woongoed Vecht en Velden", OrganisationKind.CORPORATION, "020 555 0200")
-VAN_DIJK = Firm("Van Dijk Installatietechniek", OrganisationKind.CONTRACTOR, "020 555 0300")
+VAN_DIJK = Firm(
+    "Van Dijk Installatietechniek", OrganisationKind.CONTRACTOR, "020 555 0300", "90000033"
+)
 
 VERA = Colleague("vera", "Vera de Groot", Role.COORDINATOR, DE_LINDE)
 MARIJKE = Colleague("marijke", "Marijke Hofstra", Role.COORDINATOR, DE_LINDE)
+INGRID = Colleague("ingrid", "Ingrid Bos", Role.MANAGER, DE_LINDE)
+ARJAN = Colleague("arjan", "Arjan Koster", Role.ADMINISTRATOR, DE_LINDE)
 TOM = Colleague("tom", "Tom Bakker", Role.TECHNICIAN, DE_LINDE)
 FATIMA = Colleague("fatima", "Fatima El Amrani", Role.TECHNICIAN, DE_LINDE)
 OTTO = Colleague("otto", "Otto Brouwer", Role.COORDINATOR, VECHT_EN_VELDEN)
 BRAM = Colleague("bram", "Bram Kuipers", Role.TECHNICIAN, VECHT_EN_VELDEN)
 CARLA = Colleague("carla", "Carla van Dijk", Role.TECHNICIAN, VAN_DIJK)
-COLLEAGUES = (VERA, MARIJKE, TOM, FATIMA, OTTO, BRAM, CARLA)
+KEES = Colleague("kees", "Kees van Dijk", Role.COORDINATOR, VAN_DIJK)
+LOTTE = Colleague("lotte", "Lotte van Dijk", Role.ADMINISTRATOR, VAN_DIJK)
+COLLEAGUES = (VERA, MARIJKE, INGRID, ARJAN, TOM, FATIMA, OTTO, BRAM, CARLA, KEES, LOTTE)
 
 ROSA = Resident("Rosa de Wit", "06-1234 5012", Home("Lindelaan", "12", "3698 KL", DE_LINDE))
 HENK = Resident("Henk Jansen", "06-1234 5101", Home("Lindelaan", "8", "3698 KL", DE_LINDE))
@@ -84,7 +91,13 @@ async def move_in() -> None:
     async with transaction():
         for firm in (DE_LINDE, VECHT_EN_VELDEN, VAN_DIJK):
             await Organisation.insert(
-                Organisation(id=firm.id, name=firm.name, kind=firm.kind, phone=firm.phone)
+                Organisation(
+                    id=firm.id,
+                    name=firm.name,
+                    kind=firm.kind,
+                    phone=firm.phone,
+                    registration_number=firm.registration_number,
+                )
             )
         for person in COLLEAGUES:
             await Person.insert(
@@ -93,7 +106,7 @@ async def move_in() -> None:
                     organisation=person.firm.id,
                     name=person.name,
                     role=person.role,
-                    demo_key=person.key,
+                    email=f"{person.name.lower().replace(' ', '.')}@cast.test",
                 )
             )
         for home in (resident.home for resident in RESIDENTS):

@@ -14,10 +14,14 @@ from uuid import UUID
 
 import httpx
 
+from server.accounts.cookies import SIGN_IN
+from server.accounts.secrets import hash_of
+from server.accounts.tables import SignIn
+from server.database import transaction
 from server.identifiers import new_id
 from server.journal import bell
 from tests.support import pictures
-from tests.support.cast import ROSA, TOM, Colleague, Resident
+from tests.support.cast import ROSA, TOM, VAN_DIJK, Colleague, Firm, Resident
 
 T = TypeVar("T")
 PATIENCE_SECONDS = 20
@@ -267,16 +271,65 @@ class Outsider:
 
 
 async def outsider(
-    vera: httpx.AsyncClient, job: str, may: str, name: str = "Bouwbedrijf Özgür"
+    vera: httpx.AsyncClient, job: str, may: str, name: str = "Bouwbedrijf Özgür", **changed: Any
 ) -> Outsider:
-    facts = {"id": fresh_id(), "name": name, "may": may}
+    facts = {"id": fresh_id(), "name": name, "may": may, **changed}
     made = _json(await vera.post(f"/api/jobs/{job}/outsiders", json=facts), 201)
     return Outsider(facts["id"], made["link"].split("#")[1])
+
+
+async def asked(vera: httpx.AsyncClient, job: str) -> Outsider:
+    """Somebody outside who is asked to do the job, and has to answer first."""
+    return await outsider(vera, job, "add", isAsked=True, note="De wartel vervangen")
 
 
 async def outsider_signed_in(client: httpx.AsyncClient, link: Outsider) -> None:
     answer = await client.post("/api/outside/sign-in", json={"secret": link.secret})
     assert answer.status_code == 204, answer.text
+
+
+@dataclass(frozen=True)
+class Helper:
+    """Somebody with a link to help a tenant."""
+
+    id: str
+    secret: str
+
+
+async def helper(
+    vera: httpx.AsyncClient, repair: Repair, name: str = "Mina de Wit", **changed: Any
+) -> Helper:
+    facts = {"id": fresh_id(), "name": name, **changed}
+    made = _json(await vera.post(f"/api/repair-requests/{repair.id}/helpers", json=facts), 201)
+    return Helper(facts["id"], made["link"].partition("#")[2])
+
+
+async def helper_of_hers(
+    rosa: httpx.AsyncClient, name: str = "Mina de Wit", days: int = 14
+) -> Helper:
+    """She lets somebody in herself, by the form of her page."""
+    facts = {"id": fresh_id(), "name": name, "days": str(days)}
+    page = await rosa.post("/r/helpers", data=facts)
+    assert page.status_code == 200, page.text
+    return Helper(facts["id"], page.text.partition("/r#")[2].partition("<")[0])
+
+
+async def helper_signed_in(client: httpx.AsyncClient, link: Helper) -> None:
+    answer = await client.post("/api/case/sign-in", json={"secret": link.secret})
+    assert answer.status_code == 204, answer.text
+
+
+async def invitation(arjan: httpx.AsyncClient, **changed: Any) -> str:
+    """Somebody who was invited to work here; the letter waits to be sent."""
+    facts = {
+        "id": fresh_id(),
+        "name": "Nora Vos",
+        "email": f"nora-{fresh_id()}@linde.test",
+        "role": "technician",
+        **changed,
+    }
+    _json(await arjan.post("/api/people/invitations", json=facts), 201)
+    return facts["id"]
 
 
 async def ready(client: httpx.AsyncClient, photo: str) -> dict[str, Any]:
@@ -310,3 +363,51 @@ def id_of(text: str) -> UUID:
 def _json(answer: httpx.Response, status: int) -> Any:
     assert answer.status_code == status, f"{answer.status_code}: {answer.text}"
     return answer.json()
+
+
+def terms(**changed: Any) -> dict[str, Any]:
+    """What a manager agrees with a contractor, in cents: enough for a week of taps."""
+    trade = {"trade": "LOA", "jobsPerWeek": 5, "callOutCents": 4500, "hourlyCents": 6500}
+    return {
+        "trades": [trade],
+        "extraUnaskedCents": 5_000,
+        "extraCoordinatorCents": 25_000,
+        **changed,
+    }
+
+
+async def contract(ingrid: httpx.AsyncClient, firm: Firm = VAN_DIJK, **changed: Any) -> str:
+    """A contract of her corporation with a firm, and its terms."""
+    facts = {
+        "id": fresh_id(),
+        "name": firm.name,
+        "phone": firm.phone,
+        "registrationNumber": firm.registration_number,
+    }
+    _json(await ingrid.post("/api/contracts", json=facts), 201)
+    _json(await ingrid.put(f"/api/contracts/{facts['id']}/terms", json=terms(**changed)), 200)
+    return facts["id"]
+
+
+async def offer(vera: httpx.AsyncClient, repair: Repair, contract: str, **changed: Any) -> str:
+    facts = {"id": fresh_id(), "contractId": contract, **changed}
+    address = f"/api/repair-requests/{repair.id}/work-orders"
+    _json(await vera.post(address, json=facts), 201)
+    return facts["id"]
+
+
+async def accepted(kees: httpx.AsyncClient, order: str) -> None:
+    _json(await kees.post(f"/api/work-orders/{order}/accept"), 200)
+
+
+async def extra_work(carla: httpx.AsyncClient, job: str, cents: int) -> str:
+    facts = {"id": fresh_id(), "words": "Afvoer is ook verstopt", "amountCents": cents}
+    _json(await carla.post(f"/api/jobs/{job}/extra-work", json=facts), 201)
+    return facts["id"]
+
+
+async def sign_in_over(client: httpx.AsyncClient, **change: Any) -> None:
+    """A browser that still carries its cookie, of a sign-in that is over."""
+    secret_hash = hash_of(client.cookies[SIGN_IN])
+    async with transaction():
+        await SignIn.update(**change).where(SignIn.secret_hash == secret_hash)

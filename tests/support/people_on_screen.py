@@ -123,6 +123,7 @@ class Rosa(OnScreen):
             "Telefoonnummer": ROSAS_PHONE,
         }.items():
             await self.page.get_by_label(label).fill(words)
+        await self.page.get_by_label("Een paar dagen").check()
 
     async def sees_her_photos(self, count: int) -> None:
         pictures = self.page.locator("[data-live=photos] img")

@@ -27,16 +27,19 @@ class RunningServer:
             "VOORAF_DATA": str(data),
             "VOORAF_PORT": str(port),
             "VOORAF_PUBLIC_URL": self.address,
+            "VOORAF_RATE_LIMIT_FACTOR": "1000",  # all of a test's people live at one address
             **settings,
         }
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        with (self.data / "server.log").open("ab") as log:
+        with (
+            (self.data / "server.log").open("ab") as log,
+            (self.data / "terminal.txt").open("ab") as terminal,
+        ):
             command = [sys.executable, "-m", "server", "run"]
-            quiet = subprocess.DEVNULL  # where to find the screens, and as whom
             self._process = subprocess.Popen(
-                command, env=self._environment, stdout=quiet, stderr=log
+                command, env=self._environment, stdout=terminal, stderr=log
             )
         _wait_until_healthy(self, self._process)
 
@@ -59,10 +62,15 @@ class RunningServer:
     def log(self) -> str:
         return (self.data / "server.log").read_text()
 
-    def command(self, name: str) -> subprocess.CompletedProcess[str]:
+    @property
+    def said(self) -> str:
+        """On the terminal: where it serves, links, and letters where there is no mail server."""
+        return (self.data / "terminal.txt").read_text()
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Another command of the same installation, on the same data."""
         return subprocess.run(
-            [sys.executable, "-m", "server", name],
+            [sys.executable, "-m", "server", *words],
             env=os.environ | {"VOORAF_DATA": str(self.data)},
             capture_output=True,
             text=True,

@@ -270,7 +270,7 @@ async def otto_has_seen_nothing(story: Story) -> None:
 
 
 def the_journal_is_whole_and_the_log_discreet(story: Story) -> None:
-    verified = story.server.command("verify-journal")
+    verified = story.server.command("journal", "verify")
     assert verified.returncode == 0, verified.stdout
     assert re.search(r"whole, [1-9]\d+ entries", verified.stdout)
     assert story.told

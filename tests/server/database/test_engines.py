@@ -1,11 +1,15 @@
 """What both engines promise: nothing is lost, everything comes back, all or nothing."""
 
 import asyncio
+import sqlite3
+from collections.abc import Awaitable
+from pathlib import Path
 
 import pytest
 
 from server.accounts.tables import Organisation, Person, Role
 from server.database import on_commit, select, transaction
+from server.database.sqlite import PooledSQLiteEngine
 from server.identifiers import new_id
 from tests.support import cast
 
@@ -191,3 +195,38 @@ async def test_reads_inside_a_transaction_see_its_own_writes() -> None:
         )
         names = await select(str, "SELECT name FROM organisation WHERE id = {}", cast.DE_LINDE.id)
     assert names == ["New"]
+
+
+async def test_a_connection_is_used_by_one_thread_at_a_time(tmp_path: Path) -> None:
+    """Two end the whole process, as happened while one was being closed."""
+    engine = PooledSQLiteEngine(tmp_path / "database.sqlite")
+    await engine.start_connection_pool()
+    done: list[str] = []
+
+    async def ask(name: str, work: Awaitable[object]) -> None:
+        await work
+        done.append(name)
+
+    async with engine.transaction():
+        slow = asyncio.create_task(ask("slow", engine.fetch(_COUNTS_FOR_A_WHILE, [])))
+        await asyncio.sleep(0)
+        assert engine.writer.is_busy
+        await ask("quick", engine.fetch_few("SELECT 1", []))
+        await slow
+    assert done == ["slow", "quick"]
+
+    async def ask_for_ever() -> None:
+        while True:
+            await engine.fetch_few("SELECT 1", [])
+            await asyncio.sleep(0)
+
+    closing = asyncio.create_task(engine.close_connection_pool())
+    with pytest.raises((sqlite3.ProgrammingError, RuntimeError)):
+        await ask_for_ever()
+    await closing
+
+
+_COUNTS_FOR_A_WHILE = (
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000)"
+    " SELECT count(*) FROM n"
+)

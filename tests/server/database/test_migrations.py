@@ -20,7 +20,7 @@ from server.piccolo_app import APP_CONFIG
 from server.repair_requests.tables import RepairRequest
 from tests.support import cast, databases
 from tests.support.databases import postgres_database
-from tests.support.given import id_of
+from tests.support.given import fresh_id, id_of
 
 MIGRATIONS = sorted(
     module.read_text().partition('ID = "')[2].partition('"')[0]
@@ -90,8 +90,12 @@ async def insert_rows() -> None:
     """One repair as the very first release wrote it, in SQL, whatever the models say today."""
     for table, rows in json.loads(ROWS.read_text()).items():
         for row in rows:
-            values = ", ".join(_literal(value) for value in row.values())
-            await Migration.raw(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({values})")  # noqa: S608
+            await insert_row(table, row)
+
+
+async def insert_row(table: str, row: dict[str, object]) -> None:
+    values = ", ".join(_literal(value) for value in row.values())
+    await Migration.raw(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({values})")  # noqa: S608
 
 
 def _literal(value: object) -> str:
@@ -108,3 +112,57 @@ async def test_the_template_that_tests_copy_is_a_whole_database(tmp_path: Path) 
     assert not file.with_name(f"{file.name}-wal").exists()
     with contextlib.closing(sqlite3.connect(file)) as connection:
         assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+async def test_a_name_on_a_line_that_was_emptied_before_it_could_be_proved_is_gone(
+    empty: str,
+) -> None:
+    with contextlib.redirect_stdout(io.StringIO()):
+        await run_forwards("server", migration_id="2026-11-29T14:59:00:000000")
+    await insert_rows()
+    await Migration.raw("UPDATE journal SET payload = NULL, salt = NULL WHERE seq = 3")
+    await database.migrate()
+    named = await select(int, "SELECT seq FROM journal WHERE actor_name IS NOT NULL ORDER BY seq")
+    assert 3 not in named
+    assert {2, 4} <= set(named)
+
+
+async def test_an_order_from_before_carries_the_limits_of_its_contract(empty: str) -> None:
+    with contextlib.redirect_stdout(io.StringIO()):
+        await run_forwards("server", migration_id="2026-11-29T16:42:30:000000")
+    await insert_rows()
+    (request,) = json.loads(ROWS.read_text())["repair_request"]
+    contract, at = fresh_id(), "2026-11-20 09:00:00+00:00"
+    firm = request["organisation"]
+    limits = {"extra_unasked_cents": 5_000, "extra_coordinator_cents": 25_000}
+    parties = {"corporation": firm, "contractor": firm, "made_at": at}
+    await insert_row("contract", {"id": contract, **parties, **limits})
+    order = {"id": fresh_id(), "contract": contract, "contractor": firm}
+    prices = {"call_out_cents": 4_500, "hourly_cents": 6_500, "note": "", "decline_reason": ""}
+    offered = {"offered_by": "Vera", "offered_at": at, "answer_by": at, "state": "offered"}
+    about = {"request": request["id"], "trade": "LOA"}
+    await insert_row("work_order", {**order, **about, **prices, **offered})
+    await database.migrate()
+    sql = "SELECT extra_unasked_cents, extra_coordinator_cents FROM work_order"
+    assert await select(lambda *row: row, sql) == [tuple(limits.values())]
+
+
+async def test_telephone_numbers_of_tenancies_are_kept_as_they_are_dialled(empty: str) -> None:
+    with contextlib.redirect_stdout(io.StringIO()):
+        await run_forwards("server", migration_id="2026-11-29T20:41:31:063594")
+    await insert_rows()
+    (tenancy,) = json.loads(ROWS.read_text())["tenancy"]
+    await Migration.raw("DELETE FROM tenancy")
+    written = (
+        "+31 6 1234 5012",
+        "0031612345012",
+        "06.1234.5012",
+        "06-12345012",
+        "",
+        "binnenlijn 12",
+    )
+    for phone in written:
+        await insert_row("tenancy", {**tenancy, "id": fresh_id(), "phone": phone})
+    await database.migrate()
+    kept = await select(str, "SELECT phone FROM tenancy")
+    assert sorted(kept) == ["", *["+31612345012"] * 4, "binnenlijn 12"]

@@ -78,7 +78,10 @@ def test_a_repair_has_what_belongs_to_its_state(repair: Repair):
     if repair.state is not State.IN_PROGRESS:  # whoever is still inside may have sent some
         assert (repair.minutes_inside is not None) == bool(repair.after)
     assert bool(repair.cancelled) == (repair.state is State.CANCELLED)
-    assert (repair.technician is None) <= (repair.state in {State.REPORTED, State.CANCELLED})
+    assert (repair.technician is None) <= (
+        repair.state in {State.REPORTED, State.OFFERED, State.CANCELLED}
+    )
+    assert (repair.offered is not None) == (repair.state is State.OFFERED)
     if repair.state is State.PLANNED:
         assert repair.previsit or repair.visit
 
@@ -142,6 +145,11 @@ def test_rosas_tap_is_left_to_whoever_tries_the_product():
     home = next(home for home in DWELLINGS if home.tenant is ROSA)
     assert home.key == "Lindelaan 12"
     assert not [repair for repair in REPAIRS if repair.home == home.key]
+
+
+def test_two_were_asked_by_a_link_of_whom_one_said_yes():
+    asked = [who for repair in REPAIRS for who in repair.outsiders if who.note]
+    assert sorted(who.has_accepted for who in asked) == [False, True]
 
 
 def test_otto_shares_nothing_with_de_linde():

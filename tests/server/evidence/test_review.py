@@ -38,7 +38,7 @@ async def test_accepting_the_last_photo_closes_job_and_repair(
     await accept(vera, review.photos[1])
     assert await state_of(vera, review.job) == "done"
     case = (await rosa.get("/api/case")).json()
-    assert (case["state"], case["minutesInHome"]) == ("closed", 20)
+    assert (case["state"], case["minutesInHome"]) == ("done", 20)
 
 
 async def test_accepting_twice_writes_one_line(
@@ -47,7 +47,7 @@ async def test_accepting_twice_writes_one_line(
     review = await given.review(rosa, vera, tom)
     await accept(vera, review.photos[0])
     await accept(vera, review.photos[0])
-    for event in ("photo.accepted", "job.done", "request.closed"):
+    for event in ("photo.accepted", "job.done", "request.done"):
         assert await JournalEntry.count().where(JournalEntry.event == event) == 1
 
 
@@ -61,7 +61,7 @@ async def test_a_chain_of_retakes_ends_with_the_one_that_is_accepted(
     third = await retake(tom, review, second)
     await accept(vera, third)
     file = (await vera.get(f"/api/repair-requests/{review.repair.id}")).json()
-    assert file["state"] == "closed"
+    assert file["state"] == "done"
     chain = {photo["id"]: photo["retakenBy"] for photo in file["photos"]}
     assert chain == {review.photos[0]: second, second: third, third: None}
 
@@ -153,7 +153,7 @@ async def test_a_damaged_photo_is_taken_again_and_then_the_case_closes(
     assert await given.in_state(vera, job, "in_review")
     await accept(vera, better)
     file = (await vera.get(f"/api/repair-requests/{repair.id}")).json()
-    assert file["state"] == "closed"
+    assert file["state"] == "done"
     chain = {photo["id"]: photo["retakenBy"] for photo in file["photos"]}
     assert chain == {damaged: better, better: None}
     assert [photo["id"] for photo in (await rosa.get("/api/case")).json()["photos"]] == [better]
@@ -219,7 +219,7 @@ async def test_a_second_visit_counts_its_photos_once(
     await given.departure(tom, visit, review.photos)  # the phone counts what it took of the job
     await accept(vera, better)
     file = (await vera.get(f"/api/repair-requests/{review.repair.id}")).json()
-    assert (file["state"], file["minutesInHome"]) == ("closed", 25)
+    assert (file["state"], file["minutesInHome"]) == ("done", 25)
 
 
 async def test_a_photo_sent_back_while_he_is_inside_waits_until_he_leaves(
@@ -289,7 +289,7 @@ async def test_two_coordinators_judging_the_same_photo_at_once_close_it_once(
     review = await given.review(rosa, vera, tom)
     await asyncio.gather(accept(vera, review.photos[0]), accept(marijke, review.photos[0]))
     assert await JournalEntry.count().where(JournalEntry.event == "photo.accepted") == 1
-    assert await JournalEntry.count().where(JournalEntry.event == "request.closed") == 1
+    assert await JournalEntry.count().where(JournalEntry.event == "request.done") == 1
 
 
 async def test_two_coordinators_accepting_the_last_two_photos_at_once_close_the_case(
@@ -329,7 +329,7 @@ async def test_a_job_whose_last_photo_will_never_come_is_closed_with_the_reason_
     assert (await vera.post(path, json=reason)).status_code == 200
     file = (await vera.get(f"/api/repair-requests/{review.repair.id}")).json()
     told = {line["event"]: line["detail"] for line in file["timeline"]}
-    assert (file["state"], told["job.closed_without_proof"]) == ("closed", reason)
+    assert (file["state"], told["job.closed_without_proof"]) == ("done", reason)
 
 
 async def test_a_job_is_not_closed_without_proof_while_somebody_is_inside(
@@ -409,7 +409,7 @@ async def test_a_photo_that_comes_after_its_job_was_closed_is_kept_and_not_judge
     file = (await vera.get(f"/api/repair-requests/{review.repair.id}")).json()
     photo = next(photo for photo in file["photos"] if photo["id"] == late)
     assert (photo["verdict"], photo["chainSeq"] is not None) == (None, True)
-    assert (file["state"], await state_of(vera, review.job)) == ("closed", "done")
+    assert (file["state"], await state_of(vera, review.job)) == ("done", "done")
     row = (await vera.get("/api/repair-requests")).json()["items"][0]
     assert (row["photosToReview"], row["photosOnPhone"]) == (0, 0)
 

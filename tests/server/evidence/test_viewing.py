@@ -7,7 +7,6 @@ from httpx import AsyncClient
 
 from server.clock import clock_at, now
 from server.evidence.tables import PhotoView
-from server.evidence.viewing import forget_looks
 from server.journal.service import position
 from tests.support import given
 from tests.support.cast import DE_LINDE
@@ -113,13 +112,21 @@ async def test_who_may_not_see_a_photo_leaves_no_trace_and_reads_none(
     assert (await otto.get(f"/api/photo-views/{review.repair.id}")).status_code == 404
 
 
-async def test_who_looked_is_forgotten_after_a_while(
-    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+async def test_what_somebody_looked_for_is_noted(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, marijke: AsyncClient
 ) -> None:
     review = await shown_photo(rosa, vera, tom)
-    with clock_at(now() - timedelta(days=400)):
-        await vera.get(f"/api/photos/{review.photos[0]}")
-    await tom.get(f"/api/photos/{review.photos[0]}")
-    await forget_looks(timedelta(days=365))
-    assert await by(vera, review, "Vera de Groot") == []
-    assert await by(vera, review, "Tom Bakker")
+    await tom.get("/api/jobs")
+    await marijke.get("/api/photos/to-review")
+    await marijke.get(f"/api/repair-requests/{review.repair.id}")
+    await rosa.get("/api/case")
+    made = (await vera.post(f"/api/jobs/{review.job}/packs?language=nl")).json()
+    await vera.get(made["url"])
+    whys = {(look["viewerName"], look["why"]) for look in await looks(vera, review)}
+    assert whys >= {
+        ("Tom Bakker", "job"),
+        ("Marijke Hofstra", "review"),
+        ("Marijke Hofstra", "case"),
+        ("Rosa de Wit", "own"),
+        ("Vera de Groot", "pack"),
+    }

@@ -6,17 +6,19 @@ from datetime import UTC, datetime
 import pytest
 
 from server.accounts.tables import Organisation
+from server.actors import Coordinator
 from server.clock import clock_at
 from server.database import transaction
 from server.identifiers import new_id
 from server.journal.service import About, append, position
 from server.journal.tables import JournalEntry
 from server.journal.verify import first_break
-from tests.support.cast import DE_LINDE, VECHT_EN_VELDEN
+from tests.support.cast import DE_LINDE, VECHT_EN_VELDEN, VERA
 
 pytestmark = pytest.mark.usefixtures("connected")
 
 WRITERS = 32
+ACTOR = Coordinator(VERA.id, DE_LINDE.id, VERA.name, "nl")
 
 
 async def write(event: str = "test.happened", **payload: object) -> int:
@@ -35,8 +37,13 @@ async def seqs() -> list[int]:
     return [row["seq"] for row in rows]
 
 
-async def change(column: str, value: str, seq: int) -> None:
-    await JournalEntry.raw(f"UPDATE journal SET {column} = {{}} WHERE seq = {{}}", value, seq)  # noqa: S608
+async def change(column: str, value: str | None, seq: int) -> None:
+    """By hand, as somebody who reached the database."""
+    if column == "payload":
+        await JournalEntry.update({JournalEntry.payload: value}).where(JournalEntry.seq == seq)
+        return
+    written = "NULL" if value is None else f"'{value}'"
+    await JournalEntry.raw(f"UPDATE journal SET {column} = {written} WHERE seq = {{}}", seq)  # noqa: S608
 
 
 async def test_many_writers_at_once_leave_no_gap_and_no_double() -> None:
@@ -89,25 +96,47 @@ async def test_appending_outside_a_transaction_is_a_mistake_in_the_program() -> 
         await append("test.happened", About(DE_LINDE.id))
 
 
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("event", "test.never_happened"),
-        ("actor_kind", "tenant"),
-        ("request_id", "018f0000-0000-7000-8000-000000000000"),
-        ("payload", '{"minutesInHome":1}'),
-        ("payload_digest", "0" * 64),
-        ("previous_hash", "0" * 64),
-        ("hash", "0" * 64),
-    ],
-)
-async def test_a_line_that_was_changed_is_found(column: str, value: str) -> None:
+CHANGES: list[tuple[str, str | None]] = [
+    ("id", "018f0000-0000-7000-8000-000000000000"),
+    ("organisation", str(VECHT_EN_VELDEN.id)),
+    ("seq", "30"),
+    ("event", "test.never_happened"),
+    ("actor_kind", "tenant"),
+    ("actor_id", "018f0000-0000-7000-8000-000000000000"),
+    ("actor_name", "Somebody else"),
+    ("actor_name", None),
+    ("actor_name_digest", "0" * 64),
+    ("actor_name_digest", None),
+    ("request_id", "018f0000-0000-7000-8000-000000000000"),
+    ("job_id", "018f0000-0000-7000-8000-000000000000"),
+    ("subject_id", "018f0000-0000-7000-8000-000000000000"),
+    ("salt", "0" * 32),
+    ("name_salt", "0" * 32),
+    ("name_salt", None),
+    ("payload", None),
+    ("payload", '{"minutesInHome":1}'),
+    ("payload_digest", "0" * 64),
+    ("previous_hash", "0" * 64),
+    ("hash", "0" * 64),
+]
+
+
+@pytest.mark.parametrize(("column", "value"), CHANGES)
+async def test_a_line_that_was_changed_is_found(column: str, value: str | None) -> None:
     for minutes in range(5):
-        await write(minutesInHome=minutes)
+        async with transaction():
+            about = About(DE_LINDE.id, request_id=new_id())
+            await append("test.happened", about, ACTOR, {"minutesInHome": minutes})
     await change(column, value, 3)
     found = await first_break(DE_LINDE.id)
     assert found is not None
     assert found.seq in (3, 4)
+
+
+def test_every_column_is_among_those_that_were_tried() -> None:
+    columns = {column._meta.db_column_name for column in JournalEntry.all_columns()}
+    # Times have a test of their own.
+    assert columns - {"at"} == {column for column, _ in CHANGES}
 
 
 async def test_a_line_whose_time_was_changed_is_found() -> None:
@@ -134,15 +163,6 @@ async def test_the_newest_lines_cannot_be_taken_out_together_with_the_count() ->
     await JournalEntry.delete().where(JournalEntry.seq == 3)
     await Organisation.update({Organisation.journal_seq: 2}).where(Organisation.id == DE_LINDE.id)
     assert await first_break(DE_LINDE.id) is not None
-
-
-async def test_a_payload_erased_for_privacy_leaves_the_chain_whole() -> None:
-    for _ in range(3):
-        await write(name="Rosa de Wit")
-    await JournalEntry.update(
-        {JournalEntry.payload: None, JournalEntry.salt: None, JournalEntry.actor_name: None}
-    ).where(JournalEntry.seq == 2)
-    assert await first_break(DE_LINDE.id) is None
 
 
 async def test_times_in_the_chain_are_those_of_the_clock() -> None:

@@ -181,6 +181,16 @@ async def test_a_link_that_was_withdrawn_is_worth_nothing(
     assert (again.status_code, again.json()["type"]) == (410, "/problems/outsider-link-over")
 
 
+async def test_nobody_gets_a_secret_for_a_link_that_a_colleague_made(
+    app: Litestar, rosa: AsyncClient, vera: AsyncClient, marijke: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    link = await given.outsider(vera, job, "view")
+    facts = {"id": link.id, "name": "Bouwbedrijf Özgür", "may": "view"}
+    assert (await marijke.post(f"/api/jobs/{job}/outsiders", json=facts)).status_code == 404
+    await given.outsider_signed_in(browser(app), link)
+
+
 async def test_a_link_is_over_when_its_days_are(
     app: Litestar, rosa: AsyncClient, vera: AsyncClient
 ) -> None:

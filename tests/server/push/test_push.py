@@ -16,10 +16,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from httpx import AsyncClient
 
+from server.client_address import Networks
+from server.outgoing.sending import outgoing
 from server.push.encryption import CURVE, from_base64url, point_of, to_base64url
 from server.push.errors import PushServiceUnknown
 from server.push.identity import PushIdentity
-from server.push.sending import PushServiceAway, push_sender
+from server.push.sending import PushSender, PushServiceAway
 from server.push.service import Subscriber, refuse_unknown_service, subscribers
 from server.push.tables import PushSubscription
 from server.settings import PUSH_SERVICES, Settings
@@ -59,7 +61,9 @@ async def service() -> AsyncIterator[PushService]:
 
 @pytest.fixture
 def settings(settings: Settings, service: PushService) -> Settings:
-    return dataclasses.replace(settings, push_services=(service.address,))
+    return dataclasses.replace(
+        settings, push_services=(service.address,), outgoing_allowed=Networks("127.0.0.1")
+    )
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,8 @@ async def test_a_service_that_is_away_is_worth_another_try(service: PushService)
     keys = phone.subscription
     tom = Subscriber(phone.endpoint, keys["publicKey"], keys["authSecret"], "nl")
     service.answers = [503, 429, 400]
-    async with push_sender(PushIdentity("secret", "https://vooraf.test")) as sender:
+    async with outgoing(Networks("127.0.0.1")) as sending:
+        sender = PushSender(PushIdentity("secret", "https://vooraf.test"), sending)
         for _ in range(2):
             with pytest.raises(PushServiceAway):
                 await sender.send(tom, b"{}", "topic")
@@ -156,6 +161,16 @@ async def test_a_service_that_is_away_is_worth_another_try(service: PushService)
         away = dataclasses.replace(tom, endpoint="http://127.0.0.1:9/nobody-listens")
         with pytest.raises(PushServiceAway):
             await sender.send(away, b"{}", "topic")
+
+
+async def test_a_push_service_inside_our_own_walls_gets_nothing(service: PushService) -> None:
+    keys = Browser(ec.generate_private_key(CURVE), f"{service.address}/phone").subscription
+    async with outgoing(Networks()) as sending:
+        sender = PushSender(PushIdentity("secret", "https://vooraf.test"), sending)
+        for endpoint in (keys["endpoint"], keys["endpoint"].replace("http:", "https:")):
+            tom = Subscriber(endpoint, keys["publicKey"], keys["authSecret"], "nl")
+            await sender.send(tom, b"{}", "topic")
+    assert service.received.empty()
 
 
 async def test_nobody_is_told_who_took_it_back_or_signed_out(

@@ -19,10 +19,10 @@ from litestar import Litestar
 from server.app import create_app
 from server.clock import clock_at, now
 from server.database import select
+from server.privacy.due import erase_due
 from server.recordings import deciding
 from server.recordings.background import SILENT_AFTER, UNANSWERED_AFTER, finish_left
 from server.recordings.deciding import next_state
-from server.recordings.erasing import erase_expired
 from server.recordings.tables import (
     KEPT_FOR,
     TEXT_VERSION,
@@ -456,10 +456,10 @@ async def test_nothing_is_kept_longer_than_the_text_of_consent_says(
     await call.until_filmed()
     await call.tom_says("stop")
     stored = await call.until(lambda recording: recording.stored_at)
-    await erase_expired(behind)
+    await erase_due(behind)
     assert await objects.has(stored.object_key)
     with clock_at(now() + KEPT_FOR * 1.01):
-        await erase_expired(behind)
+        await erase_due(behind)
     assert not await objects.has(stored.object_key)
     assert (await call.facts())["deletedAt"]
 

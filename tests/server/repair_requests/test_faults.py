@@ -38,9 +38,9 @@ def _codes_of(name: str) -> set[str]:
 def test_both_languages_say_the_same(fault: Fault) -> None:
     for dutch, english in zip(_texts(fault, "nl"), _texts(fault, "en"), strict=True):
         assert bool(dutch) == bool(english)
-    assert fault.nl.title != fault.en.title
-    assert len(fault.nl.photos) == len(fault.en.photos)
-    assert len(fault.nl.parts) == len(fault.en.parts)
+    assert fault.words("nl").title != fault.words("en").title
+    assert len(fault.words("nl").photos) == len(fault.words("en").photos)
+    assert len(fault.words("nl").parts) == len(fault.words("en").parts)
 
 
 def _texts(fault: Fault, language: str) -> list[str]:
@@ -58,14 +58,14 @@ def test_sentences_stay_short_enough_to_read_in_a_hurry(fault: Fault) -> None:
 
 @every_fault
 def test_an_emergency_has_steps_and_somebody_to_phone_and_nothing_to_fill_in(fault: Fault) -> None:
-    assert fault.is_emergency == bool(fault.nl.emergency) == (fault.code in RED_FLAGS)
+    assert fault.is_emergency == bool(fault.words("nl").emergency) == (fault.code in RED_FLAGS)
     if fault.is_emergency:
         assert fault.priority == "P0"
-        assert not fault.nl.ask
-        assert not fault.nl.photos
+        assert not fault.words("nl").ask
+        assert not fault.words("nl").photos
     else:
         assert fault.priority != "P0"
-        assert fault.nl.ask
+        assert fault.words("nl").ask
 
 
 def test_every_emergency_is_found_under_danger_and_nothing_else_is() -> None:

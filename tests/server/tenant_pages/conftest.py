@@ -61,6 +61,7 @@ async def site(
             secret="no secret in a test, but long enough for one",  # noqa: S106
             public_url=ADDRESS,
             picture_limit_bytes=PICTURE_LIMIT,
+            rate_limit_factor=1000,  # everybody here lives at one address
         )
     )
     is_up, may_stop = asyncio.Event(), asyncio.Event()

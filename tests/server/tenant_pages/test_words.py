@@ -1,20 +1,18 @@
-"""The tenant's words: both languages whole, times as people say them, no inner names."""
+"""The tenant's words: times as people say them, no inner names."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import get_args
 
-import msgspec
 import pytest
 
 from server.case_files.schemas import NextStep, Step
+from server.case_words.now import _NOW
+from server.case_words.spoken_times import SpokenTimes
+from server.language import TENANT_LANGUAGES, TenantLanguage, tenant_language_wished
 from server.repair_requests.faults import ROOMS
-from server.sentences import LANGUAGES, Language, language_wished, sentences
-from server.tenant_pages.case_view import _NOW
+from server.sentences import sentences
 from server.tenant_pages.pictures import in_words
-from server.tenant_pages.spoken_times import SpokenTimes
 
-TEXTS = Path(__file__).parents[3] / "pwa" / "src" / "text"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -26,29 +24,8 @@ def test_a_limit_is_never_said_to_be_nought(limit: int, said: str) -> None:
     assert in_words(limit) == said
 
 
-def test_both_languages_have_the_same_sentences_with_the_same_places() -> None:
-    dutch, english = (
-        msgspec.json.decode(
-            (TEXTS / language / "tenant.json").read_bytes(), type=dict[str, dict[str, str]]
-        )
-        for language in LANGUAGES
-    )
-    assert {(part, key) for part in dutch for key in dutch[part]} == {
-        (part, key) for part in english for key in english[part]
-    }
-    for part, texts in dutch.items():
-        for key, text in texts.items():
-            assert _places(text) == _places(english[part][key]), f"{part}.{key}"
-            assert text
-            assert english[part][key]
-
-
-def _places(text: str) -> list[str]:
-    return sorted(piece.split("}")[0] for piece in text.split("{")[1:])
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_room_step_and_state_has_words(language: Language) -> None:
+@pytest.mark.parametrize("language", TENANT_LANGUAGES)
+def test_every_room_step_and_state_has_words(language: TenantLanguage) -> None:
     say = sentences(language)
     for room in ROOMS:
         assert say(f"rooms.{room}")
@@ -68,14 +45,30 @@ def test_every_room_step_and_state_has_words(language: Language) -> None:
         ("en", timedelta(days=4), "Friday 27 November at 10:00", "Friday 27 November, 10:00"),
         ("nl", timedelta(days=-1), "Gisteren om 10:00", "gisteren, 10:00"),
         ("nl", timedelta(days=200), "Vrijdag 11 juni om 11:00", "vrijdag 11 juni, 11:00"),
+        ("tr", timedelta(days=4), "27 Kasım Cuma saat 10:00", "27 Kasım Cuma, 10:00"),
+        ("tr", timedelta(hours=1), "Bugün saat 11:00", "bugün, 11:00"),
+        ("pl", timedelta(days=4), "Piątek 27 listopada o 10:00", "piątek 27 listopada, 10:00"),
+        ("uk", timedelta(days=4), "П'ятниця 27 листопада о 10:00", "п'ятниця 27 листопада, 10:00"),
     ],
 )
 def test_times_are_said_as_on_a_dutch_clock(
-    language: Language, after: timedelta, spoken: str, line: str
+    language: TenantLanguage, after: timedelta, spoken: str, line: str
 ) -> None:
     times = SpokenTimes(sentences(language), NOW)
     assert times.opening(NOW + after) == spoken
     assert times.line(NOW + after) == line
+
+
+@pytest.mark.parametrize(
+    ("after", "last"),
+    [
+        (timedelta(days=1), "morgen, 10:00"),
+        (timedelta(days=1, hours=14), "morgen"),  # midnight after tomorrow
+        (timedelta(days=7, hours=14), "maandag 30 november"),
+    ],
+)
+def test_what_is_due_at_midnight_is_due_on_the_day_before(after: timedelta, last: str) -> None:
+    assert SpokenTimes(sentences("nl"), NOW).deadline(NOW + after) == last
 
 
 @pytest.mark.parametrize(
@@ -84,9 +77,11 @@ def test_times_are_said_as_on_a_dutch_clock(
         (("en", "nl"), "en"),
         ((None, "nl", "en-GB"), "nl"),
         (("xx", None, "de-DE,de;q=0.9,en;q=0.8"), "en"),
-        ((None, None, "tr,pl"), "nl"),
+        ((None, None, "de,pl;q=0.9"), "pl"),
+        ((None, "uk-UA,en"), "uk"),
+        ((None, None, "de,fy"), "nl"),
         (("",), "nl"),
     ],
 )
 def test_the_first_language_we_speak_wins(wishes: tuple[str | None, ...], language: str) -> None:
-    assert language_wished(*wishes) == language
+    assert tenant_language_wished(*wishes) == language
