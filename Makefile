@@ -61,6 +61,10 @@ check: $(TEST) $(NODE) ## Lint, formatting, types and import contracts; changes 
 	@$(NPM) run --silent format
 	@$(NPM) run --silent check
 
+.PHONY: audit
+audit: $(TEST) $(NODE) ## Ask the advisory services about every package; a known hole fails
+	@$(PYTHON) requirements/audit.py
+
 .PHONY: fix
 fix: $(TEST) $(NODE) ## Repair what the linters and formatters can repair
 	@$(VENV)/bin/ruff check --fix .
@@ -68,6 +72,9 @@ fix: $(TEST) $(NODE) ## Repair what the linters and formatters can repair
 	@$(NPM) run --silent fix
 
 .PHONY: types
+translations: $(RUN) ## List what a tenant's language misses, sentence by sentence
+	@$(PYTHON) -m server.translations
+
 types: $(RUN) $(NODE) ## Write the OpenAPI document and the TypeScript types made from it
 	@$(PYTHON) -m server openapi > build/openapi.json
 	@mv build/openapi.json pwa/src/api/openapi.json

@@ -5,7 +5,6 @@ going is in `membership.py`; where rooms live is in `nodes.py`.
 """
 
 import asyncio
-import contextlib
 import itertools
 import logging
 import time
@@ -311,10 +310,16 @@ class Broker:
             log.warning("could not record a lost socket connection=%s", connection.id)
 
     async def _catch_up(self, connection: Connection) -> None:
-        """Send what this socket missed between nodes, then what has been waiting behind it."""
-        with contextlib.suppress(NodesUnavailable):
-            missed = await self._nodes.replay(connection.session, connection.seq, self._clock())
-            await connection.replay(missed, {})
+        """Send what this socket missed between nodes, then what has been waiting behind it. What
+        cannot be read yet is read later: nothing else would tell that it is missing."""
+        while not connection.is_gone:
+            try:
+                missed = await self._nodes.replay(connection.session, connection.seq, self._clock())
+            except NodesUnavailable:
+                await asyncio.sleep(self._limits.tick_seconds)
+            else:
+                await connection.replay(missed, {})
+                break
         await connection.release()
 
     async def _change(self, room: str, apply: Apply, *, due: bool = False) -> Change:

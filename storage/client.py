@@ -104,6 +104,15 @@ class S3Client:
                 ContentMD5=base64.b64encode(md5).decode(),
             )
 
+    def keys(self, prefix: str) -> list[str]:
+        found: list[str] = []
+        with _our_errors(prefix):
+            for page in self._s3.get_paginator("list_objects_v2").paginate(
+                Bucket=self._bucket, Prefix=prefix
+            ):
+                found += [str(each["Key"]) for each in page.get("Contents", [])]
+        return sorted(found)
+
     def size_of(self, key: str) -> int:
         with _our_errors(key):
             answer = self._s3.head_object(Bucket=self._bucket, Key=key)

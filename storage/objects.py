@@ -268,6 +268,10 @@ class ObjectStore:
         doomed = [validate_key(key) for key in keys]
         await self._in_thread(self._client.delete, doomed)
 
+    async def keys(self, prefix: str) -> list[str]:
+        """What lies under a folder, in the order of keys. For few objects: all of them come."""
+        return await self._in_thread(self._client.keys, prefix)
+
     async def check(self) -> None:
         """For the health page: can we reach the bucket, within seconds?"""
         try:
