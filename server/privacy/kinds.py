@@ -147,6 +147,10 @@ def _written_to(cases: str) -> str:
 _HELD_CASES = "IN (SELECT h.request FROM legal_hold h WHERE h.released_at IS NULL)"
 
 
+EMPTY_OBJECT = "{}"
+"""As JSON."""
+
+
 @dataclass(frozen=True)
 class Holding:
     """Some rows of a table, and what happens to them.
@@ -177,16 +181,17 @@ class Holding:
             return self.is_there
         if self.empties is None:
             return "1 = 1"
-        differs = [
-            f"{column} IS NOT NULL" if value is None else f"{column} <> {_literal(value)}"
-            for column, value in self.empties.items()
-        ]
+        differs = [_differs(column, value) for column, value in self.empties.items()]
         return f"({' OR '.join(differs)})"
 
 
-def _literal(value: Any) -> str:
-    """As it stands in SQL. An empty JSON object in one piece would be a place for an argument."""
-    return "'" + str(value).replace("{}", "{' || '}") + "'"
+def _differs(column: str, emptied: Any) -> str:
+    """In SQL: something else stands there."""
+    if emptied is None:
+        return f"{column} IS NOT NULL"
+    if emptied == EMPTY_OBJECT:  # its braces would be taken for the place of an argument
+        return f"length({column}) > {len(EMPTY_OBJECT)}"
+    return f"{column} <> '{emptied}'"
 
 
 @dataclass(frozen=True)
@@ -381,7 +386,7 @@ KINDS = (
             Holding(
                 RepairRequest,
                 "id = {}",
-                {"access_notes": "", "preferred_moments": "[]", "about_home": "{}"},
+                {"access_notes": "", "preferred_moments": "[]", "about_home": EMPTY_OBJECT},
             ),
             Holding(
                 Outcome,
@@ -436,7 +441,7 @@ KINDS = (
                     "phone": "",
                     "email": None,
                     "retry_hash": None,
-                    "about_fault": "{}",
+                    "about_fault": EMPTY_OBJECT,
                     "reporter_name": "",
                     "reporter_phone": "",
                 },

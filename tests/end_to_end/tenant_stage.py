@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import io
+import itertools
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -16,11 +17,13 @@ from PIL import Image, ImageDraw
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from server.app import create_app
+from server.demo.corporation import DWELLINGS
 from server.settings import Settings
 from tests.support.chromium import launch_options
 
 PHONE = {"width": 360, "height": 740}
-ROSAS_HOME = {"postcode": "3698 KL", "house_number": "12"}
+_homes = itertools.cycle(DWELLINGS)
+"""The next for each report: two of one tap from one home would be taken for one."""
 SIZE = (800, 600)
 LEFT_TOP, RIGHT_BOTTOM = (200, 40, 40), (40, 90, 200)
 
@@ -127,9 +130,11 @@ def chosen(*named: tuple[str, bytes]) -> list[Any]:
 
 
 async def fill_in(page: Page, **changes: str) -> None:
+    home = next(_homes)
     typed = {
         "description": "De kraan druppelt dag en nacht.",
-        **ROSAS_HOME,
+        "postcode": home.postcode,
+        "house_number": home.house_number,
         "name": "Rosa de Wit",
         "phone": "06 12345678",
         **changes,
