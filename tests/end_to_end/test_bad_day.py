@@ -183,6 +183,7 @@ async def morning(phone: KillablePhone, server: RunningServer, spots: Iterator[s
 async def afternoon(phone: KillablePhone, spots: Iterator[str]) -> set[str]:
     """Somebody set the clock a day ahead, and the sign-in ends meanwhile."""
     page = await phone.switch_on(f"{PLACE_REFUSED};{A_DAY_AHEAD}")
+    await signs_in_if_forgotten(phone, page)
     async with network_that_comes_and_goes(page):
         taken = await takes(page, spots)
         await ends_the_sign_in(phone)
@@ -196,12 +197,21 @@ async def afternoon(phone: KillablePhone, spots: Iterator[str]) -> set[str]:
 async def evening(phone: KillablePhone, spots: Iterator[str]) -> set[str]:
     """Until nothing waits any more."""
     page = await phone.switch_on(PLACE_REFUSED)
+    await signs_in_if_forgotten(phone, page)
     taken = await takes(page, spots)
     await page.goto("/app/queue")
     async with network_that_comes_and_goes(page):
         await page.get_by_role("heading", name="Alles is veilig").wait_for()
     assert set((await kept(page)).values()) == {"sent"}
     return taken
+
+
+async def signs_in_if_forgotten(phone: KillablePhone, page: Page) -> None:
+    """Chromium writes cookies down up to half a minute later: a phone that dies before wakes up
+    without them, or with those of a sign-in that is over."""
+    if (await phone.context.request.get("/api/me")).status == httpx.codes.UNAUTHORIZED:
+        await page.goto("/app/")
+        await sign_in(page)
 
 
 async def ends_the_sign_in(phone: KillablePhone) -> None:

@@ -70,8 +70,11 @@ async def sign_in(page: Page) -> None:
 
 
 def kill(words: str) -> None:
-    """Every process with these words in its command line."""
+    """Every process with these words in its command line, all at the same moment: none has time to
+    write down what it kept for another that is gone."""
     found = subprocess.run(["pgrep", "-f", "--", words], capture_output=True, text=True, check=True)
-    for process in found.stdout.split():
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(int(process), signal.SIGKILL)
+    processes = [int(process) for process in found.stdout.split()]
+    for blow in (signal.SIGSTOP, signal.SIGKILL):
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, blow)
