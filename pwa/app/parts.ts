@@ -18,6 +18,7 @@ import { Version } from "./version.svelte";
 export interface Parts {
   api: Api;
   connectivity: Connectivity;
+  database: Database;
   jobs: Jobs;
   notices: Notices;
   now: Now;
@@ -52,6 +53,7 @@ export function assemble(database: Database): Parts {
   return {
     api,
     connectivity,
+    database,
     jobs,
     notices,
     now: new Now(() => clock.now()),

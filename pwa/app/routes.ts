@@ -19,6 +19,7 @@ export const { p, navigate, route } = createRouter({
   "/jobs/:id/call": () => import("./Call.svelte"),
   "/jobs/:id/outcome": () => import("./Outcome.svelte"),
   "/queue": () => import("../src/features/evidence/Queue.svelte"),
+  "/van": () => import("../src/features/parcels/VanScreen.svelte"),
   "/me": () => import("../src/features/accounts/Me.svelte"),
   "*": Today,
   hooks: {

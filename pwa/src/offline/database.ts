@@ -10,7 +10,7 @@ import {
   type StoreNames,
 } from "idb";
 
-import type { Announcement, JobDetail, Me, Outcome } from "../api/wire";
+import type { Announcement, JobDetail, Me, Outcome, VanLine } from "../api/wire";
 import { slicesOf, type Recording, type Slice } from "./recordings";
 
 export type ItemState = "waiting" | "sending" | "sent" | "refused";
@@ -55,6 +55,8 @@ export interface Facts {
   clockOffsetMs: number;
   /** Set when the server asked for a sign-in: sending waits for it, and no job is shown or kept. */
   signInNeeded: boolean;
+  /** What lay in whose van when it was last asked for. */
+  vanStock: { personId: string; lines: VanLine[]; readAt: number };
 }
 
 /** What is heavy lies apart, so that reading what waits stays cheap: by the id of its item. */
@@ -301,6 +303,7 @@ export async function forgetWhatWasGiven(database: Database): Promise<void> {
     transaction.objectStore("jobs").clear(),
     facts.put(0, "jobsFetchedAt"),
     facts.put(true, "signInNeeded"),
+    facts.delete("vanStock"),
   ]);
   const sent = await transaction.objectStore("items").index("state").getAll("sent");
   await Promise.all([...sent.map(({ id }) => previews.delete(id)), transaction.done]);
