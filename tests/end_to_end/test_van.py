@@ -40,7 +40,7 @@ async def test_what_the_desk_put_in_the_van_is_on_the_phone_also_without_a_netwo
     await phone.works_offline()
     await phone.page.goto("/app/van")
     await expect(line).to_contain_text("4")
-    await phone.sees("Zoals het kantoor het wist op")
+    await phone.sees("Volgens het kantoor, vandaag")
 
     await phone.is_signed_out()
     await phone.page.goto("/app/today")
