@@ -4,7 +4,7 @@ from uuid import UUID
 
 from server.actors import Tenant
 from server.clock import now
-from server.database import few, insert, one, transaction
+from server.database import insert, one, transaction
 from server.errors import NotFound
 from server.guides.parts import Part, parts_for
 from server.journal.service import append
@@ -94,10 +94,9 @@ def ways_of(part: Part) -> list[Way]:
 
 async def parcels_of(request_id: UUID) -> list[Parcel]:
     """All parcels of a repair, oldest first."""
-    ids = await few(
-        lambda found: found,
-        "SELECT id FROM parcel WHERE request = {} ORDER BY asked_at, id",
-        request_id,
+    return await (
+        Parcel.objects()
+        .where(Parcel.request == request_id)
+        .order_by(Parcel.asked_at)
+        .order_by(Parcel.id)
     )
-    found = [await one(Parcel, "id = {}", parcel_id) for parcel_id in ids]
-    return [parcel for parcel in found if parcel]
