@@ -41,7 +41,8 @@ class PostgresServer:
         """Make a database, as a copy of another if asked, and return its address."""
         # One at a time: PostgreSQL refuses to copy a template that somebody else is copying.
         with _locked(Path(self.folder) / "databases.lock"):
-            self._sql(f'create database "{name}" template "{template}"')
+            # Files as they are: by way of the log, as is usual, it takes twice as long.
+            self._sql(f'create database "{name}" template "{template}" strategy file_copy')
         return self.url(name)
 
     def drop_database(self, name: str) -> None:
