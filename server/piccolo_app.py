@@ -40,6 +40,7 @@ from server.repair_requests.tables import CaseSignIn, RepairRequest, TenantLink
 from server.retention.tables import RetentionPeriod
 from server.signing_in.tables import Ceremony, Passkey, SignInCode
 from server.triage.tables import TenantQuestion
+from server.visit_protocol.tables import ProtocolAcceptance
 from server.visits.tables import CountedPhoto, Visit
 
 APP_CONFIG = AppConfig(
@@ -83,6 +84,7 @@ APP_CONFIG = AppConfig(
         GuestInvitation,
         GuestSignIn,
         Outcome,
+        ProtocolAcceptance,
         Visit,
         CountedPhoto,
         EvidencePhoto,

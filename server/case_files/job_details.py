@@ -34,6 +34,8 @@ from server.recordings.reading import recordings_of
 from server.recordings.schemas import RecordingFacts
 from server.repair_requests.faults import FAULTS, title_of
 from server.repair_requests.questions import AboutFault, AboutHome
+from server.visit_protocol.reading import agreed_for
+from server.visit_protocol.schemas import ProtocolFacts
 from server.visits.schemas import VisitFacts
 from storage.objects import ObjectStore
 
@@ -110,6 +112,7 @@ async def _jobs(
         await recordings_of(ids, objects),
         await extra_work_of(ids),
         await needs_of_jobs(ids),
+        await agreed_for(ids),
     )
     return [_job(language, beside)(*row) for row in rows]
 
@@ -121,6 +124,7 @@ class _Beside(NamedTuple):
     recordings: dict[UUID, list[RecordingFacts]]
     extra_work: dict[UUID, list[ExtraWorkFacts]]
     needs: dict[UUID, list[JobNeed]]
+    agreed: dict[UUID, ProtocolFacts]
 
 
 async def _with_photos(jobs: Sequence[JobFacts], objects: ObjectStore) -> list[JobDetail]:
@@ -162,6 +166,7 @@ def _job(language: str, beside: _Beside) -> Callable[..., JobFacts]:
             contractor=contractor,
             note=note,
             planned_visit_at=planned_visit_at,
+            agreed=beside.agreed.get(job_id),
             closed_at=closed_at,
             previsit=_previsit(previsit, outcome),
             outcome=outcome,

@@ -21,6 +21,7 @@ from server.recordings.schemas import RecordingFacts
 from server.repair_requests.questions import AboutFault, AboutHome, Reporter
 from server.repair_requests.tables import Priority, RequestState
 from server.triage.schemas import AskedQuestion, DeskMove, OpenQuestion
+from server.visit_protocol.schemas import ProtocolFacts
 from server.visits.schemas import VisitFacts
 from server.wire import Wire
 
@@ -183,6 +184,8 @@ class JobFacts(Wire, frozen=True):
     """Who does it, when not the corporation's own people."""
     note: str
     planned_visit_at: datetime | None
+    agreed: ProtocolFacts | None
+    """What the tenant agreed to for the visit."""
     closed_at: datetime | None
     previsit: JobPrevisit | None
     outcome: OutcomeFacts | None
@@ -424,6 +427,17 @@ class Refusal(Wire, frozen=True):
     group: str
 
 
+class VisitAhead(Wire, frozen=True):
+    """Who comes, for the text that she agrees to; and what she agreed to."""
+
+    technician_name: str
+    firm: str
+    minutes_promised: int | None
+    may_wait: bool
+    """Whether it can be put off because somebody at home is ill."""
+    agreed: ProtocolFacts | None
+
+
 class Case(Wire, frozen=True):
     """The tenant's page: always the next step and its date."""
 
@@ -454,3 +468,5 @@ class Case(Wire, frozen=True):
     """The newest part that she asked for."""
     part_offers: list[PartOffer] = field(default_factory=list[PartOffer])
     """Parts that she may ask for now."""
+    visit_ahead: VisitAhead | None = None
+    """Until somebody has been inside."""

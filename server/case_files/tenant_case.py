@@ -21,6 +21,7 @@ from server.case_files.schemas import (
     Step,
     TenantMove,
     TimelineEntry,
+    VisitAhead,
 )
 from server.case_files.whole_file import timeline
 from server.dwellings.tables import Dwelling
@@ -40,6 +41,7 @@ from server.repair_requests.moving import OPEN, OVER
 from server.repair_requests.self_help import may_be_tried
 from server.repair_requests.tables import RepairRequest, RequestState
 from server.triage.asking import open_question
+from server.visit_protocol.agreeing import may_wait
 from storage.objects import ObjectStore
 
 
@@ -70,6 +72,7 @@ async def case_in_words(request_id: UUID, language: str, objects: ObjectStore) -
         previsit=await _previsit(read.job),
         parcel=parcels.parcel,
         part_offers=parcels.offers if read.case.guide else [],
+        visit_ahead=_visit_ahead(read),
     )
 
 
@@ -133,6 +136,19 @@ async def _previsit(job: JobFacts | None) -> CasePrevisit | None:
         if not each.skipped_at and str(each.id) not in made
     ]
     return CasePrevisit(call.id, call.state, call.planned_at, job.technician.name, len(wanted))
+
+
+def _visit_ahead(read: _Read) -> VisitAhead | None:
+    job = read.job
+    if job is None or job.state not in (JobState.GIVEN, JobState.PREPARED):
+        return None
+    return VisitAhead(
+        job.technician.name,
+        job.contractor or read.case.organisation.name,
+        job.minutes_promised,
+        may_wait(read.request.priority),
+        job.agreed,
+    )
 
 
 def _guide(request: RepairRequest, job: JobFacts | None) -> str | None:

@@ -52,6 +52,7 @@ from server.repair_requests.tables import CaseSignIn, RepairRequest, TenantLink
 from server.retention.periods import MANY_DAYS
 from server.signing_in.tables import Ceremony, Passkey, SignInCode
 from server.triage.tables import TenantQuestion
+from server.visit_protocol.tables import ProtocolAcceptance
 from server.visits.tables import Visit
 
 
@@ -388,6 +389,7 @@ KINDS = (
                 "id = {}",
                 {"access_notes": "", "preferred_moments": "[]", "about_home": EMPTY_OBJECT},
             ),
+            Holding(ProtocolAcceptance, f"id IN {_JOBS}"),
             Holding(
                 Outcome,
                 f"job IN {_JOBS}",

@@ -29,6 +29,7 @@ from server.tenant_pages import (
     link_routes,
     outside_routes,
     parcel_routes,
+    protocol_routes,
     service,
     views,
 )
@@ -287,6 +288,7 @@ router = Router(
         look_along,
         *guide_routes.handlers,
         *parcel_routes.handlers,
+        *protocol_routes.handlers,
         *outside_routes.handlers,
         *link_routes.handlers,
         say_about_repair,

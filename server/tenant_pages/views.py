@@ -222,6 +222,7 @@ def case_page(
         needs_wrong=needs_wrong,
         ask=sentences(visitor.say.language, "needs"),
         privacy=sentences(visitor.say.language, "privacy"),
+        protocol=sentences(visitor.say.language, "protocol"),
         a_photo_was_refused=a_photo_was_refused,
         helpers=helpers,
         ways=ways,

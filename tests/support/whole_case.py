@@ -17,6 +17,7 @@ from server.needs.tables import NeedCode
 from server.previsits.tables import CallKind, CallLine, CallMoment
 from server.recordings.tables import Recording, RecordingConsent, RecordingState
 from server.repair_requests.phone_number import as_dialled
+from server.visit_protocol.blocks import TEXT_VERSION
 from storage.keys import recording_key
 from storage.objects import ObjectStore
 from tests.support import given, pictures
@@ -52,6 +53,8 @@ async def whole_case(
     )
     reported = await given.report_photo(rosa)
     job = await given.job(vera, repair, note="Rosa is doof aan een oor")
+    agreement = {"version": TEXT_VERSION, "name": f"{ROSA.name}, {WORDS}"}
+    assert (await rosa.post("/r/protocol", data=agreement)).status_code == 303
     call = await given.previsit(vera, job)
     await given.call_under_way(rosa, tom, call)
     await tom.put(

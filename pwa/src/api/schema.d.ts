@@ -4074,6 +4074,12 @@ export interface components {
             until: string | null;
             againAt: string | null;
         };
+        /**
+         * Arrangement
+         * @description What is done because somebody at home is ill or vulnerable: never who, and never why.
+         * @enum {string}
+         */
+        Arrangement: "none" | "other_room" | "key_holder" | "later";
         /** Arrival */
         Arrival: {
             /** Format: uuid */
@@ -4159,6 +4165,7 @@ export interface components {
             can?: ("answer" | "try" | "solved" | "not_solved" | "confirm" | "reopen" | "dispute" | "dispute_payer" | "cancel")[];
             parcel?: components["schemas"]["OwnParcel"] | null;
             partOffers?: components["schemas"]["PartOffer"][];
+            visitAhead?: components["schemas"]["VisitAhead"] | null;
         };
         /** CaseLinkFacts */
         CaseLinkFacts: {
@@ -4703,6 +4710,7 @@ export interface components {
             contractor: string | null;
             note: string;
             plannedVisitAt: string | null;
+            agreed: components["schemas"]["ProtocolFacts"] | null;
             closedAt: string | null;
             previsit: components["schemas"]["JobPrevisit"] | null;
             outcome: components["schemas"]["OutcomeFacts"] | null;
@@ -4740,6 +4748,7 @@ export interface components {
             contractor: string | null;
             note: string;
             plannedVisitAt: string | null;
+            agreed: components["schemas"]["ProtocolFacts"] | null;
             closedAt: string | null;
             previsit: components["schemas"]["JobPrevisit"] | null;
             outcome: components["schemas"]["OutcomeFacts"] | null;
@@ -5620,6 +5629,16 @@ export interface components {
          * @enum {string}
          */
         Priority: "P0" | "P1" | "P2" | "P3" | "P4";
+        /** ProtocolFacts */
+        ProtocolFacts: {
+            version: string;
+            isCurrent: boolean;
+            name: string;
+            ready: components["schemas"]["Readiness"][];
+            arrangement: components["schemas"]["Arrangement"];
+            /** Format: date-time */
+            acceptedAt: string;
+        };
         /** PushKey */
         PushKey: {
             publicKey: string;
@@ -5647,6 +5666,12 @@ export interface components {
         ReadTo: {
             readTo: number;
         };
+        /**
+         * Readiness
+         * @description What she may say is ready for the visit.
+         * @enum {string}
+         */
+        Readiness: "space" | "pets" | "adult" | "doors";
         /** Receipt */
         Receipt: {
             /** Format: uuid */
@@ -6198,6 +6223,14 @@ export interface components {
          * @enum {string}
          */
         Verdict: "pending" | "accepted" | "sent_back";
+        /** VisitAhead */
+        VisitAhead: {
+            technicianName: string;
+            firm: string;
+            minutesPromised: number | null;
+            mayWait: boolean;
+            agreed: components["schemas"]["ProtocolFacts"] | null;
+        };
         /** VisitFacts */
         VisitFacts: {
             /** Format: uuid */

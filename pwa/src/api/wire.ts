@@ -119,6 +119,7 @@ export type Parcel = Schemas["ParcelFacts"];
 export type ParcelList = Schemas["ParcelList"];
 export type Stock = Schemas["Stock"];
 export type StockLine = Schemas["StockLine"];
+export type AgreedVisit = Schemas["ProtocolFacts"];
 export type VanLine = Schemas["VanLine"];
 export type VanStock = Schemas["VanStock"];
 export type SelfHelpFigures = Schemas["SelfHelpFigures"];
@@ -165,6 +166,8 @@ export type JournalEvent =
   | "incident.dismissed"
   | "incident.closed"
   | "message.failed"
+  | "protocol.accepted"
+  | "protocol.later_asked"
   | "parcel.requested"
   | "parcel.approved"
   | "parcel.refused"

@@ -1,0 +1,80 @@
+"""What the page of the visit protocol shows, and what comes back from it."""
+
+from dataclasses import dataclass, replace
+
+from litestar import Response
+from litestar.datastructures import FormMultiDict
+
+from server.case_files.schemas import Case, VisitAhead
+from server.sentences import sentences
+from server.tenant_pages.pages import Printer, Visitor
+from server.visit_protocol.blocks import TEXT_VERSION, Visit, blocks_for
+from server.visit_protocol.schemas import NewAcceptance
+from server.visit_protocol.tables import Arrangement, Readiness
+
+_LONGEST_NAME = 120
+_LONGEST_VERSION = 16
+
+
+@dataclass(frozen=True)
+class TypedAgreement:
+    """What she chose, and the sentence that says why it will not do."""
+
+    given: NewAcceptance
+    wrong: str = ""
+
+    def because(self, wrong: str) -> "TypedAgreement":
+        """The same with what is wrong."""
+        return replace(self, wrong=wrong)
+
+
+def typed_in(form: FormMultiDict) -> TypedAgreement:
+    """What the page does not offer counts as not chosen."""
+    ready = {str(each) for each in form.getall("ready", [])}
+    arrangement = str(form.get("arrangement", ""))
+    return TypedAgreement(
+        NewAcceptance(
+            version=str(form.get("version", ""))[:_LONGEST_VERSION],
+            name=" ".join(str(form.get("name", "")).split())[:_LONGEST_NAME],
+            ready=[each for each in Readiness if each in ready],
+            arrangement=Arrangement(arrangement)
+            if arrangement in list(Arrangement)
+            else Arrangement.NONE,
+        )
+    )
+
+
+def protocol_page(
+    printer: Printer,
+    visitor: Visitor,
+    case: Case,
+    visit: VisitAhead,
+    typed: TypedAgreement | None = None,
+) -> Response[bytes]:
+    """The text for this visit, with what she agreed to before or has just chosen."""
+    visitor = visitor.of(case.organisation).at("/r/protocol")
+    words = sentences(visitor.say.language, "protocol")
+    told = Visit(visit.technician_name, visit.firm, visitor.phone, visit.minutes_promised)
+    arrangements = [each for each in Arrangement if visit.may_wait or each != Arrangement.LATER]
+    return printer.page(
+        "protocol",
+        visitor,
+        title=words("page.title"),
+        status=422 if typed else 200,
+        words=words,
+        case=case,
+        blocks=blocks_for(told, visitor.say),
+        version=TEXT_VERSION,
+        readiness=list(Readiness),
+        arrangements=arrangements,
+        may_wait=visit.may_wait,
+        chosen=typed.given if typed else _chosen(case, visit),
+        wrong=typed.wrong if typed else "",
+    )
+
+
+def _chosen(case: Case, visit: VisitAhead) -> NewAcceptance:
+    agreed = visit.agreed
+    if agreed is None:
+        return NewAcceptance(TEXT_VERSION, case.tenant_name)
+    return NewAcceptance(TEXT_VERSION, agreed.name, agreed.ready, agreed.arrangement)

@@ -1,0 +1,85 @@
+"""A tenant agrees to what happens at the visit, and says what is ready."""
+
+from uuid import UUID
+
+from msgspec import json
+
+from server.actors import Tenant
+from server.clock import now
+from server.database import change, one, transaction
+from server.jobs.service import BEEN_INSIDE
+from server.jobs.tables import OVER, Job
+from server.journal.service import About, append
+from server.repair_requests.moving import lock
+from server.repair_requests.tables import Priority, RepairRequest
+from server.visit_protocol.blocks import TEXT_VERSION
+from server.visit_protocol.errors import CannotWait, NoVisitAhead, ProtocolRevised
+from server.visit_protocol.schemas import NewAcceptance
+from server.visit_protocol.tables import Arrangement, ProtocolAcceptance, Readiness
+
+_AHEAD = (
+    "id = (SELECT id FROM job WHERE request = {} AND state <> 'cancelled'"
+    " ORDER BY given_at DESC, id DESC LIMIT 1)"
+)
+
+
+def may_wait(priority: str) -> bool:
+    """Water, heating, power, toilet and danger are not put off because somebody is ill."""
+    return priority in (Priority.P3, Priority.P4)
+
+
+async def agree(tenant: Tenant, given: NewAcceptance) -> None:
+    """Keep it; the same again changes nothing, and something else replaces it.
+
+    Raises NoVisitAhead, ProtocolRevised and CannotWait.
+    """
+    async with transaction():
+        request = await lock(tenant.request_id)
+        job = await one(Job, _AHEAD, request.id)
+        if job is None or job.state in (*OVER, *BEEN_INSIDE):
+            raise NoVisitAhead
+        if given.version != TEXT_VERSION:
+            raise ProtocolRevised(version=TEXT_VERSION)
+        if given.arrangement == Arrangement.LATER and not may_wait(request.priority):
+            raise CannotWait(priority=request.priority)
+        earlier = await one(ProtocolAcceptance, "id = {}", job.id)
+        if earlier is None or _told(earlier) != _content(given):
+            await _keep(tenant, request, job.id, given, earlier)
+
+
+def _content(given: NewAcceptance) -> tuple[str, ...]:
+    return (given.version, given.name.strip(), _as_json(given.ready), given.arrangement)
+
+
+def _told(kept: ProtocolAcceptance) -> tuple[str, ...]:
+    return (kept.version, kept.name, kept.ready, kept.arrangement)
+
+
+def _as_json(ready: list[Readiness]) -> str:
+    return json.encode([each for each in Readiness if each in ready]).decode()
+
+
+async def _keep(
+    tenant: Tenant,
+    request: RepairRequest,
+    job_id: UUID,
+    given: NewAcceptance,
+    earlier: ProtocolAcceptance | None,
+) -> None:
+    version, name, ready, arrangement = _content(given)
+    await change(
+        "INSERT INTO protocol_acceptance"
+        " (id, version, language, name, ready, arrangement, accepted_at)"
+        " VALUES ({}, {}, {}, {}, {}, {}, {}) ON CONFLICT (id) DO UPDATE SET"
+        " version = excluded.version, language = excluded.language, name = excluded.name,"
+        " ready = excluded.ready, arrangement = excluded.arrangement,"
+        " accepted_at = excluded.accepted_at",
+        *(job_id, version, tenant.language, name, ready, arrangement, now()),
+    )
+    about = About(request.organisation, request.id, job_id, subject_id=job_id)
+    await append("protocol.accepted", about, tenant, {"version": version})
+    is_later = arrangement == Arrangement.LATER
+    if is_later and (earlier is None or earlier.arrangement != Arrangement.LATER):
+        # Why is nobody's business but hers.
+        await change("UPDATE job SET planned_visit_at = NULL WHERE id = {}", job_id)
+        await append("protocol.later_asked", about, tenant)

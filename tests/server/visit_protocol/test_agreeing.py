@@ -1,0 +1,185 @@
+"""A tenant reads what happens at the visit, agrees by name, and says what is ready."""
+
+import hashlib
+import json
+import re
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from server.journal.tables import JournalEntry
+from server.language import TENANT_LANGUAGES, TenantLanguage
+from server.sentences import sentences
+from server.visit_protocol.blocks import TEXT_VERSION, Visit, blocks_for
+from tests.architecture.repository import ROOT
+from tests.support import given
+from tests.support.cast import ROSA
+
+PAGE = "/r/protocol"
+VISIT = Visit("Tom Bakker", "De Linde", "020 555 0100", 20)
+TEXTS_BY_VERSION = {
+    "2026-11-30": {
+        "nl": "d62caf3aaf946fa6",
+        "en": "d268a73e27acbc08",
+        "tr": "88eb605a0f884ada",
+        "ar": "a1d5872dabe8e831",
+        "pl": "f3d7352ae2a15f1c",
+        "uk": "73bc1900743d6364",
+    },
+}
+MOST_WORDS = 12
+"""Of a line: more is not read at the door."""
+
+
+def chosen(**changed: Any) -> dict[str, Any]:
+    return {"version": TEXT_VERSION, "name": ROSA.name, "arrangement": "none", **changed}
+
+
+async def agreed(client: AsyncClient, job: str) -> dict[str, Any] | None:
+    return (await client.get(f"/api/jobs/{job}")).json()["agreed"]
+
+
+async def events() -> list[str]:
+    lines = (
+        await JournalEntry.select(JournalEntry.event)
+        .where(JournalEntry.event.like("protocol.%"))
+        .order_by(JournalEntry.seq)
+    )
+    return [line["event"] for line in lines]
+
+
+async def test_what_she_agrees_to_is_read_by_who_comes_and_by_the_desk(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    assert await agreed(tom, job) is None
+    assert "/r/protocol" in (await rosa.get("/r")).text
+    page = (await rosa.get(PAGE)).text
+    assert "Tom Bakker van Woonstichting De Linde komt bij u." in page
+    said = await rosa.post(
+        PAGE, data=chosen(ready=["doors", "space"], arrangement="other_room", name=" Rosa  de Wit ")
+    )
+    assert (said.status_code, said.headers["location"]) == (303, "/r#protocol")
+    for client in (tom, vera):
+        told = await agreed(client, job)
+        assert told
+        assert (told["name"], told["version"], told["isCurrent"]) == (
+            "Rosa de Wit",
+            TEXT_VERSION,
+            True,
+        )
+        assert (told["ready"], told["arrangement"]) == (["space", "doors"], "other_room")
+    assert "Akkoord van Rosa de Wit" in (await rosa.get("/r")).text
+    again = (await rosa.get(PAGE)).text
+    assert re.findall(r'value="(\w+)" checked', again) == ["space", "doors", "other_room"]
+
+
+async def test_the_same_again_changes_nothing_and_something_else_replaces_it(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    for ready in ([], [], ["pets"]):
+        await rosa.post(PAGE, data=chosen(ready=ready))
+    told = await agreed(tom, job)
+    assert told
+    assert told["ready"] == ["pets"]
+    assert await events() == ["protocol.accepted"] * 2
+
+
+async def test_who_is_ill_is_visited_later_and_nobody_learns_why(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    for _ in range(2):
+        await rosa.post(PAGE, data=chosen(arrangement="later"))
+    told = await agreed(tom, job)
+    assert told
+    assert told["arrangement"] == "later"
+    assert "Wij bellen u over een andere dag" in (await rosa.get("/r")).text
+    assert await events() == ["protocol.accepted", "protocol.later_asked"]
+    lines = await JournalEntry.select().where(JournalEntry.event.like("protocol.%"))
+    assert "later" not in json.dumps([line["payload"] for line in lines])
+
+
+async def test_a_serious_fault_is_not_put_off(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa, fault="WAT3"))  # P2
+    page = (await rosa.get(PAGE)).text
+    assert "kan niet wachten" in page
+    assert 'value="later"' not in page
+    refused = await rosa.post(PAGE, data=chosen(arrangement="later", ready=["pets"]))
+    assert refused.status_code == 422
+    assert "kan niet wachten" in refused.text
+    assert 'value="pets" checked' in refused.text
+    assert await agreed(tom, job) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [({"name": "  "}, "Vul uw naam in."), ({"version": "2020-01-01"}, "De tekst is net veranderd")],
+)
+async def test_what_is_wrong_is_said_and_the_rest_is_kept(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, typed: dict[str, str], sentence: str
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    refused = await rosa.post(PAGE, data=chosen(ready=["adult"], **typed))
+    assert refused.status_code == 422
+    assert sentence in refused.text
+    assert 'value="adult" checked' in refused.text
+    assert await agreed(tom, job) is None
+
+
+async def test_what_the_page_does_not_offer_is_not_chosen(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    name = "<b>Rosa</b>" + "x" * 5000
+    await rosa.post(PAGE, data=chosen(ready=["roof"], arrangement="never", name=name))
+    told = await agreed(tom, job)
+    assert told
+    assert (told["ready"], told["arrangement"], len(told["name"])) == ([], "none", 120)
+    assert "<b>Rosa" not in (await rosa.get("/r")).text
+
+
+async def test_there_is_nothing_to_agree_to_before_somebody_comes_and_after_he_came(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    repair = await given.repair(rosa)
+    assert await _is_closed(rosa)
+    job = await given.job(vera, repair)
+    assert not await _is_closed(rosa)
+    await given.arrival(tom, job)
+    assert await _is_closed(rosa)
+    assert await agreed(tom, job) is None
+
+
+async def _is_closed(rosa: AsyncClient) -> bool:
+    read = await rosa.get(PAGE)
+    wrote = None
+    if read.status_code != 200:
+        wrote = await rosa.post(PAGE, data=chosen())
+        assert (wrote.status_code, wrote.headers["location"]) == (303, "/r")
+    return read.status_code == 303
+
+
+@pytest.mark.parametrize("language", TENANT_LANGUAGES)
+def test_every_line_is_short(language: TenantLanguage) -> None:
+    for minutes in (None, 1, 45):
+        visit = Visit(VISIT.technician, VISIT.firm, VISIT.phone.replace(" ", ""), minutes)
+        for block in blocks_for(visit, sentences(language)):
+            assert block.title
+            for line in block.lines:
+                assert "{" not in line
+                assert len(line.split()) <= MOST_WORDS, line
+
+
+@pytest.mark.parametrize("language", TENANT_LANGUAGES)
+def test_another_text_has_another_version(language: TenantLanguage) -> None:
+    """Who agreed, agreed to these sentences."""
+    file = ROOT / "pwa" / "src" / "text" / language / "protocol.json"
+    words = json.loads(file.read_text())
+    told = json.dumps([words["titles"], words["lines"]], sort_keys=True, ensure_ascii=False)
+    found = hashlib.sha256(told.encode()).hexdigest()[:16]
+    assert found == TEXTS_BY_VERSION[TEXT_VERSION][language]
