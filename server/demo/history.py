@@ -29,7 +29,7 @@ from server.demo.pictures import draw_picture
 from server.demo.pictures.signature import draw_signature
 from server.demo.plan import REPAIRS
 from server.demo.recorded import DemoRecording
-from server.demo.repairs import AfterPhoto, LetIn, Repair, Speaker, State, Written
+from server.demo.repairs import AfterPhoto, Agreement, LetIn, Repair, Speaker, State, Written
 from server.demo.turns import CONFIRMED_AFTER, LONG_AGO, TURNS, take
 from server.evidence import announcing, commenting, on_phones, receiving, review, tagging
 from server.evidence.schemas import Announcement, Comment, Discarded, SendBack
@@ -53,6 +53,10 @@ from server.repair_requests.faults import FAULTS
 from server.repair_requests.finishing import confirm
 from server.repair_requests.schemas import NewReport
 from server.settings import Settings
+from server.visit_protocol import blocks
+from server.visit_protocol.agreeing import agree
+from server.visit_protocol.reading import agreed_for
+from server.visit_protocol.schemas import NewAcceptance
 from server.visits import service as visits
 from server.visits.schemas import Arrival, Departure
 from signalling.admission import SignedTokens
@@ -221,6 +225,17 @@ class History:
         if self._visit_at:
             async with transaction():
                 await Job.update({Job.planned_visit_at: self._visit_at}).where(Job.id == job.id)
+        if self._repair.agreed and not await agreed_for([job.id]):
+            await self._agree(self._repair.agreed)
+
+    async def _agree(self, agreement: Agreement) -> None:
+        given = NewAcceptance(
+            blocks.TEXT_VERSION,
+            self._home.tenant.name,
+            list(agreement.ready),
+            agreement.arrangement,
+        )
+        await agree(self._tenant, given)
 
     def _previsit_steps(self, technician: Technician) -> Iterator[Step]:
         if self._previsit_at and self._was_held:

@@ -7,10 +7,12 @@ from server.evidence.marks import Mark
 from server.evidence.slots import SIGNATURE
 from server.needs.tables import NeedCode
 from server.outsiders.tables import May
+from server.visit_protocol.tables import Arrangement, Readiness
 
 from .cast import BRAM, CARLA, FATIMA, JORIS, SANNE, TOM
 from .repairs import (
     AfterPhoto,
+    Agreement,
     JobPack,
     LetIn,
     Repair,
@@ -66,6 +68,7 @@ TOMS_DAY: tuple[Repair, ...] = (
             "wel."
         ),
         state=State.PREPARED, technician=TOM, previsit=Ago(hours=3), visit=Soon(75),
+        agreed=Agreement((Readiness.SPACE, Readiness.ADULT, Readiness.DOORS)),
         helper="Mina, mijn dochter",
         pack=JobPack(
             "Ketel steekt niet aan, code F28. Druk 0,3 bar, gaskraan staat open.",
@@ -80,6 +83,7 @@ TOMS_DAY: tuple[Repair, ...] = (
             "slot."
         ),
         state=State.PLANNED, technician=TOM, visit=Soon(180),
+        agreed=Agreement((Readiness.ADULT,), Arrangement.OTHER_ROOM),
         access="Graag twee keer bellen.",
         needs=(NeedCode.MORE_TIME, NeedCode.NO_CLEARING),
         note="Kijk ook naar de sluitplaat.",
@@ -314,6 +318,7 @@ PREPARED: tuple[Repair, ...] = (
         home="Veenkade 11", fault="CVK1", reported=Ago(days=1), report_photos=2,
         words="Ketel doet niets, display geeft F28.",
         state=State.PREPARED, technician=CARLA, previsit=Ago(hours=4), visit=Soon(50),
+        agreed=Agreement((Readiness.SPACE, Readiness.PETS, Readiness.ADULT)),
         pack=JobPack(
             "Branderautomaat geeft geen vonk.", ("branderautomaat", "elektrode"), 45,
             ("multimeter",), "Ketel in de bijkeuken.",

@@ -9,6 +9,7 @@ from server.evidence.marks import Mark
 from server.evidence.tables import SendBackReason, Verdict
 from server.needs.tables import NeedCode
 from server.outsiders.tables import May
+from server.visit_protocol.tables import Arrangement, Readiness
 
 from .cast import Person, demo_id
 from .pictures import Scene
@@ -84,6 +85,14 @@ class Written:
     at: Ago
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the tenant said when she agreed to the visit."""
+
+    ready: tuple[Readiness, ...] = ()
+    arrangement: Arrangement = Arrangement.NONE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
     home: str  # the key of a dwelling
@@ -101,6 +110,7 @@ class Repair:
     report_photos: int = 1
     access: str = ""
     needs: tuple[NeedCode, ...] = ()  # told with the report
+    agreed: Agreement | None = None  # to what happens at the visit
     cancelled: str = ""  # why
     helper: str = ""  # whom the tenant had looking along in the call
     outsiders: tuple[LetIn, ...] = ()  # who has a link into the job
