@@ -1,5 +1,7 @@
 """By which way a tenant wants to hear of her repair."""
 
+from dataclasses import dataclass
+
 from server.actors import Tenant
 from server.case_links.access import about_case
 from server.case_links.contact import Contact, known_contacts
@@ -19,6 +21,24 @@ NOBODY = "none"
 """She asked not to be told; her page tells her."""
 
 
+@dataclass(frozen=True)
+class HowTold:
+    """For her page: what she can choose from, and what she chose."""
+
+    ways: list[Contact]
+    used: str
+    """The one that is used; "none" when there is none, or she wants none."""
+    wants_push: bool
+    """Also when no phone of hers is told any more, because her cookie was over."""
+    is_told_here: bool
+    """By push, in the browser that asks."""
+
+    @property
+    def phones(self) -> str:
+        """In words: those that are told by push."""
+        return " · ".join(way.device for way in self.ways if way.channel == Channel.PUSH)
+
+
 async def ways_of(request: RepairRequest, settings: Settings) -> list[Contact]:
     """Where she can be told, whatever she chose."""
     found = await known_contacts(request, settings.sms_reaches)
@@ -28,13 +48,19 @@ async def ways_of(request: RepairRequest, settings: Settings) -> list[Contact]:
     return [*found, *(Contact(Channel.PUSH, str(each.id), each.device) for each in told_on)]
 
 
-async def chosen_way(tenant: Tenant, settings: Settings) -> tuple[list[Contact], str]:
-    """The ways there are, and the one that is used: "none" when she wants none."""
+async def how_told(tenant: Tenant, settings: Settings) -> HowTold:
+    """As it is now."""
     request = await one(RepairRequest, "id = {}", tenant.request_id)
     if request is None:
         raise NotFound
     ways = await ways_of(request, settings)
-    return ways, _used(request.told_by, ways)
+    told_on = await phones.phones_of(request.id)
+    return HowTold(
+        ways,
+        _used(request.told_by, ways),
+        wants_push=request.told_by == Channel.PUSH,
+        is_told_here=any(each.sign_in_id == tenant.sign_in_id for each in told_on),
+    )
 
 
 def _used(chosen: str, ways: list[Contact]) -> str:

@@ -118,6 +118,7 @@ OF_THE_BUILD = (
     "/assets",
     "/desk",
     "/icon",
+    "/phone-worker.js",
     "/robots.txt",
     "/sw.js",
     "/.well-known/security.txt",
