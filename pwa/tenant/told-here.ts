@@ -83,13 +83,12 @@ async function settle(part: HTMLElement): Promise<boolean> {
   return true;
 }
 
-async function refresh(): Promise<void> {
+async function refresh(afterTap = false): Promise<void> {
   const fresh = (await freshPage("/r")).getElementById("told-by");
   if (!fresh) return;
-  const hadFocus = byId("told-by").contains(document.activeElement);
   byId("told-by").replaceWith(fresh);
   look();
-  if (hadFocus) place()?.querySelector<HTMLElement>("[data-when]:not([hidden]) button")?.focus();
+  if (afterTap) place()?.querySelector<HTMLElement>("[data-when]:not([hidden]) button")?.focus();
 }
 
 function look(): void {
@@ -102,10 +101,13 @@ function look(): void {
     button.onclick = () => {
       button.disabled = true;
       const done = isHere ? turnOff() : turnOn(part.dataset["push"] ?? "");
-      void done.then(refresh).catch(() => {
-        button.disabled = false;
-        show(part, state, "failed");
-      });
+      done.then(
+        () => void refresh(true).catch(() => undefined),
+        () => {
+          button.disabled = false;
+          show(part, state, "failed");
+        },
+      );
     };
   });
 }
