@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -33,7 +34,7 @@ from tests.support.cast import ROSA
 from tests.support.push_service import PushService, SubscribedBrowser, running_push_service
 
 PUSH = "/api/case/push/subscription"
-HERS = {"email": "rosa@huurder.test", "phone": "06 12345678"}
+HERS: dict[str, Any] = {"email": "rosa@huurder.test", "phone": "06 12345678"}
 ANDROID = {"user-agent": "Mozilla/5.0 (Linux; Android 15) Chrome/140.0.0.0 Mobile Safari/537.36"}
 
 
