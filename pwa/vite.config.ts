@@ -133,10 +133,10 @@ const tenantPages = {
   readAloud: join(root, "tenant/read-aloud.ts"),
 };
 
-/** Bundles the service worker last, because it carries the list of what the technician app needs offline. */
-function serviceWorker(): Plugin {
+/** A file of its own at a fixed address. The technician's comes last: it carries the list of what its app needs offline. */
+function serviceWorker(source: string, file: string): Plugin {
   return {
-    name: "vooraf-service-worker",
+    name: `vooraf-service-worker-${file}`,
     apply: "build",
     closeBundle: {
       order: "post",
@@ -157,8 +157,8 @@ function serviceWorker(): Plugin {
             emptyOutDir: false,
             modulePreload: false,
             rolldownOptions: {
-              input: join(root, "src/offline/service-worker.ts"),
-              output: { format: "iife", entryFileNames: "sw.js", codeSplitting: false },
+              input: join(root, source),
+              output: { format: "iife", entryFileNames: file, codeSplitting: false },
             },
           },
         });
@@ -231,7 +231,8 @@ export default defineConfig({
     languageFiles(),
     alone("desk", desk),
     alone("tenant-pages", tenantPages, true),
-    serviceWorker(),
+    serviceWorker("tenant/phone-worker.ts", "phone-worker.js"),
+    serviceWorker("src/offline/service-worker.ts", "sw.js"),
     precompress(),
     deepLinks(),
   ],

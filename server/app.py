@@ -18,6 +18,7 @@ from server.case_chat.routes import router as case_chat
 from server.case_chat.whispers import Whispers
 from server.case_files.routes import router as case_files
 from server.case_links.routes import router as case_links
+from server.case_push.routes import router as case_push
 from server.composition import Parts, running_parts
 from server.connection_checks.routes import router as connection_checks
 from server.contractors.routes import router as contractors
@@ -89,6 +90,7 @@ def create_app(settings: Settings) -> Litestar:
             previsits,
             guests,
             case_links,
+            case_push,
             outsiders,
             connection_checks,
             recordings,

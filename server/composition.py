@@ -11,6 +11,7 @@ from server import database
 from server.accounts.service import end_demo_sign_ins
 from server.case_chat.whispers import Whispers
 from server.case_links import background as case_links_background
+from server.case_push.sending import ByPush
 from server.contractors import background as contractors_background
 from server.demo import seed
 from server.due_work import runner as due_work
@@ -126,7 +127,7 @@ async def running_parts(settings: Settings) -> AsyncGenerator[Parts]:
         deriver = Deriver()
         stack.push_async_callback(deriver.stop)
         sending = await stack.enter_async_context(outgoing(settings.outgoing_allowed))
-        identity = PushIdentity(settings.secret, settings.public_url)
+        push = PushSender(PushIdentity(settings.secret, settings.public_url), sending)
         all_consumers = [
             *evidence_background.consumers(objects, deriver),
             *previsits_background.consumers(broker.end),
@@ -134,7 +135,7 @@ async def running_parts(settings: Settings) -> AsyncGenerator[Parts]:
             *case_links_background.consumers(broker.review),
             *recordings_background.consumers(studio),
             *proof_background.consumers(),
-            *push_background.consumers(PushSender(identity, sending)),
+            *push_background.consumers(push),
             *incidents_background.consumers(),
             *messages_background.consumers(),
             *parcels_background.consumers(),
@@ -153,7 +154,7 @@ async def running_parts(settings: Settings) -> AsyncGenerator[Parts]:
             *triage_background.due_work(),
         ]
         await stack.enter_async_context(due_work.running(all_due_work))
-        await stack.enter_async_context(mail_background.delivering(_senders(settings)))
+        await stack.enter_async_context(mail_background.delivering(_senders(settings, push)))
         chosen_directory = await stack.enter_async_context(
             directory(settings.directory, settings.public_url)
         )
@@ -190,9 +191,10 @@ async def _shared_by_nodes(
     return bell_line, whispers, limiter
 
 
-def _senders(settings: Settings) -> Senders:
-    """By mail server and SMS gateway; without either, for whoever started the server to read."""
-    found: dict[Channel, Sender] = {}
+def _senders(settings: Settings, push: PushSender) -> Senders:
+    """By mail server and SMS gateway; without either, for whoever started the server to read. By
+    push always."""
+    found: dict[Channel, Sender] = {Channel.PUSH: ByPush(push)}
     if settings.sms_url:
         found[Channel.SMS] = Rationed(Gateway(settings.sms_url), settings.sms_per_day)
     elif settings.has_sms:

@@ -6,6 +6,7 @@ from piccolo.conf.apps import AppConfig
 
 from server.accounts.tables import Organisation, Person, SignIn
 from server.case_chat.tables import CaseMessage, ChatSettings, Conversation
+from server.case_push.tables import CasePushSubscription
 from server.contractors.tables import Contract, ContractTrade, WorkOrder
 from server.due_work.tables import DueWorkTime
 from server.dwellings.tables import Dwelling, Tenancy
@@ -66,6 +67,7 @@ APP_CONFIG = AppConfig(
         Incident,
         TenantLink,
         CaseSignIn,
+        CasePushSubscription,
         TenantQuestion,
         Parcel,
         PartStock,

@@ -53,7 +53,16 @@ async def desk(parts: Parts) -> Response[bytes]:
     return _page(parts, "desk/index.html")
 
 
-@get(["/sw.js", "/app/manifest.webmanifest", "/icon.svg", "/icon-192.png", "/icon-512.png"])
+@get(
+    [
+        "/sw.js",
+        "/phone-worker.js",
+        "/app/manifest.webmanifest",
+        "/icon.svg",
+        "/icon-192.png",
+        "/icon-512.png",
+    ]
+)
 async def root_file(request: Request[Any, Any, Any], parts: Parts) -> Response[bytes]:
     """What browsers look for at a fixed place."""
     return _answer(request, parts, request.url.path.lstrip("/"))

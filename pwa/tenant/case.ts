@@ -182,6 +182,15 @@ async function startVoice(): Promise<void> {
   if (left.length) await (await voice()).offerLeft();
 }
 
+// ---- Being told on this phone ----
+
+/** Not on an iPhone, nor in the browser of another app: there her page says nothing about it. */
+async function startTellingHere(): Promise<void> {
+  if (!("PushManager" in window && "Notification" in window)) return;
+  const { offerHere } = await import("./told-here");
+  await offerHere();
+}
+
 // ---- The call ----
 
 async function join(opensPhotos = false): Promise<void> {
@@ -226,5 +235,8 @@ if (number) {
   follow();
   void startPhotos();
   // A helper's call is on a guest's page.
-  if (!isHelper) void pickUpCall();
+  if (!isHelper) {
+    void pickUpCall();
+    void startTellingHere();
+  }
 } else void tellWhatWaits("case:", "helper:");

@@ -18,6 +18,8 @@ class Contact:
 
     channel: Channel
     address: str
+    device: str = ""
+    """Of a phone that is told by push: its address is an id, which says nothing."""
 
     @property
     def mailbox(self) -> str:
@@ -28,6 +30,8 @@ class Contact:
     @property
     def masked(self) -> str:
         """ "r•••@w•••.nl", "+31•••12": known to who knows it, and to nobody else."""
+        if self.channel == Channel.PUSH:
+            return self.device
         if self.channel != Channel.EMAIL:
             return f"{self.address[:3]}{_HIDDEN}{self.address[-_DIGITS_SHOWN:]}"
         name, _, host = self.address.rpartition("@")

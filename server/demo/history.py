@@ -24,6 +24,7 @@ from server.demo.calls import DemoCall
 from server.demo.cast import demo_id
 from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS
 from server.demo.films import SECONDS, VOICE_SECONDS, draw_film, draw_voice
+from server.demo.phones import be_told_on
 from server.demo.pictures import Moment as Shot
 from server.demo.pictures import draw_picture
 from server.demo.pictures.signature import draw_signature
@@ -70,6 +71,7 @@ TEXT_VERSION = "2026-11-28"  # of the words beside the button with which a tenan
 REVIEW_TAKES = timedelta(minutes=15)
 ANSWER_TAKES = timedelta(minutes=5)
 SENT_FROM_INSIDE = timedelta(minutes=12)
+TAPS_AFTER = timedelta(minutes=5)
 OFFICE_ANSWERS_IN = timedelta(hours=2)
 OUTSIDER_ANSWERS_IN = timedelta(hours=1)
 
@@ -132,6 +134,8 @@ class History:
 
     def steps(self) -> Iterator[Step]:
         yield Step(self._reported_at, self._report)
+        if self._repair.told_on:
+            yield Step(self._reported_at + TAPS_AFTER, self._be_told)
         given_at = self._given_at()
         if self._repair.offered:
             offered_at = self._repair.offered.at(self._today.astimezone(HOME))
@@ -211,6 +215,9 @@ class History:
             await receiving.receive_upload(
                 self._tenant, photo, data, self._workshop.objects, limit_bytes=self._limit
             )
+
+    async def _be_told(self) -> None:
+        await be_told_on(self._repair.id, self._repair.told_on, self._workshop.settings)
 
     async def _give(self, technician: Technician) -> None:
         job = NewJob(

@@ -360,6 +360,7 @@ IN_REVIEW: tuple[Repair, ...] = (
         home="Iepenweg 33", fault="KRA1", reported=Ago(days=8), report_photos=2,
         words="Kraan in de keuken lekt en er zit kalk op.",
         state=State.IN_REVIEW, technician=TOM, previsit=Ago(days=2), visit=Ago(hours=2, minutes=10),
+        told_on="Android, Chrome",
         minutes_inside=17, is_recorded=True,
         pack=JobPack("Binnenwerk versleten.", ("binnenwerk 35 mm",), 20),
         after=(

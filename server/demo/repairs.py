@@ -121,6 +121,7 @@ class Repair:
     extra_work: tuple[tuple[str, int], ...] = ()  # what a contractor asks to do besides, in cents
     chat: tuple[Written, ...] = ()
     given_up: int = 0  # photos that could not be sent, and were deleted from the phone
+    told_on: str = ""  # the phone on which the tenant wants to be told
 
     @property
     def key(self) -> str:

@@ -22,7 +22,7 @@ class Told:
 
     def __init__(self, settings: Settings, objects: ObjectStore) -> None:
         self._settings = dataclasses.replace(
-            settings, smtp_url=None, sms_url=None, whatsapp_url=None
+            settings, smtp_url=None, sms_url=None, whatsapp_url=None, push_services=()
         )
         self._objects = objects
         self._limiter = Limiter(None, factor=0)

@@ -1,4 +1,4 @@
-"""Letters that wait to be sent by e-mail, SMS or WhatsApp, and when the others went."""
+"""Letters that wait to be sent by e-mail, SMS, WhatsApp or push, and when the others went."""
 
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ class Channel(StrEnum):
     EMAIL = "email"
     SMS = "sms"
     WHATSAPP = "whatsapp"
+    PUSH = "push"
 
 
 class MailState(StrEnum):
@@ -28,7 +29,8 @@ class Mail(Table):
 
     id = UUID(primary_key=True, default=None)
     channel = Varchar(length=8, choices=Channel, default=Channel.EMAIL)
-    recipient = Varchar(length=254)  # an address, or a number as it is dialled
+    # An address, a number as it is dialled, or the id of the phone that is told by push.
+    recipient = Varchar(length=254)
     subject = Varchar(length=200)
     text = Text(default="")
     state = Varchar(length=16, choices=MailState, default=MailState.QUEUED)

@@ -14,7 +14,7 @@ from server.database import select
 from server.mail.tables import Channel
 from server.messages.links import SHOWN_INSTEAD
 from server.messages.schemas import CaseMessages, Mailbox, MailboxMessage, MessageFacts, Preview
-from server.messages.sending import contact_of, is_set_up
+from server.messages.sending import contacts_of, is_set_up
 from server.messages.wording import put_into_words
 from server.repair_requests.service import link_for
 from server.settings import Settings
@@ -44,14 +44,14 @@ async def messages_of(
     )
     planned = next((each.because for each in found if each.made_at is None), "")
     wording = await put_into_words(request, planned, objects)
-    contact = await contact_of(request, settings)
+    contact = next(iter(await contacts_of(request, settings)), None)
     link = link_for(settings.public_url, SHOWN_INSTEAD)
-    channel = contact.channel if contact else None
+    channel = contact.channel if contact else Channel.EMAIL
     preview = Preview(
-        channel,
+        contact.channel if contact else None,
         contact.masked if contact else "",
-        wording.subject,
-        wording.said_by(channel or Channel.EMAIL, link if contact else None),
+        wording.headed_by(channel),
+        wording.said_by(channel, link if contact else None),
     )
     return CaseMessages(found, preview)
 

@@ -9,14 +9,16 @@ import structlog
 from server.case_chat.reading import unread_by_tenant
 from server.case_links.contact import Contact
 from server.case_links.ways import NOBODY, ways_of
+from server.case_push import phones
 from server.clock import now
-from server.database import change, few, select, transaction
+from server.database import change, few, insert, select, transaction
+from server.identifiers import new_id
 from server.journal.service import About, append
 from server.mail.service import Letter, send
 from server.mail.tables import Channel
 from server.messages.links import SHOWN_INSTEAD, link_in_message
 from server.messages.planning import plan
-from server.messages.tables import MessageState
+from server.messages.tables import Message, MessageState
 from server.messages.telling import CHAT
 from server.messages.wording import Wording, put_into_words
 from server.rate_limits.budgets import LETTERS_IN_A_DAY, LETTERS_IN_AN_HOUR
@@ -31,6 +33,10 @@ from storage.objects import ObjectStore
 log = structlog.get_logger()
 
 _TRIES_AGAIN_AFTER = timedelta(minutes=10)
+_TRIED_FOR = timedelta(days=1)
+_A_PHONE_IS_TRIED_FOR = timedelta(hours=2)
+"""When the service that pushes is away for longer, what she has to know goes another way."""
+_ONLY_FOR_WHO_CHOSE_IT = (Channel.WHATSAPP, Channel.PUSH)
 
 
 class _Due(msgspec.Struct, frozen=True):
@@ -79,38 +85,54 @@ async def _tell(
     limiter: Limiter,
 ) -> None:
     wording = await put_into_words(request, message.because, objects)
-    contact = await contact_of(request, settings)
+    contacts = await contacts_of(request, settings)
     if (
         request.erased_at
         or request.told_by == NOBODY
         or (message.because == CHAT and not await unread_by_tenant(request.id))
         or await _was_told(request.id, wording)
-        or (
-            contact
-            and is_set_up(contact.channel, settings)
-            and await _is_flooded(message, contact, settings, limiter)
-        )
+        or await _is_flooded(message, contacts, settings, limiter)
     ):
         await change("DELETE FROM message WHERE id = {}", message.id)
         return
-    if contact is None:
+    if not contacts:
         await _write_down(message.id, wording, None, wording.letter(None))
         return
     link = await link_in_message(request, settings)
-    mail_id = None
-    if is_set_up(contact.channel, settings):
-        words = wording.said_by(contact.channel, link)
-        letter = Letter(
-            contact.address, wording.subject, words, channel=contact.channel, is_once=True
+    for place, contact in enumerate(contacts):
+        row = await _beside(request, message) if place else message.id
+        mail_id = await _hand_over(wording, contact, link, settings)
+        shown = wording.said_by(contact.channel, _as_shown(link, settings))
+        await _write_down(row, wording, contact, shown, mail_id)
+
+
+async def _hand_over(
+    wording: Wording, contact: Contact, link: str | None, settings: Settings
+) -> UUID | None:
+    """Its row in the queue; None where nothing is set up that takes it further."""
+    channel = contact.channel
+    if not is_set_up(channel, settings):
+        return None
+    words = wording.said_by(channel, link)
+    good_for = _A_PHONE_IS_TRIED_FOR if channel == Channel.PUSH else _TRIED_FOR
+    letter = Letter(contact.address, wording.headed_by(channel), words, good_for, channel, True)
+    return await send(letter)
+
+
+async def _beside(request: RepairRequest, message: _Due) -> UUID:
+    """The same message on another of her phones: a line of its own, since it may fare otherwise."""
+    row = new_id()
+    await insert(
+        Message(
+            id=row,
+            organisation=request.organisation,
+            request=request.id,
+            because=message.because,
+            state=MessageState.SHOWN,
+            planned_for=now(),
         )
-        mail_id = await send(letter)
-    await _write_down(
-        message.id,
-        wording,
-        contact,
-        wording.said_by(contact.channel, _as_shown(link, settings)),
-        mail_id,
     )
+    return row
 
 
 def _as_shown(link: str | None, settings: Settings) -> str | None:
@@ -131,26 +153,33 @@ async def _was_told(request_id: UUID, wording: Wording) -> bool:
     return newest == [wording.fingerprint]
 
 
-async def contact_of(request: RepairRequest, settings: Settings) -> Contact | None:
-    """By the way she chose, else by e-mail, else by SMS; not by one that failed her."""
+async def contacts_of(request: RepairRequest, settings: Settings) -> list[Contact]:
+    """By the way she chose, else by e-mail, else by SMS; not by one that failed her. It is one, but
+    for several phones that are told by push: of those none is left that failed."""
     failed = await few(
         str,
         "SELECT address FROM message WHERE request = {} AND state = 'failed'",
         request.id,
     )
-    ways = [way for way in await ways_of(request, settings) if way.masked not in failed]
-    # WhatsApp only for who chose it.
-    chosen = next((way for way in ways if way.channel == request.told_by), None)
-    return chosen or next((way for way in ways if way.channel != Channel.WHATSAPP), None)
+    ways = [
+        way
+        for way in await ways_of(request, settings)
+        if way.channel == Channel.PUSH or way.masked not in failed
+    ]
+    chosen = [way for way in ways if way.channel == request.told_by]
+    others = [way for way in ways if way.channel not in _ONLY_FOR_WHO_CHOSE_IT]
+    return chosen or others[:1]
 
 
 async def _is_flooded(
-    message: _Due, contact: Contact, settings: Settings, limiter: Limiter
+    message: _Due, contacts: list[Contact], settings: Settings, limiter: Limiter
 ) -> bool:
     """A stranger can report as often as he likes with somebody's address."""
-    if message.because != "request.reported":
+    if message.because != "request.reported" or not contacts:
         return False
-    recipient = keyed_hash(settings.secret, "letters to", contact.mailbox)
+    if not is_set_up(contacts[0].channel, settings):
+        return False
+    recipient = keyed_hash(settings.secret, "letters to", contacts[0].mailbox)
     spent = await limiter.spend([(LETTERS_IN_AN_HOUR, recipient), (LETTERS_IN_A_DAY, recipient)])
     return bool(spent)
 
@@ -161,8 +190,9 @@ def is_set_up(channel: Channel, settings: Settings) -> bool:
         Channel.EMAIL: settings.smtp_url,
         Channel.SMS: settings.sms_url,
         Channel.WHATSAPP: settings.whatsapp_url,
+        Channel.PUSH: settings.push_services,
     }
-    return ways[channel] is not None
+    return bool(ways[channel])
 
 
 async def _write_down(
@@ -180,7 +210,7 @@ async def _write_down(
         contact.channel.value if contact else None,
         contact.masked if contact else "",
         wording.say.language,
-        "" if contact and contact.channel == Channel.SMS else wording.subject,
+        wording.headed_by(contact.channel if contact else Channel.EMAIL),
         text,
         wording.fingerprint,
         mail_id,
@@ -197,6 +227,7 @@ class _Settled(msgspec.Struct, frozen=True):
     because: str
     channel: str
     mail_state: str
+    recipient: str
 
 
 _BECAME = {
@@ -208,8 +239,8 @@ _BECAME = {
 
 
 _OUTCOME = (
-    "SELECT m.id, m.request, m.organisation, m.because, m.channel, l.state FROM message m"
-    " JOIN mail l ON l.id = m.mail"
+    "SELECT m.id, m.request, m.organisation, m.because, m.channel, l.state, l.recipient"
+    " FROM message m JOIN mail l ON l.id = m.mail"
 )
 
 
@@ -235,6 +266,8 @@ async def note_outcomes() -> None:
                 each.id,
             )
             if taken and became == MessageState.FAILED:
+                if each.channel == Channel.PUSH:
+                    await phones.forget(UUID(each.recipient), request.id)
                 about = About(each.organisation, each.request, subject_id=each.id)
                 await append("message.failed", about, None, {"by": each.channel})
                 await plan(request, each.because, now())

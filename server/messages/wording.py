@@ -48,16 +48,25 @@ class Wording:
         told = "\n".join((self.headline, *self.lines, self.about))
         return hashlib.sha256(told.encode()).hexdigest()
 
-    @property
-    def subject(self) -> str:
-        return self.say("message.subject", number=self.case.number, headline=self.headline)
+    def headed_by(self, channel: Channel) -> str:
+        """What stands above it. An SMS has nothing there."""
+        if channel == Channel.PUSH:
+            return self.case.organisation.name
+        return "" if channel == Channel.SMS else self._subject
 
     def said_by(self, channel: Channel, link: str | None) -> str:
-        """As a letter, or as short as an SMS has to be."""
+        """As a letter, as short as an SMS has to be, or what may stand on a screen that is locked:
+        no name of hers, no address, and no link, since the phone itself has her page."""
+        if channel == Channel.PUSH:
+            return self._subject
         if channel != Channel.SMS:
             return self.letter(link)
         short = self.say("message.sms", **self._facts, headline=self.headline)
         return f"{short} {link}" if link else short
+
+    @property
+    def _subject(self) -> str:
+        return self.say("message.subject", number=self.case.number, headline=self.headline)
 
     @property
     def _facts(self) -> dict[str, str]:

@@ -14,6 +14,7 @@ from piccolo.table import Table
 
 from server.accounts.tables import NOBODY, Person, SignIn
 from server.case_chat.tables import CaseMessage, Conversation
+from server.case_push.tables import CasePushSubscription
 from server.contractors.tables import WorkOrder
 from server.dwellings.tables import Tenancy
 from server.evidence.tables import (
@@ -134,13 +135,15 @@ there."""
 
 
 def _written_to(cases: str) -> str:
-    """Where she is written to: at the address or, by SMS, the number of the report, or at the
-    address of a tenancy with its number. A letter to nobody has no recipient."""
+    """Where she is written to: at the address or, by SMS, the number of the report, at the address
+    of a tenancy with its number, or on her phones. A letter to nobody has no recipient."""
     return (
         "(SELECT a.recipient FROM (SELECT id, email AS recipient FROM repair_request UNION ALL"  # noqa: S608 - ours
         " SELECT id, phone FROM repair_request UNION ALL"
         " SELECT q.id, t.email FROM repair_request q"
-        " JOIN tenancy t ON t.dwelling = q.dwelling AND t.phone = q.phone) a"
+        " JOIN tenancy t ON t.dwelling = q.dwelling AND t.phone = q.phone UNION ALL"
+        " SELECT s.request, CAST(u.id AS VARCHAR(36)) FROM case_push_subscription u"
+        " JOIN case_sign_in s ON s.id = u.sign_in) a"
         f" WHERE a.id {cases} AND a.recipient <> '')"
     )
 
@@ -489,6 +492,16 @@ KINDS = (
         CountsFrom.LINK_IDLE,
         days=92,
         holdings=(
+            Holding(
+                CasePushSubscription,
+                "sign_in IN (SELECT s.id FROM case_sign_in s WHERE s.request = {})",
+                of_organisation=_of_cases(
+                    "case_push_subscription",
+                    "(SELECT s.request FROM case_sign_in s WHERE s.id = x.sign_in)",
+                    "(SELECT s.expires_at FROM case_sign_in s WHERE s.id = x.sign_in) < {}",
+                ),
+                hidden=("endpoint", "public_key", "auth_secret"),
+            ),
             Holding(
                 CaseSignIn,
                 "request = {}",

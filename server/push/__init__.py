@@ -1,1 +1,2 @@
-"""Web Push: a technician's phone says so when a photo comes back, also with the app closed."""
+"""Web Push: a phone is told, also with nothing open in it. Here a technician, when a photo comes
+back; tenants in `case_push`, by what is here."""

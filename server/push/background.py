@@ -4,14 +4,17 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import structlog
 
 from server.database import select
 from server.evidence.slots import SIGNATURE
 from server.journal.entries import Consumer, Entry
 from server.language import Language
-from server.push.sending import PushSender
-from server.push.service import subscribers
+from server.push.sending import PushRefused, PushSender
+from server.push.service import forget, subscribers
 from server.sentences import sentences
+
+log = structlog.get_logger()
 
 
 class _SentBack(msgspec.Struct, frozen=True):
@@ -41,7 +44,12 @@ def consumers(sender: PushSender) -> list[Consumer]:
             return
         for subscriber in await subscribers(sent_back.technician_id):
             message = _message(sent_back, subscriber.language)
-            await sender.send(subscriber, message, topic=sent_back.photo_id.hex)
+            try:
+                await sender.send(subscriber, message, topic=sent_back.photo_id.hex)
+            except PushRefused as refused:
+                log.warning("push.refused", why=str(refused))
+                if refused.is_gone:
+                    await forget(subscriber.endpoint)
 
     return [Consumer("push", frozenset({"photo.sent_back"}), tell)]
 

@@ -11,18 +11,16 @@ from server.identifiers import new_id
 from server.language import Language, language_wished
 from server.push.errors import PushServiceUnknown
 from server.push.schemas import NewSubscription
+from server.push.sending import PushAddress
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.:-]+(?=/)")
 """Only what every reader of an address takes for the same host."""
 
 
 @dataclass(frozen=True)
-class Subscriber:
+class Subscriber(PushAddress):
     """A browser that is to be told, and in which language."""
 
-    endpoint: str
-    public_key: str
-    auth_secret: str
     language: Language
 
 

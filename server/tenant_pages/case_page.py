@@ -7,10 +7,11 @@ from server.case_chat.reading import unread_by_tenant
 from server.case_files.schemas import Case
 from server.case_files.tenant_case import case_for
 from server.case_links.helpers import helpers_of
-from server.case_links.ways import chosen_way
+from server.case_links.ways import how_told
 from server.clock import now
 from server.dwellings.subscription import has_subscription
 from server.incidents.service import known_cause
+from server.push.identity import PushIdentity
 from server.repair_requests.faults import FAULTS
 from server.repair_requests.tenant_link import end_of
 from server.sentences import Sentences
@@ -62,7 +63,6 @@ async def case_page(
             photos_wrong=photos_wrong,
             cannot_join=cannot_join,
         )
-    ways, told_by = await chosen_way(case_visitor, settings)
     return views.case_page(
         printer,
         visitor,
@@ -71,8 +71,8 @@ async def case_page(
         picture_limit_bytes=limit_bytes,
         a_photo_was_refused=was_refused,
         helpers=await helpers_of(case_visitor),
-        ways=ways,
-        told_by=told_by,
+        told=await how_told(case_visitor, settings),
+        push_key=PushIdentity(settings.secret, settings.public_url).public_key,
         unread=await unread_by_tenant(case_visitor.request_id),
         known_cause=await known_cause(case_visitor.request_id),
         payers=await _payers(case, visitor.say),

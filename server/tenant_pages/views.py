@@ -9,8 +9,8 @@ from litestar import Response
 from server.answer_headers import Device
 from server.case_chat.schemas import LONGEST
 from server.case_files.schemas import Case
-from server.case_links.contact import Contact
 from server.case_links.schemas import USUAL_DAYS, CaseLinkFacts
+from server.case_links.ways import HowTold
 from server.case_words.spoken_times import SpokenTimes
 from server.guests.schemas import OwnInvitation
 from server.guides.guide import guide_for
@@ -188,8 +188,8 @@ def case_page(
     picture_limit_bytes: int,
     a_photo_was_refused: bool,
     helpers: list[CaseLinkFacts],
-    ways: list[Contact],
-    told_by: str,
+    told: HowTold,
+    push_key: str,
     needs: NeedsView,
     unread: int,
     payers: PayersView,
@@ -225,8 +225,8 @@ def case_page(
         protocol=sentences(visitor.say.language, "protocol"),
         a_photo_was_refused=a_photo_was_refused,
         helpers=helpers,
-        ways=ways,
-        told_by=told_by,
+        told=told,
+        push_key=push_key,
         helper_id=new_id(),
         helper_days=HELPER_DAYS,
         usual_days=USUAL_DAYS,

@@ -69,8 +69,9 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def tenant_stage(data: Path, chromium: Path) -> AsyncIterator[Stage]:
-    """The application on a free port of this machine, with a small limit for pictures."""
+async def tenant_stage(data: Path, chromium: Path, **changed: Any) -> AsyncIterator[Stage]:
+    """The application on a free port of this machine, with a small limit for pictures; `changed`
+    are other settings."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -83,6 +84,7 @@ async def tenant_stage(data: Path, chromium: Path) -> AsyncIterator[Stage]:
                 is_demo=True,
                 picture_limit_bytes=1_000_000,
                 rate_limit_factor=1000,  # everybody here lives at one address
+                **changed,
             )
         )
         config = uvicorn.Config(

@@ -23,6 +23,7 @@ from storage.objects import ObjectStore
 from tests.support import given, pictures
 from tests.support.cast import DE_LINDE, ROSA
 from tests.support.given import id_of
+from tests.support.push_service import SubscribedBrowser
 
 EMAIL = "rosa.uniek@example.nl"
 WORDS = "Zuurkoolstamppot achter de kraan"
@@ -89,6 +90,8 @@ async def whole_case(
     await _written_to()
     await _told(repair.id)
     await given.in_state(vera, job, "done")
+    phone = SubscribedBrowser("https://fcm.googleapis.com/zuurkool").subscription
+    assert (await rosa.put("/api/case/push/subscription", json=phone)).status_code == 204
     return WholeCase(repair, job, call, [reported, still, after], str(await _recording(call)))
 
 

@@ -679,6 +679,8 @@ ROWS = [
         desk(404),
         lambda _: {"reason": "Te duur"},
     ),
+    Row("PUT", "/api/case/push/subscription", case(204, henk=204), a_browser),
+    Row("POST", "/api/case/push/subscription/end", case(204, henk=204)),
     Row("GET", "/api/case/conversation", case(200, henk=200)),
     Row("POST", "/api/case/conversation", case(201, henk=201), a_message),
     Row("POST", "/api/case/conversation/read", case(204, henk=204), lambda _: {"readTo": 1}),

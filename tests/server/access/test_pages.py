@@ -120,6 +120,7 @@ OF_THE_BUILD = (
     "/assets",
     "/desk",
     "/icon",
+    "/phone-worker.js",
     "/robots.txt",
     "/sw.js",
     "/.well-known/security.txt",

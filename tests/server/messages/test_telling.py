@@ -2,9 +2,7 @@
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -13,83 +11,20 @@ from litestar import Litestar
 
 from server.case_words.spoken_times import SpokenTimes
 from server.clock import HOME, clock_at, now
-from server.composition import Parts
 from server.database import change, few, transaction
 from server.journal.consumers import catch_up
-from server.journal.entries import Consumer
 from server.mail.background import deliver_due
 from server.mail.bounces import letter_that_came_back, note_came_back
-from server.mail.sending import Gateway, Senders, SmtpServer, Terminal
+from server.mail.sending import Gateway, Terminal
 from server.mail.tables import Channel
-from server.messages import background, planning, sending
+from server.messages import planning, sending
 from server.messages.tables import Message
-from server.messages.telling import RULES, after_quiet_hours
+from server.messages.telling import after_quiet_hours
 from server.sentences import sentences
-from server.settings import Settings
+from tests.server.messages.conftest import BY_HAND, NOON, Post, states
 from tests.support import given
 from tests.support.asgi_client import browser
-from tests.support.mail_server import MailServer, link_in, running_mail_server, words_of
-from tests.support.sms_gateway import running_sms_gateway
-
-NOON = (datetime.now(HOME) + timedelta(days=1)).replace(hour=12, minute=0, second=0, microsecond=0)
-"""Of tomorrow: what a real server does by itself, it does not do yet."""
-
-BY_HAND = Consumer("messages", frozenset(RULES), planning.plan_for)
-
-
-@pytest.fixture(autouse=True)
-def nothing_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(background, "consumers", list)
-    monkeypatch.setattr(background, "due_work", lambda *_: [])
-
-
-@dataclasses.dataclass
-class Post:
-    """Every way a message can go, and the clockwork that sends them by hand."""
-
-    mail: MailServer
-    sms: Any
-    parts: Parts
-    settings: Settings
-
-    @property
-    def senders(self) -> Senders:
-        return {
-            Channel.EMAIL: SmtpServer(self.mail.url, "De Linde <vooraf@linde.test>"),
-            Channel.SMS: Gateway(self.sms.url),
-        }
-
-    async def goes(self, *, later: timedelta = timedelta(minutes=2)) -> None:
-        """What happened is read, and everything that is due by then leaves."""
-        await catch_up(BY_HAND, "by hand")
-        with clock_at(now() + later):
-            await sending.send_due(self.settings, self.parts.objects, self.parts.limiter)
-            for channel in self.senders:
-                await deliver_due(channel, self.senders)
-            await sending.note_outcomes()
-
-    async def letter(self) -> Any:
-        assert self.mail.letters.qsize() == 1, self.mail.letters.qsize()
-        return await self.mail.letter()
-
-
-@pytest.fixture
-async def post(app: Litestar) -> AsyncIterator[Post]:
-    async with running_mail_server() as mail, running_sms_gateway() as sms:
-        parts: Parts = app.state.parts
-        settings = dataclasses.replace(
-            parts.settings,
-            smtp_url=mail.url,
-            mail_from="De Linde <vooraf@linde.test>",
-            sms_url=sms.url,
-        )
-        with clock_at(NOON):
-            yield Post(mail, sms, parts, settings)
-
-
-async def states() -> list[str]:
-    found = await Message.select(Message.state).order_by(Message.id)
-    return [each["state"] for each in found]
+from tests.support.mail_server import link_in, words_of
 
 
 async def test_she_gets_her_number_and_a_link_that_opens_her_page(
@@ -283,7 +218,7 @@ async def test_with_nothing_set_up_the_mailbox_shows_exactly_what_would_be_sent(
     await post.goes()
     assert post.mail.letters.empty()
     box = (await vera.get("/api/messages")).json()
-    assert box["sends"] == []
+    assert box["sends"] == ["push"]
     (message,) = box["items"]
     assert (message["number"], message["state"], message["channel"]) == (
         repair.number,

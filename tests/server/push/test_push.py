@@ -1,62 +1,32 @@
 """Tom's phone is told when a photo comes back: through a push service, by a real request."""
 
-import asyncio
 import dataclasses
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from typing import Any
 
 import jwt
-import msgspec
 import pytest
-from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from httpx import AsyncClient
 
 from server.client_address import Networks
 from server.outgoing.sending import outgoing
-from server.push.encryption import CURVE, from_base64url, point_of, to_base64url
+from server.push.encryption import CURVE, from_base64url
 from server.push.errors import PushServiceUnknown
 from server.push.identity import PushIdentity
-from server.push.sending import PushSender, PushServiceAway
+from server.push.sending import PushRefused, PushSender, PushServiceAway
 from server.push.service import Subscriber, refuse_unknown_service, subscribers
 from server.push.tables import PushSubscription
 from server.settings import PUSH_SERVICES, Settings
 from tests.support import given
+from tests.support.push_service import PushService, SubscribedBrowser, running_push_service
 
-SECRET = b"sixteen bytes ok"
 PUSH = "/api/push/subscription"
-
-
-@dataclass
-class PushService:
-    """Stands between us and a browser, as those of the makers of browsers do."""
-
-    address: str = ""
-    answers: list[int] = field(default_factory=list)
-    received: asyncio.Queue[tuple[dict[str, str], bytes]] = field(default_factory=asyncio.Queue)
-
-    async def take(self, request: web.Request) -> web.Response:
-        status = self.answers.pop(0) if self.answers else 201
-        await self.received.put((dict(request.headers), await request.read()))
-        return web.Response(status=status)
 
 
 @pytest.fixture
 async def service() -> AsyncIterator[PushService]:
-    service = PushService()
-    app = web.Application()
-    app.router.add_post("/{browser}", service.take)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    service.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield service
-    await runner.cleanup()
+    async with running_push_service() as service:
+        yield service
 
 
 @pytest.fixture
@@ -66,38 +36,9 @@ def settings(settings: Settings, service: PushService) -> Settings:
     )
 
 
-@dataclass(frozen=True)
-class Browser:
-    """Where Tom signed in and said yes to messages."""
-
-    key: ec.EllipticCurvePrivateKey
-    endpoint: str
-
-    @property
-    def subscription(self) -> dict[str, str]:
-        public = to_base64url(point_of(self.key.public_key()))
-        return {
-            "endpoint": self.endpoint,
-            "publicKey": public,
-            "authSecret": to_base64url(SECRET),
-        }
-
-    def read(self, body: bytes) -> dict[str, Any]:
-        """RFC 8291 from the other side."""
-        salt, theirs, sealed = body[:16], body[21:86], body[86:]
-        shared = self.key.exchange(
-            ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(CURVE, theirs)
-        )
-        info = b"WebPush: info\0" + point_of(self.key.public_key()) + theirs
-        secret = HKDF(SHA256(), 32, SECRET, info).derive(shared)
-        key = HKDF(SHA256(), 16, salt, b"Content-Encoding: aes128gcm\0").derive(secret)
-        nonce = HKDF(SHA256(), 12, salt, b"Content-Encoding: nonce\0").derive(secret)
-        return msgspec.json.decode(AESGCM(key).decrypt(nonce, sealed, None).rstrip(b"\x02"))
-
-
 @pytest.fixture
-async def phone(tom: AsyncClient, service: PushService) -> Browser:
-    phone = Browser(ec.generate_private_key(CURVE), f"{service.address}/toms-phone")
+async def phone(tom: AsyncClient, service: PushService) -> SubscribedBrowser:
+    phone = SubscribedBrowser(f"{service.address}/toms-phone")
     for _ in range(2):  # twice is once
         assert (await tom.put(PUSH, json=phone.subscription)).status_code == 204
     return phone
@@ -115,11 +56,15 @@ async def send_back(vera: AsyncClient, photo: str, **more: str) -> None:
 
 
 async def test_the_phone_is_told_what_and_where_in_words_only_it_can_read(
-    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, service: PushService, phone: Browser
+    rosa: AsyncClient,
+    vera: AsyncClient,
+    tom: AsyncClient,
+    service: PushService,
+    phone: SubscribedBrowser,
 ) -> None:
     job, photo = await a_photo(rosa, vera, tom)
     await send_back(vera, photo, note="Het merk is niet te lezen.")
-    headers, body = await asyncio.wait_for(service.received.get(), 20)
+    headers, body = await service.message()
     assert b"Onscherp" not in body
     said = phone.read(body)
     assert said["body"] == "Onscherp. Het merk is niet te lezen."
@@ -134,12 +79,16 @@ async def test_the_phone_is_told_what_and_where_in_words_only_it_can_read(
 
 
 async def test_a_browser_that_is_gone_is_forgotten(
-    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, service: PushService, phone: Browser
+    rosa: AsyncClient,
+    vera: AsyncClient,
+    tom: AsyncClient,
+    service: PushService,
+    phone: SubscribedBrowser,
 ) -> None:
     service.answers = [410]
     _, photo = await a_photo(rosa, vera, tom)
     await send_back(vera, photo)
-    await asyncio.wait_for(service.received.get(), 20)
+    await service.message()
 
     async def is_forgotten() -> bool:
         return not await PushSubscription.exists()
@@ -148,7 +97,7 @@ async def test_a_browser_that_is_gone_is_forgotten(
 
 
 async def test_a_service_that_is_away_is_worth_another_try(service: PushService) -> None:
-    phone = Browser(ec.generate_private_key(CURVE), f"{service.address}/phone")
+    phone = SubscribedBrowser(f"{service.address}/phone")
     keys = phone.subscription
     tom = Subscriber(phone.endpoint, keys["publicKey"], keys["authSecret"], "nl")
     service.answers = [503, 429, 400]
@@ -157,24 +106,26 @@ async def test_a_service_that_is_away_is_worth_another_try(service: PushService)
         for _ in range(2):
             with pytest.raises(PushServiceAway):
                 await sender.send(tom, b"{}", "topic")
-        await sender.send(tom, b"{}", "topic")  # it will never take this one
+        with pytest.raises(PushRefused):  # it will never take this one
+            await sender.send(tom, b"{}", "topic")
         away = dataclasses.replace(tom, endpoint="http://127.0.0.1:9/nobody-listens")
         with pytest.raises(PushServiceAway):
             await sender.send(away, b"{}", "topic")
 
 
 async def test_a_push_service_inside_our_own_walls_gets_nothing(service: PushService) -> None:
-    keys = Browser(ec.generate_private_key(CURVE), f"{service.address}/phone").subscription
+    keys = SubscribedBrowser(f"{service.address}/phone").subscription
     async with outgoing(Networks()) as sending:
         sender = PushSender(PushIdentity("secret", "https://vooraf.test"), sending)
         for endpoint in (keys["endpoint"], keys["endpoint"].replace("http:", "https:")):
             tom = Subscriber(endpoint, keys["publicKey"], keys["authSecret"], "nl")
-            await sender.send(tom, b"{}", "topic")
+            with pytest.raises(PushRefused):
+                await sender.send(tom, b"{}", "topic")
     assert service.received.empty()
 
 
 async def test_nobody_is_told_who_took_it_back_or_signed_out(
-    tom: AsyncClient, fatima: AsyncClient, service: PushService, phone: Browser
+    tom: AsyncClient, fatima: AsyncClient, service: PushService, phone: SubscribedBrowser
 ) -> None:
     toms = given.id_of((await tom.get("/api/me")).json()["id"])
     fatimas = given.id_of((await fatima.get("/api/me")).json()["id"])

@@ -1,0 +1,1 @@
+"""A tenant's own phone as a way to tell her of her repair, by push."""
