@@ -9,6 +9,7 @@ from server.evidence.marks import Mark
 from server.evidence.tables import SendBackReason, Verdict
 from server.needs.tables import NeedCode
 from server.outsiders.tables import May
+from server.repair_requests.questions import Reporter
 
 from .cast import Person, demo_id
 from .pictures import Scene
@@ -100,6 +101,7 @@ class Repair:
     after: tuple[AfterPhoto, ...] = ()
     report_photos: int = 1
     access: str = ""
+    reporter: Reporter | None = None  # who reports it for the tenant
     needs: tuple[NeedCode, ...] = ()  # told with the report
     cancelled: str = ""  # why
     helper: str = ""  # whom the tenant had looking along in the call
@@ -152,6 +154,7 @@ SCENES: dict[str, Scene] = {
     "RAA3": Scene.WINDOW_DRAUGHT,
     "VOC1": Scene.MOULD_CORNER,
     "TEG1": Scene.CRACKED_TILE,
+    "ELE1": Scene.LOOSE_SOCKET,
     "ELE4": Scene.LOOSE_SOCKET,
     "ELE8": Scene.SMOKE_DETECTOR,
     "WAT4": Scene.CEILING_STAIN,
