@@ -5609,6 +5609,7 @@ export interface components {
             address: string;
             subject: string;
             text: string;
+            wantsNone: boolean;
         };
         /**
          * PrevisitState
