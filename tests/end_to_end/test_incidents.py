@@ -13,7 +13,7 @@ from tests.end_to_end.tenant_screen import at_home, opened_case
 from tests.support import given
 from tests.support.usable_by_everybody import complaints
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 
 WORDS = "De leiding is stuk. Om drie uur is er weer water."
 ON_LINDELAAN = [home for home in DWELLINGS if home.street == "Lindelaan"][:3]

@@ -14,7 +14,7 @@ from tests.end_to_end.tenant_screen import at_home, opened_case
 from tests.support import given
 from tests.support.usable_by_everybody import complaints
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 
 TRACKING = "https://post.example.nl/t/3SVOOR1"
 ANNA, BEA, CEM, DINA, EVI = DWELLINGS[:5]
