@@ -14,6 +14,7 @@ _SERVER = Path(__file__).resolve().parent
 _FOLDERS = (_SERVER / "pwa_build" / "text", _SERVER.parent / "pwa" / "src" / "text")
 
 _ISOLATE, _END_OF_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+_ISOLATE_OURS = "\N{RIGHT-TO-LEFT ISOLATE}"
 
 
 class Sentences:
@@ -47,7 +48,10 @@ class Sentences:
         26-01482 would be read as 01482-26. A link stays bare, so that a phone finds its end."""
         if direction(self.language) == "ltr" or "://" in value or not value:
             return value
-        return f"{_ISOLATE}{value}{_END_OF_ISOLATE}"
+        # A date is put together of words that are apart already. Those are skipped in looking for
+        # the first letter, so it would run from left to right: "December 10 Thursday".
+        begin = _ISOLATE_OURS if _END_OF_ISOLATE in value else _ISOLATE
+        return f"{begin}{value}{_END_OF_ISOLATE}"
 
 
 @cache

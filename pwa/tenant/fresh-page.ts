@@ -19,12 +19,21 @@ export async function swapFresh(page: HTMLElement, address: string): Promise<boo
   if (shown !== page.dataset["id"]) return !fresh || Boolean(shown);
   fresh?.querySelectorAll<HTMLElement>("[data-live]").forEach((part) => {
     const old = page.querySelector(`[data-live="${String(part.dataset["live"])}"]`);
-    if (!old || old.isEqualNode(part)) return;
+    if (!old || asItCame(old).isEqualNode(part)) return;
     const hadFocus = old.contains(document.activeElement);
     old.replaceWith(part);
     if (hadFocus) part.querySelector<HTMLElement>("a, button")?.focus();
   });
   return true;
+}
+
+/** What she unfolded is no change: the words that she types in it would be gone. */
+function asItCame(part: Element): Element {
+  const copy = part.cloneNode(true) as Element;
+  copy.querySelectorAll("details[open]").forEach((each) => {
+    each.removeAttribute("open");
+  });
+  return copy;
 }
 
 const mostLooks = 10;

@@ -251,7 +251,7 @@ def _steps(
         # What was over may have been taken up again.
         if entry and (key != "closed" or request.state in OVER):
             steps.append(Step(key, "done", entry.at, entry.actor_name))
-        elif _belongs(key, job):
+        elif request.state not in OVER and _belongs(key, job):
             steps.append(Step(key, "todo", *_expected(key, job)))
     first = next((index for index, step in enumerate(steps) if step.state == "todo"), None)
     if first is not None:

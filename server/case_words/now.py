@@ -95,13 +95,14 @@ def _asked(wording: Wording) -> Now:
         return Now(wording.sentence("toJudgeTitle"), (wording.sentence("toJudge"),))
     by = wording.times.day(question.answer_by)
     return Now(
-        wording.sentence("askedTitle"), (question.question, wording.sentence("asked", by=by))
+        wording.sentence("askedTitle"),
+        (wording.say.apart(question.question), wording.sentence("asked", by=by)),
     )
 
 
 def _not_ours(wording: Wording) -> Now:
     refusal = wording.case.refusal
-    lines = (refusal.explanation,) if refusal else ()
+    lines = (wording.say.apart(refusal.explanation),) if refusal else ()
     if refusal and refusal.because == "small_repair":
         group = wording.say("notOurs.group", group=refusal.group) if refusal.group else ""
         lines = (*lines, wording.say("notOurs.law"), *filter(None, (group,)))

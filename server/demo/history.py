@@ -14,7 +14,7 @@ from uuid import UUID
 
 import msgspec
 
-from server.actors import Coordinator, Outsider, Technician, Tenant
+from server.actors import CaseVisitor, Coordinator, Helper, Outsider, Technician, Tenant
 from server.case_chat import service as case_chat
 from server.case_chat.schemas import NewMessage
 from server.clock import HOME, now
@@ -38,6 +38,7 @@ from server.evidence.slots import SIGNATURE, slots_for
 from server.evidence.tables import EvidencePhoto, Kind, Moment, PhotoState, Source, Verdict
 from server.guests import inviting
 from server.guests.schemas import NewHelper
+from server.incidents.noticing import look_around
 from server.jobs.schemas import NewJob
 from server.jobs.service import cancel_repair
 from server.jobs.tables import Job
@@ -50,6 +51,7 @@ from server.previsits import outcome, scheduling
 from server.previsits.schemas import NotedOutcome
 from server.proof.sealing import seal_after_visit
 from server.repair_requests import service as repair_requests
+from server.repair_requests import tenant_link
 from server.repair_requests.faults import FAULTS
 from server.repair_requests.finishing import confirm
 from server.repair_requests.schemas import NewReport
@@ -192,32 +194,47 @@ class History:
 
     async def _report(self) -> None:
         repair, home = self._repair, self._home
-        await repair_requests.report(
-            NewReport(
-                id=repair.id,
-                fault=repair.fault,
-                room=FAULTS[repair.fault].room,
-                description=repair.words,
-                postcode=home.postcode,
-                house_number=home.house_number,
-                name=home.tenant.name,
-                phone=home.tenant.phone,
-                email=home.tenant.email,
-                access_notes=repair.access,
-                language=tenant_language_wished(home.tenant.language),
-            )
+        told = NewReport(
+            id=repair.id,
+            fault=repair.fault,
+            room=FAULTS[repair.fault].room,
+            description=repair.words,
+            postcode=home.postcode,
+            house_number=home.house_number,
+            name=home.tenant.name,
+            phone=home.tenant.phone,
+            email=home.tenant.email,
+            access_notes=repair.access,
+            language=tenant_language_wished(home.tenant.language),
+            reporter=repair.reporter,
         )
+        # In one go: the consumer that sees what a street has in common lives in the time of today.
+        async with transaction():
+            await repair_requests.report(told)
+            await look_around(repair.id)
         if repair.needs and not await needs.needs_of(repair.id):
             await needs.give(self._tenant, repair.needs)
         for number in range(repair.report_photos):
             data = await self._picture(Shot.REPORT, number)
             photo = self._announcement("report", number, data, Moment.REPORT, Source.FORM)
             await receiving.receive_upload(
-                self._tenant, photo, data, self._workshop.objects, limit_bytes=self._limit
+                self._reporter, photo, data, self._workshop.objects, limit_bytes=self._limit
             )
 
     async def _be_told(self) -> None:
         await be_told_on(self._repair.id, self._repair.told_on, self._workshop.settings)
+
+    @property
+    def _reporter(self) -> CaseVisitor:
+        """The tenant, or who reports for her, by the link that she got for it."""
+        who, tenant = self._repair.reporter, self._tenant
+        if who is None:
+            return tenant
+        link_id = tenant_link.reporters_link_id(tenant.request_id)
+        return Helper(
+            *(link_id, link_id, tenant.request_id, tenant.organisation_id),
+            *(who.name, tenant.language),
+        )
 
     async def _give(self, technician: Technician) -> None:
         job = NewJob(

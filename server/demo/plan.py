@@ -7,8 +7,10 @@ from server.evidence.marks import Mark
 from server.evidence.slots import SIGNATURE
 from server.needs.tables import NeedCode
 from server.outsiders.tables import May
+from server.repair_requests.questions import Reporter
 from server.visit_protocol.tables import Arrangement, Readiness
 
+from . import incident
 from .cast import BRAM, CARLA, FATIMA, JORIS, SANNE, TOM
 from .repairs import (
     AfterPhoto,
@@ -186,9 +188,10 @@ REPORTED: tuple[Repair, ...] = (
     Repair(
         home="Molenweg 2", fault="WAT4", reported=Ago(hours=9), report_photos=2,
         words=(
-            "Er zit een bruine vlek op het plafond in de kamer en die wordt groter. Er valt nu "
-            "ook een druppel."
+            "Ik meld dit voor mijn buurman, hij ziet slecht. Er zit een bruine vlek op zijn "
+            "plafond in de kamer en die wordt groter. Er valt nu ook een druppel."
         ),
+        reporter=Reporter("Priya Sharma", "06-1234 5130"),
     ),
     Repair(
         home="Wilgenhof 19", fault="ELE4", reported=Ago(days=2, hours=3),
@@ -591,7 +594,8 @@ CANCELLED: tuple[Repair, ...] = (
 )  # fmt: skip
 
 REPAIRS: tuple[Repair, ...] = (
-    *TOMS_DAY, *REPORTED, *PLANNED, *PREPARED, *INSIDE, *IN_REVIEW, *SENT_BACK, *CLOSED, *CANCELLED,
+    *TOMS_DAY, *REPORTED, *incident.REPORTS, *PLANNED, *PREPARED, *INSIDE, *IN_REVIEW, *SENT_BACK,
+    *CLOSED, *CANCELLED,
 )  # fmt: skip
 
 OTTOS_REPAIRS: tuple[Repair, ...] = (

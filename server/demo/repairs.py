@@ -9,6 +9,7 @@ from server.evidence.marks import Mark
 from server.evidence.tables import SendBackReason, Verdict
 from server.needs.tables import NeedCode
 from server.outsiders.tables import May
+from server.repair_requests.questions import Reporter
 from server.visit_protocol.tables import Arrangement, Readiness
 
 from .cast import Person, demo_id
@@ -109,6 +110,7 @@ class Repair:
     after: tuple[AfterPhoto, ...] = ()
     report_photos: int = 1
     access: str = ""
+    reporter: Reporter | None = None  # who reports it for the tenant
     needs: tuple[NeedCode, ...] = ()  # told with the report
     agreed: Agreement | None = None  # to what happens at the visit
     cancelled: str = ""  # why
@@ -163,6 +165,7 @@ SCENES: dict[str, Scene] = {
     "RAA3": Scene.WINDOW_DRAUGHT,
     "VOC1": Scene.MOULD_CORNER,
     "TEG1": Scene.CRACKED_TILE,
+    "ELE1": Scene.LOOSE_SOCKET,
     "ELE4": Scene.LOOSE_SOCKET,
     "ELE8": Scene.SMOKE_DETECTOR,
     "WAT4": Scene.CEILING_STAIN,

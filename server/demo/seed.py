@@ -16,7 +16,7 @@ import structlog
 from server.accounts.tables import Organisation, Person
 from server.clock import clock_at, now
 from server.database import select, transaction
-from server.demo import cast, contract, parcels
+from server.demo import cast, contract, incident, parcels
 from server.demo.cast import demo_id
 from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS
 from server.demo.corporation import Dwelling as Home
@@ -117,6 +117,7 @@ async def seed_repairs(objects: ObjectStore, settings: Settings) -> None:
         steps = [
             Step(first, contract.agree),
             Step(first, parcels.fill_warehouse),
+            Step(incident.confirmed_at(today), incident.confirm),
             *(step for repair in oldest_first for step in History(repair, today, workshop).steps()),
         ]
         told = Told(settings, objects)

@@ -25,15 +25,19 @@ _HERE = (
 
 
 async def notice(entry: Entry) -> None:
-    """Link a new report to what goes on in its building; the same line again changes nothing.
+    """What the journal tells of a report; the same line again changes nothing."""
+    if entry.request_id:
+        await look_around(entry.request_id)
+
+
+async def look_around(request_id: UUID) -> None:
+    """Link a new report to what goes on in its building.
 
     Repairs are locked before the incident, and that before any line of the journal: in the order
     of whoever moves a repair.
     """
-    if entry.request_id is None:
-        return
     async with transaction():
-        request = await lock(entry.request_id)
+        request = await lock(request_id)
         symptom = _symptom_of(request)
         dwelling = await one(Dwelling, "id = {}", request.dwelling) if symptom else None
         if dwelling is None:

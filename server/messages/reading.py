@@ -10,6 +10,7 @@ import msgspec
 from server.actors import Coordinator
 from server.case_files.cursors import cursor_text, read_cursor
 from server.case_links.access import case_to_see
+from server.case_links.ways import NOBODY
 from server.database import select
 from server.mail.tables import Channel
 from server.messages.links import SHOWN_INSTEAD
@@ -52,6 +53,7 @@ async def messages_of(
         contact.masked if contact else "",
         wording.headed_by(channel),
         wording.said_by(channel, link if contact else None),
+        wants_none=request.told_by == NOBODY,
     )
     return CaseMessages(found, preview)
 

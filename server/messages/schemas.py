@@ -41,6 +41,8 @@ class Preview(Wire, frozen=True):
     address: str
     subject: str
     text: str
+    wants_none: bool
+    """She chose to read her page, and is sent nothing."""
 
 
 class CaseMessages(Wire, frozen=True):

@@ -104,7 +104,7 @@ async def put_into_words(request: RepairRequest, because: str, objects: ObjectSt
         unread = await unread_by_tenant(request.id)
         lines = (say("message.chatOne") if unread == 1 else say("message.chatMany", n=unread),)
     elif key == "incident":
-        lines = (await known_cause(request.id), say("message.incident"))
+        lines = (say.apart(await known_cause(request.id)), say("message.incident"))
     elif key:
         lines = (say(f"message.{key}"),)
     if key:

@@ -1,7 +1,7 @@
 """A server with the people of the demo, and the screens and callers they come with."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,7 +30,7 @@ class DemoStage:
     ) -> AsyncIterator[Page]:
         """Of one person; of nobody without."""
         context = await self.browser.new_context(
-            base_url=self.address, locale="nl-NL", viewport=size, **options
+            base_url=self.address, viewport=size, **{"locale": "nl-NL", **options}
         )
         context.set_default_timeout(PATIENCE_MS)
         if person:
@@ -53,9 +53,11 @@ S = TypeVar("S", bound=DemoStage)
 
 
 @contextlib.asynccontextmanager
-async def demo_stage(kind: type[S], folder: Path, chromium: Path) -> AsyncIterator[S]:
+async def demo_stage(
+    kind: type[S], folder: Path, chromium: Path, settings: Mapping[str, str] | None = None
+) -> AsyncIterator[S]:
     """One of this kind, on a server that keeps everything in this folder."""
-    with running_server(folder) as server:
+    with running_server(folder, settings=settings) as server:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(**launch_options(chromium))
             yield kind(server.address, browser)

@@ -1,12 +1,14 @@
 """Six languages for tenants: each complete, each in its own words, numbers and direction."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from server import translations
+from server.case_words.spoken_times import SpokenTimes
 from server.guides.guide import GUIDES
 from server.language import TENANT_LANGUAGES, TenantLanguage, direction
 from server.sentences import Sentences, sentences
@@ -117,6 +119,17 @@ def test_a_case_number_keeps_its_order_between_arabic_words() -> None:
     assert f"{link} " in sentences("ar")(
         "linkMail.sms", organisation="Woongoed", number="26-01482", link=link
     )
+
+
+def test_what_is_put_together_of_arabic_words_runs_as_they_do() -> None:
+    """A browser skips what is apart in looking for the first letter: a date would be left to right,
+    "December 10 Thursday"."""
+    say = sentences("ar")
+    day = SpokenTimes(say, datetime(2026, 11, 30, tzinfo=UTC)).day(
+        datetime(2026, 12, 10, tzinfo=UTC)
+    )
+    assert f"\u2067{day}\u2069" in say("case.asked", by=day)
+    assert "\u2067" not in say("case.contact", number="26-01482")
 
 
 def test_only_arabic_runs_from_right_to_left() -> None:

@@ -67,11 +67,12 @@ class RunningServer:
         """On the terminal: where it serves, links, and letters where there is no mail server."""
         return (self.data / "terminal.txt").read_text()
 
-    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Another command of the same installation, on the same data."""
+    def command(self, *words: str, piped: str = "") -> subprocess.CompletedProcess[str]:
+        """Another command of the same installation, on the same data; it reads what is piped."""
         return subprocess.run(
             [sys.executable, "-m", "server", *words],
             env=os.environ | {"VOORAF_DATA": str(self.data)},
+            input=piped,
             capture_output=True,
             text=True,
             timeout=PATIENCE_SECONDS,

@@ -5658,6 +5658,7 @@ export interface components {
             address: string;
             subject: string;
             text: string;
+            wantsNone: boolean;
         };
         /**
          * PrevisitState

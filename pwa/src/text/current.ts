@@ -82,9 +82,14 @@ export function fill(sentence: string, values: Record<string, string | number>):
   return sentence.replace(/\{(\w+)\}/g, (place, name: string) => apart(values[name] ?? place));
 }
 
-/** In Arabic a name or a number keeps its own direction: 26-01482 would be read as 01482-26. */
+/**
+ * In Arabic a name or a number keeps its own direction: 26-01482 would be read as 01482-26. What is put together of
+ * such parts is a sentence of ours and runs as they do: the parts are skipped in looking for its first letter.
+ */
 function apart(value: string | number): string {
-  return spoken === "ar" ? `\u2068${value}\u2069` : String(value);
+  if (spoken !== "ar") return String(value);
+  const begin = String(value).includes("\u2069") ? "\u2067" : "\u2068";
+  return `${begin}${value}\u2069`;
 }
 
 /** The form for `count`; `{n}` in it becomes the number. */

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test, vi } from "vitest";
 
-import { fill, plural, speak } from "./current";
+import { begin, fill, plural, speak } from "./current";
 import { day, dayAndTime, dayKey, deadline, megabytes, relativeDay, time } from "./format";
 import { technicianTexts } from "./technician";
 
@@ -45,4 +45,11 @@ test("sentences take their values and their number", () => {
   const forms = { one: "{n} foto wacht", other: "{n} foto's wachten" };
   expect(plural(forms, 1)).toBe("1 foto wacht");
   expect(plural(forms, 0)).toBe("0 foto's wachten");
+});
+
+test("between Arabic words a number keeps its order, and a sentence of ours runs as they do", () => {
+  begin("ar", {});
+  expect(fill("رقم {number}", { number: "26-01482" })).toBe("رقم \u206826-01482\u2069");
+  const day = fill("{day} {month}", { day: 10, month: "ديسمبر" });
+  expect(fill("حتى {day}", { day })).toBe(`حتى \u2067${day}\u2069`);
 });

@@ -10,12 +10,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from server.case_files.lane_page import TARGET
+from server.demo import incident
 from server.demo.cast import OTTO, PEOPLE, TOM, VERA, demo_id
 from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS, ROSA, Dwelling
 from server.demo.history import SENT_FROM_INSIDE
 from server.demo.plan import OTTOS_REPAIRS, REPAIRS
 from server.demo.repairs import Repair, State, Verdict
 from server.demo.when import Ago, OnDay, Soon
+from server.incidents.noticing import HOMES, WITHIN
+from server.repair_requests.faults import FAULTS as FAULT_LIST
 
 FAULTS = Path(__file__).parents[3] / "server" / "repair_requests" / "faults.json"
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 7, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -186,3 +189,19 @@ def test_a_photo_that_is_used_again_was_taken_in_an_earlier_repair_of_the_same_k
         assert origin.after
         assert origin.scene == repair.scene
         assert origin.state == State.CLOSED
+
+
+def test_three_homes_of_a_street_have_one_cause_that_was_confirmed_after_the_last_report():
+    reported = [repair.reported.at(MONDAY_MORNING) for repair in incident.REPORTS]
+    assert len({repair.home for repair in incident.REPORTS}) == HOMES
+    assert {repair.home.split()[0] for repair in incident.REPORTS} == {"Kerkpad"}
+    assert {FAULT_LIST[repair.fault].shared for repair in incident.REPORTS} == {"power"}
+    assert max(reported) - min(reported) < WITHIN
+    assert max(reported) < incident.confirmed_at(MONDAY_MORNING) < MONDAY_MORNING
+
+
+def test_one_repair_was_reported_by_a_neighbour():
+    (reported,) = [repair for repair in REPAIRS if repair.reporter]
+    assert reported.reporter
+    neighbours = {home.tenant.name: home.street for home in DWELLINGS}
+    assert neighbours[reported.reporter.name] == reported.home.split()[0]

@@ -25,6 +25,7 @@ from tests.server.messages.conftest import BY_HAND, NOON, Post, states
 from tests.support import given
 from tests.support.asgi_client import browser
 from tests.support.mail_server import link_in, words_of
+from tests.support.notices import a_notice
 
 
 async def test_she_gets_her_number_and_a_link_that_opens_her_page(
@@ -173,7 +174,7 @@ async def test_a_letter_that_comes_back_counts_as_not_told(rosa: AsyncClient, po
     await given.repair(rosa, email="rosa@huurder.test", phone="06 12345678")
     await post.goes()
     letter = await post.letter()
-    letter_id = letter_that_came_back(a_notice(letter["Message-ID"]))
+    letter_id = letter_that_came_back(a_notice(letter["Message-ID"]).encode())
     assert letter_id
     assert await note_came_back(letter_id)
     await post.goes()
@@ -182,27 +183,14 @@ async def test_a_letter_that_comes_back_counts_as_not_told(rosa: AsyncClient, po
     assert await states() == ["failed", "sent"]
 
 
-def a_notice(message_id: str, action: str = "failed") -> bytes:
-    return (
-        "From: MAILER-DAEMON@mx.test\r\nTo: vooraf@linde.test\r\nMIME-Version: 1.0\r\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
-        "--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
-        "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
-        "Reporting-MTA: dns; mx.test\r\n\r\n"
-        f"Final-Recipient: rfc822; rosa@huurder.test\r\nAction: {action}\r\nStatus: 5.1.1\r\n\r\n"
-        "--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
-        f"Message-ID: {message_id}\r\nSubject: Reparatie\r\n\r\n--b--\r\n"
-    ).encode()
-
-
 @pytest.mark.parametrize(
     "notice",
     [
         b"",
         b"\xff\xfe no letter at all",
         b"From: rosa@huurder.test\r\nSubject: Re: Reparatie\r\n\r\nDank u wel",
-        a_notice("<no-id-of-ours@elsewhere.test>"),
-        a_notice("<0198c8c0-0000-7000-8000-000000000000@linde.test>", action="delayed"),
+        a_notice("<no-id-of-ours@elsewhere.test>").encode(),
+        a_notice("<0198c8c0-0000-7000-8000-000000000000@linde.test>", action="delayed").encode(),
     ],
     ids=["nothing", "noise", "answer", "foreign", "delay"],
 )

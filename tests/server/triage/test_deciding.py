@@ -56,6 +56,26 @@ async def test_a_question_is_answered_on_her_page_and_the_repair_is_where_it_was
     assert await first_break(DE_LINDE.id) is None
 
 
+async def test_nobody_comes_for_what_is_not_ours_and_her_page_promises_nothing(
+    rosa: AsyncClient, vera: AsyncClient
+) -> None:
+    repair = await given.repair(rosa)
+    assert await road(rosa) == [("reported", "done"), ("seen", "now"), *_TO_COME]
+    told = {"because": "small_repair", "explanation": "Een kraanleertje is voor de huurder."}
+    await decides(vera, repair, "not-ours", **told)
+    assert await road(rosa) == [("reported", "done"), ("closed", "done")]
+    await rosa.post("/r/say/dispute", data={"words": "De kraan zelf is stuk"})
+    assert await road(rosa) == [("reported", "done"), ("seen", "now"), *_TO_COME]
+
+
+_TO_COME = [("visit", "todo"), ("closed", "todo")]
+
+
+async def road(tenant: AsyncClient) -> list[tuple[str, str]]:
+    steps = (await tenant.get("/api/case")).json()["steps"]
+    return [(step["key"], step["state"]) for step in steps]
+
+
 async def test_a_question_of_somebody_else_is_not_hers_to_answer(
     rosa: AsyncClient, henk: AsyncClient, vera: AsyncClient
 ) -> None:

@@ -115,6 +115,17 @@ describe("an event of the journal", () => {
     expect(eventWords(event(facts))).toBe("Een bestand van Tom was geen leesbare foto");
   });
 
+  test("tells why it is not ours, until when it waits, and with what it was joined", () => {
+    const detail = { explanation: "Een deurkruk is voor de huurder.", because: "small_repair" };
+    expect(detailWords(event({ event: "request.not_ours", detail }))).toBe(detail.explanation);
+    const waits = { because: "weather", until: "2026-12-10" };
+    expect(detailWords(event({ event: "request.postponed", detail: waits }))).toBe(
+      "Het weer, 10 dec",
+    );
+    const other = { of: "26-01482", ofId: "1" };
+    expect(detailWords(event({ event: "request.duplicate", detail: other }))).toBe("26-01482");
+  });
+
   test("tells how long the technician was inside", () => {
     expect(detailWords(event({ event: "visit.left", detail: { minutesInside: 17 } }))).toBe(
       "17 min binnen",

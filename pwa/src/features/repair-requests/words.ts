@@ -1,7 +1,7 @@
 /** What the desk says about one repair request: ages, states and events as words in the language of the page. */
 import type { RequestRow, RetakeReason, TimelineEntry } from "../../api/wire";
 import { fill, language, plural, text, type Plural } from "../../text/current";
-import { dayAndTime, dayKey, euros, minutes, time } from "../../text/format";
+import { dayAndTime, dayKey, euros, minutes, shortDay, time } from "../../text/format";
 import { progressOf } from "./progress";
 
 const MINUTE_MS = 60_000;
@@ -85,6 +85,15 @@ const SAID = [
   "request.reopened",
 ];
 
+/** Why it is not ours, or waits: as the tenant reads it. */
+function decisionWords({ event, detail }: TimelineEntry): string {
+  if (event === "request.not_ours") return String(detail["explanation"] ?? "");
+  const reasons: Record<string, string> = text.desk.triage.postpone.reasons;
+  const until = detail["until"];
+  const because = reasons[String(detail["because"])];
+  return [because, typeof until === "string" && shortDay(until)].filter(Boolean).join(", ");
+}
+
 /** What belongs to the event and is worth a second line. */
 export function detailWords(entry: TimelineEntry): string {
   const { event, detail } = entry;
@@ -92,6 +101,10 @@ export function detailWords(entry: TimelineEntry): string {
     return [text.common.reasons[detail["reason"]], detail["note"]].filter(Boolean).join(": ");
   }
   if (event === "previsit.rung_chosen") return rungWords(detail);
+  if (event === "request.not_ours" || event === "request.postponed") return decisionWords(entry);
+  if (event === "request.perhaps_duplicate" || event === "request.duplicate") {
+    return String(detail["of"] ?? "");
+  }
   if (SAID.includes(event)) return String(detail["words"] ?? "");
   if (event === "privacy.erased") return erasedWords(detail);
   if (typeof detail["reason"] === "string") return detail["reason"];
