@@ -265,7 +265,7 @@ PLANNED: tuple[Repair, ...] = (
     Repair(
         home="Marktplein 5-22", fault="SIF1", reported=Ago(days=3),
         words="Water is leaking under the sink, I put a bowl there.",
-        state=State.PLANNED, technician=TOM, previsit=OnDay(2, 11, 0),
+        state=State.PLANNED, technician=TOM, tenant_chooses=True,
     ),
 )  # fmt: skip
 

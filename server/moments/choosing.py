@@ -154,11 +154,10 @@ async def _refuse_unless_free(hers: _Appointment, at: datetime) -> None:
     free = await _free(hers)
     if at in free:
         return
-    left = [moment.isoformat() for moment in free]
     if at in await possible_moments(hers.job):
-        raise MomentTaken(free=left)
+        raise MomentTaken(free=free)
     detail = "Choose one of the free moments."
-    raise MomentNotOffered(errors=[{"pointer": "/at", "detail": detail}], free=left)
+    raise MomentNotOffered(errors=[{"pointer": "/at", "detail": detail}], free=free)
 
 
 async def _plan(tenant: Tenant, job: Job, at: datetime) -> None:

@@ -137,7 +137,7 @@ async def take_along(
     )
     return Response(
         calendar_file(event, now()),
-        media_type="text/calendar; charset=utf-8",
+        media_type="text/calendar",
         headers={
             "content-disposition": 'attachment; filename="vooraf.ics"',
             "cache-control": "no-store",
