@@ -132,7 +132,9 @@ async def _appointment(job: Job) -> _Appointment:
 
 
 async def _free(hers: _Appointment) -> list[datetime]:
-    possible = await possible_moments(hers.job)
+    """What she could have instead of what she has."""
+    had = hers.call.planned_at if hers.call else None
+    possible = [each for each in await possible_moments(hers.job) if each != had]
     return await without_calls_of(hers.job.assigned_to, possible, hers.own_call)
 
 

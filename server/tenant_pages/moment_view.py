@@ -78,13 +78,19 @@ def moment_page(
         status=wrong.status,
         number=moments.number,
         intro=say("moment.intro", who=_first_name(moments.technician_name, say)),
-        keep=say("moment.keep", when=times.line(moments.planned_at)) if moments.planned_at else "",
+        keep=_keep(moments.planned_at, say, times),
         may_choose=may_choose,
         instead="" if may_choose else _instead(moments, visitor),
         step=_step(moments, chosen, say, times),
         wrong=wrong,
         message_id=message_id or new_id(),
     )
+
+
+def _keep(planned_at: datetime | None, say: Sentences, times: SpokenTimes) -> str:
+    if planned_at is None:
+        return ""
+    return say("moment.keep", day=times.day(planned_at), time=times.clock_time(planned_at))
 
 
 def _instead(moments: OwnMoments, visitor: Visitor) -> str:
