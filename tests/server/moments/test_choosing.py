@@ -183,10 +183,11 @@ async def test_she_moves_a_call_three_times_and_then_has_to_phone(
 ) -> None:
     with on_monday() as monday:
         call = await given.previsit(vera, job, (monday + timedelta(days=1)).isoformat())
-        for place in range(3):
-            chosen = (await free(rosa))[place]
-            moved = (await take(rosa, chosen)).json()
-            assert (moved["callId"], moved["plannedAt"]) == (call, chosen)
+        first, second, chosen = (await free(rosa))[:3]
+        for at in (first, second, chosen):
+            moved = (await take(rosa, at)).json()
+            assert (moved["callId"], moved["plannedAt"]) == (call, at)
+        moved = await moments(rosa)
         assert (moved["standing"], moved["free"]) == ("moved_often", [])
         refused = await take(rosa, monday.isoformat())
         assert (refused.status_code, refused.json()["type"]) == (409, "/problems/moved-often")
