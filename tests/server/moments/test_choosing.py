@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
+from litestar import Litestar
 
 from server.clock import HOME, clock_at, now
 from server.journal.tables import JournalEntry
 from tests.support import given
+from tests.support.asgi_client import browser
 from tests.support.cast import CARLA, FATIMA, HENK, TOM
 
 MOMENTS = "/api/case/previsit/moments"
@@ -117,15 +119,27 @@ async def test_of_two_tenants_who_take_the_same_moment_one_gets_it_and_nothing_i
             await given.moment_asked(vera, each)
         wanted = (await free(rosa))[0]
         assert wanted == (await free(henk))[0]
-        answers = await asyncio.gather(take(rosa, wanted), take(henk, wanted))
-        first, second = sorted(answers, key=lambda answer: answer.status_code)
-        assert (first.status_code, second.status_code) == (200, 409)
-        problem = second.json()
-        assert problem["type"] == "/problems/moment-taken"
+        assert (await take(henk, wanted)).status_code == 200
+        late = await take(rosa, wanted)
+        problem = late.json()
+        assert (late.status_code, problem["type"]) == (409, "/problems/moment-taken")
         assert wanted not in problem["free"]
-        late = rosa if answers[0] is second else henk
-        assert (await moments(late))["standing"] == "choose"
-        assert (await take(late, problem["free"][0])).status_code == 200
+        assert (await moments(rosa))["standing"] == "choose"
+        assert (await take(rosa, problem["free"][0])).status_code == 200
+
+
+async def test_of_several_tenants_at_once_one_gets_it(app: Litestar, vera: AsyncClient) -> None:
+    tenants = [browser(app) for _ in range(5)]
+    for tenant in tenants:
+        job = await given.job(vera, await given.repair(tenant))
+        with on_monday():
+            await given.moment_asked(vera, job)
+    with on_monday():
+        for round_ in range(3):
+            wanted = (await free(tenants[0]))[round_]
+            answers = await asyncio.gather(*[take(tenant, wanted) for tenant in tenants])
+            statuses = sorted(answer.status_code for answer in answers)
+            assert statuses == [200, 409, 409, 409, 409]
 
 
 async def test_a_call_of_a_colleague_is_in_nobody_s_way(

@@ -58,8 +58,8 @@ def test_eight_o_clock_stays_eight_o_clock_when_the_clocks_change(
 
 def test_the_hour_that_is_left_out_in_spring_is_not_offered() -> None:
     nights = OfficeHours([Day(6, "01:00", "04:00")])
-    sundays = clock_times(at("2026-03-27T12:00"), nights)
-    assert sundays[:4] == ["Sun 29 01:00", "Sun 29 01:30", "Sun 29 03:00", "Sun 29 03:30"]
+    night = [each for each in clock_times(at("2026-03-27T12:00"), nights) if "Sun 29" in each]
+    assert night == ["Sun 29 01:00", "Sun 29 01:30", "Sun 29 03:00", "Sun 29 03:30"]
 
 
 def test_an_office_that_is_never_open_offers_nothing() -> None:
