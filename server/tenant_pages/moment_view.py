@@ -102,7 +102,7 @@ def _step(
     moments: OwnMoments, chosen: Chosen, say: Sentences, times: SpokenTimes
 ) -> MomentView | None:
     """None when there is nothing free at all."""
-    if chosen.at in moments.free and chosen.at:
+    if chosen.at and chosen.at in moments.free:
         return MomentView(
             say(
                 "moment.confirm",
