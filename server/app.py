@@ -34,6 +34,7 @@ from server.language import provide_language, provide_tenant_language
 from server.legal_holds.routes import router as legal_holds
 from server.lost_phones.routes import router as lost_phones
 from server.messages.routes import router as messages
+from server.moments.routes import router as moments
 from server.origin import refusing_other_sites
 from server.outsiders.routes import router as outsiders
 from server.parcels.routes import router as parcels
@@ -88,6 +89,7 @@ def create_app(settings: Settings) -> Litestar:
             jobs,
             extra_work,
             previsits,
+            moments,
             guests,
             case_links,
             case_push,

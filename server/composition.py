@@ -146,6 +146,7 @@ async def running_parts(settings: Settings) -> AsyncGenerator[Parts]:
             *recordings_background.due_work(objects, studio),
             *contractors_background.due_work(),
             *outsiders_background.due_work(),
+            *previsits_background.due_work(),
             *messages_background.due_work(settings, objects, limiter),
             *privacy_background.due_work(objects),
             *repair_requests_background.due_work(),

@@ -32,7 +32,14 @@ from server.needs.tables import Need
 from server.outsiders.tables import OutsiderLink, OutsiderSignIn
 from server.parcels.tables import Parcel, PartStock
 from server.people.tables import Invitation
-from server.previsits.tables import CallLine, CallMoment, Outcome, Previsit, WantedPhoto
+from server.previsits.tables import (
+    CallLine,
+    CallMoment,
+    MomentChoice,
+    Outcome,
+    Previsit,
+    WantedPhoto,
+)
 from server.privacy.tables import ErasureDone
 from server.proof.tables import SealedManifest
 from server.push.tables import PushSubscription
@@ -80,6 +87,7 @@ APP_CONFIG = AppConfig(
         OutsiderLink,
         OutsiderSignIn,
         Previsit,
+        MomentChoice,
         CallLine,
         CallMoment,
         WantedPhoto,

@@ -28,7 +28,8 @@ from server.jobs.access import job_to_see
 from server.needs.schemas import JobNeed
 from server.needs.service import needs_of_jobs
 from server.previsits.call_report import reports_of
-from server.previsits.schemas import CallReport
+from server.previsits.choices import CAN_BE_CHOSEN
+from server.previsits.schemas import CallReport, MomentAsked
 from server.previsits.tables import state_at
 from server.recordings.reading import recordings_of
 from server.recordings.schemas import RecordingFacts
@@ -39,7 +40,7 @@ from server.visit_protocol.schemas import ProtocolFacts
 from server.visits.schemas import VisitFacts
 from storage.objects import ObjectStore
 
-_JOB = """
+_JOB = f"""
 SELECT j.id, j.request, r.number, j.state, r.fault, r.description, r.reported_at,
   r.tenant_name, r.phone, d.id, d.street, d.house_number, d.postcode, d.town, d.neighbourhood,
   r.access_notes, t.id, t.name, t.deactivated_at IS NOT NULL,
@@ -48,7 +49,8 @@ SELECT j.id, j.request, r.number, j.state, r.fault, r.description, r.reported_at
   o.fault, o.finding, o.parts, o.tools, o.minutes_promised, o.access_notes, o.noted_at,
   o.stopcock, o.fuse_box, o.parking, o.pets,
   v.id, v.arrived_at, v.left_at, v.photos_taken, v.minutes,
-  (SELECT sum(minutes) FROM visit WHERE job = j.id), r.room, k.name, r.about_fault, r.about_home
+  (SELECT sum(minutes) FROM visit WHERE job = j.id), r.room, k.name, r.about_fault, r.about_home,
+  mc.asked_at, mc.reminded_at, mc.none_suits_at
 FROM job j
 LEFT JOIN organisation k ON k.id = j.contractor
 JOIN repair_request r ON r.id = j.request
@@ -56,10 +58,11 @@ JOIN dwelling d ON d.id = r.dwelling
 JOIN person t ON t.id = j.assigned_to
 LEFT JOIN previsit pv ON pv.id = (SELECT id FROM previsit WHERE job = j.id
   AND state <> 'cancelled' ORDER BY planned_at DESC, id DESC LIMIT 1)
+LEFT JOIN moment_choice mc ON mc.job = j.id AND {CAN_BE_CHOSEN}
 LEFT JOIN outcome o ON o.job = j.id
 LEFT JOIN visit v ON v.id = (SELECT id FROM visit WHERE job = j.id
   ORDER BY arrived_at DESC, id DESC LIMIT 1)
-"""
+"""  # noqa: S608 - fixed text
 
 
 async def job_detail(actor: Actor, job_id: UUID, language: str, objects: ObjectStore) -> JobDetail:
@@ -145,7 +148,7 @@ def _job(language: str, beside: _Beside) -> Callable[..., JobFacts]:
         holder, (note, planned_visit_at, closed_at) = columns[16:19], columns[19:22]
         previsit, outcome = columns[22:28], _outcome(columns[28:39])
         visit, (minutes, room, contractor) = columns[39:44], columns[44:47]
-        about_fault, about_home = columns[47:]
+        (about_fault, about_home), asked = columns[47:49], columns[49:]
         known = FAULTS.get(outcome.fault if outcome else fault)
         return JobFacts(
             id=job_id,
@@ -169,6 +172,7 @@ def _job(language: str, beside: _Beside) -> Callable[..., JobFacts]:
             agreed=beside.agreed.get(job_id),
             closed_at=closed_at,
             previsit=_previsit(previsit, outcome),
+            moment_asked=MomentAsked(*asked) if asked[0] else None,
             outcome=outcome,
             calls=beside.calls[job_id],
             recordings=beside.recordings[job_id],

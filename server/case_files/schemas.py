@@ -15,7 +15,7 @@ from server.extra_work.schemas import ExtraWorkFacts
 from server.jobs.tables import JobState
 from server.needs.schemas import JobNeed
 from server.parcels.schemas import OwnParcel, ParcelFacts, PartOffer
-from server.previsits.schemas import CallReport, PrevisitFacts
+from server.previsits.schemas import CallReport, MomentAsked, PrevisitFacts
 from server.previsits.tables import PrevisitState, Rung
 from server.recordings.schemas import RecordingFacts
 from server.repair_requests.questions import AboutFault, AboutHome, Reporter
@@ -68,6 +68,7 @@ class RowJob(Wire, frozen=True):
     state: JobState
     technician: JobHolder
     previsit: RowPrevisit | None
+    moment_asked: MomentAsked | None
 
 
 class RowOrder(Wire, frozen=True):
@@ -188,6 +189,7 @@ class JobFacts(Wire, frozen=True):
     """What the tenant agreed to for the visit."""
     closed_at: datetime | None
     previsit: JobPrevisit | None
+    moment_asked: MomentAsked | None
     outcome: OutcomeFacts | None
     calls: list[CallReport]
     recordings: list[RecordingFacts]
@@ -343,6 +345,7 @@ class NextStep(Wire, frozen=True):
         "not_ours",
         "duplicate",
         "given",
+        "moment_asked",
         "previsit_planned",
         "previsit_open",
         "prepared",
@@ -415,6 +418,8 @@ TenantMove = Literal[
     "reopen",
     "dispute",
     "dispute_payer",
+    "choose_moment",
+    "move_moment",
     "cancel",
 ]
 

@@ -178,6 +178,8 @@ def _next_of_job(job: JobFacts) -> NextStep:
         return NextStep("previsit_open", call.planned_at, who, None)
     if call and call.state == PrevisitState.PLANNED:
         return NextStep("previsit_planned", call.planned_at, who, None)
+    if job.moment_asked:
+        return NextStep("moment_asked", None, who, None)
     if job.state == JobState.PREPARED:
         return NextStep("prepared", job.planned_visit_at, who, job.minutes_promised)
     return NextStep("given", job.planned_visit_at, who, None)
@@ -237,8 +239,15 @@ def _can(
     if state == RequestState.REPORTED and FAULTS[request.fault].may_cost_her:
         can.append("dispute_payer")
     if state in OPEN and (job is None or job.state not in BEEN_INSIDE):
+        can.extend(_about_moment(job))
         can.append("cancel")
     return can
+
+
+def _about_moment(job: JobFacts | None) -> tuple[TenantMove, ...]:
+    if job and job.previsit and job.previsit.state == PrevisitState.PLANNED:
+        return ("move_moment",)
+    return ("choose_moment",) if job and job.moment_asked else ()
 
 
 def _steps(

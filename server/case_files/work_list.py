@@ -27,6 +27,8 @@ from server.evidence.on_phones import ON_PHONE
 from server.evidence.reading import thumbnail_url
 from server.jobs.access import jobs_of
 from server.outsiders.answering import UNANSWERED
+from server.previsits.choices import CAN_BE_CHOSEN
+from server.previsits.schemas import MomentAsked
 from server.previsits.tables import state_at
 from server.repair_requests import moving
 from server.repair_requests.faults import FAULTS, title_of
@@ -54,7 +56,8 @@ SELECT r.id, r.number, r.state, r.fault, r.description, r.priority, r.reported_a
   o.minutes_promised,
   (SELECT sum(v.minutes) FROM visit v WHERE v.job = j.id), r.room, r.link_wanted_at,
   (SELECT ol.name {UNANSWERED} AND oj.request = r.id ORDER BY ol.answer_by LIMIT 1),
-  l.name, c.name, w.state, w.answer_by, r.postponed_until, r.reopenings
+  l.name, c.name, w.state, w.answer_by, r.postponed_until, r.reopenings,
+  mc.asked_at, mc.reminded_at, mc.none_suits_at
 FROM repair_request r
 JOIN organisation l ON l.id = r.organisation
 JOIN dwelling d ON d.id = r.dwelling
@@ -62,6 +65,7 @@ LEFT JOIN job j ON j.id = {_NEWEST_JOB}
 LEFT JOIN person t ON t.id = j.assigned_to
 LEFT JOIN previsit pv ON pv.id = (SELECT id FROM previsit WHERE job = j.id
   AND state <> 'cancelled' ORDER BY planned_at DESC, id DESC LIMIT 1)
+LEFT JOIN moment_choice mc ON mc.job = j.id AND {CAN_BE_CHOSEN}
 LEFT JOIN outcome o ON o.job = j.id
 LEFT JOIN work_order w ON w.id = (SELECT id FROM work_order WHERE request = r.id
   ORDER BY offered_at DESC, id DESC LIMIT 1)
@@ -216,7 +220,7 @@ def _row_in(actor: Coordinator, language: str, objects: ObjectStore) -> Callable
         photo_count, thumbnail_key, job_id, job_state, technician_id, technician = rest[:6]
         has_left, rest = rest[6], rest[7:]
         previsit, (to_review, on_phone, promised, minutes, room, wanted_at) = rest[:3], rest[3:9]
-        unanswered, corporation, order = rest[9], rest[10], rest[11:14]
+        unanswered, corporation, order, asked = rest[9], rest[10], rest[11:14], rest[16:]
         return RequestRow(
             id=facts[0],
             number=facts[1],
@@ -236,6 +240,7 @@ def _row_in(actor: Coordinator, language: str, objects: ObjectStore) -> Callable
                 job_state,
                 JobHolder(technician_id, technician, bool(has_left)),
                 _previsit(*previsit) if previsit[0] else None,
+                MomentAsked(*asked) if asked[0] else None,
             )
             if job_id
             else None,

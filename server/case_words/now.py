@@ -113,6 +113,10 @@ def _given(wording: Wording) -> Now:
     return Now(wording.sentence("givenTitle"), (wording.sentence("given"),))
 
 
+def _moment_asked(wording: Wording) -> Now:
+    return Now(wording.sentence("momentTitle"), (wording.sentence("moment"),))
+
+
 def _previsit_planned(wording: Wording) -> Now:
     planned_at = wording.next.at or wording.now
     opens_at = planned_at - ROOM_OPENS_BEFORE
@@ -191,6 +195,7 @@ _NOW: dict[str, Callable[[Wording], Now]] = {
     "not_ours": _not_ours,
     "duplicate": _same_words("duplicate"),
     "given": _given,
+    "moment_asked": _moment_asked,
     "previsit_planned": _previsit_planned,
     "previsit_open": _previsit_open,
     "prepared": _prepared,

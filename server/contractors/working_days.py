@@ -22,7 +22,11 @@ def a_working_day_after(moment: datetime) -> datetime:
 
 
 def is_working_day(day: date) -> bool:
-    return day.weekday() < _SATURDAY and day not in _holidays(day.year)
+    return day.weekday() < _SATURDAY and not is_holiday(day)
+
+
+def is_holiday(day: date) -> bool:
+    return day in _holidays(day.year)
 
 
 def _next(day: date) -> date:

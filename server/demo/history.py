@@ -242,6 +242,7 @@ class History:
             technician_id=technician.person_id,
             previsit_id=self._id("previsit") if self._previsit_at else None,
             previsit_at=self._previsit_at,
+            moment_choice_id=self._id("choice") if self._repair.tenant_chooses else None,
             note=self._repair.note,
         )
         planner = contract.KEES if self._is_of_contractor else self._office

@@ -270,9 +270,9 @@ PLANNED: tuple[Repair, ...] = (
         note="Zwarte plek: vraag of de groep uit staat.",
     ),
     Repair(
-        home="Marktplein 5-22", fault="SIF1", reported=Ago(days=3),
+        home="Marktplein 5-22", fault="SIF1", reported=Ago(hours=20),
         words="Water is leaking under the sink, I put a bowl there.",
-        state=State.PLANNED, technician=TOM, previsit=OnDay(2, 11, 0),
+        state=State.PLANNED, technician=TOM, tenant_chooses=True,
     ),
 )  # fmt: skip
 

@@ -22,7 +22,7 @@ class State(StrEnum):
 
     REPORTED = "reported"
     OFFERED = "offered"  # to a contractor, who has not answered
-    PLANNED = "planned"  # a technician has it; the pre-visit or the visit stands in the calendar
+    PLANNED = "planned"  # a technician has it; pre-visit or visit is planned, or the tenant chooses
     PREPARED = "prepared"  # the pre-visit was held, the job pack is there
     IN_PROGRESS = "in_progress"  # the technician is inside
     IN_REVIEW = "in_review"  # photos wait for the coordinator
@@ -104,6 +104,7 @@ class Repair:
     technician: Person | None = None
     note: str = ""  # from the coordinator to the technician
     previsit: Ago | Soon | OnDay | None = None
+    tenant_chooses: bool = False  # when the pre-visit is, and has not chosen yet
     visit: Ago | Soon | OnDay | None = None
     pack: JobPack | None = None
     minutes_inside: int | None = None

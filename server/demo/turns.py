@@ -10,11 +10,22 @@ from server.demo import parcels
 from server.demo.cast import demo_id
 from server.demo.repairs import Repair
 from server.demo.when import Ago
+from server.moments.choosing import own_moments, take_moment
 from server.repair_requests import finishing
 from server.triage import asking, judging, postponing
 from server.triage.schemas import NewQuestion, NotOurs, Postponement
 
-What = Literal["asks", "answers", "postpones", "refuses", "disputes", "reopens", "wants", "sends"]
+What = Literal[
+    "asks",
+    "answers",
+    "postpones",
+    "refuses",
+    "disputes",
+    "reopens",
+    "wants",
+    "sends",
+    "moves",
+]
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,7 @@ TURNS: dict[str, tuple[Turn, ...]] = {
         Turn(Ago(days=9), "refuses", "Een losse deurkruk vastzetten is voor de huurder."),
         Turn(Ago(days=8), "disputes", "De schroeven houden niet meer, het gat is te groot."),
     ),
+    "Beukenhof 2-1/DEU5": (Turn(Ago(hours=2), "moves", ""),),
     "Beukenhof 2-1/SIF1": (Turn(Ago(days=2), "reopens", "Er ligt weer water in het kastje."),),
 }
 CONFIRMED_AFTER = timedelta(days=2)
@@ -67,7 +79,23 @@ async def take(turn: Turn, repair: Repair, office: Coordinator, tenant: Tenant) 
         case "refuses":
             why = NotOurs("small_repair", turn.words, "Deuren en sloten")
             await judging.refuse(office, repair.id, why)
+        case "disputes" | "reopens" | "moves":
+            await _turn_of_tenant(turn, tenant)
+
+
+async def _turn_of_tenant(turn: Turn, tenant: Tenant) -> None:
+    match turn.what:
         case "disputes":
             await judging.dispute(tenant, turn.words)
         case "reopens":
             await finishing.reopen_as_tenant(tenant, turn.words)
+        case _:
+            await _move_call(tenant)
+
+
+async def _move_call(tenant: Tenant) -> None:
+    """To the next free moment of the technician, when there is one."""
+    moments = await own_moments(tenant)
+    later = (each for each in moments.free if moments.planned_at and each > moments.planned_at)
+    if moment := next(later, None):
+        await take_moment(tenant, moment)

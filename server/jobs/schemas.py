@@ -15,10 +15,12 @@ class OtherTechnician(Sent, frozen=True):
 
 
 class NewJob(Sent, frozen=True):
-    """Give a repair to a technician and, with `previsit_at`, plan the video call in one step."""
+    """Give a repair to a technician and, in the same step, plan the video call at `previsit_at` or,
+    with `moment_choice_id`, have the tenant choose when it is."""
 
     id: UUID
     technician_id: UUID
     previsit_id: UUID | None = None
     previsit_at: Moment | None = None
+    moment_choice_id: UUID | None = None
     note: Annotated[str, Meta(max_length=1000)] = ""

@@ -41,7 +41,11 @@ RULES: dict[str, Rule] = {
     "request.cancelled": Rule(),
     "job.given": Rule(),
     "job.passed_on": Rule(),
-    "previsit.planned": Rule(),
+    "previsit.moment_asked": Rule(),
+    "previsit.moment_reminded": Rule(),
+    # What she chose herself is confirmed: she keeps the message until then.
+    "previsit.planned": Rule(also_of_her=True),
+    "previsit.moved": Rule(also_of_her=True),
     # Somebody waits for her now.
     "previsit.opened": _AT_ONCE,
     "previsit.photos_asked": _AT_ONCE,

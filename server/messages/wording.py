@@ -19,6 +19,7 @@ from storage.objects import ObjectStore
 
 _OF_ITS_OWN = {
     "request.checked_back": "checkedBack",
+    "previsit.moment_reminded": "momentReminder",
     "previsit.photos_asked": "photosAsked",
     "parcel.approved": "parcelApproved",
     "parcel.refused": "parcelRefused",

@@ -1,12 +1,27 @@
-"""What follows when a pre-visit is over: its room is closed, on whichever node people are in it."""
+"""What follows when a pre-visit is over: its room is closed, on whichever node people are in it.
+And who does not choose a moment is reminded."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
+from server.due_work.runner import DueWork
 from server.journal.entries import Consumer, Entry
+from server.previsits.choices import remind
 from server.previsits.rooms import rooms_over
 
-# A new plan takes the place of an earlier one, whose room somebody may be waiting in.
-_ENDS_CALLS = frozenset({"previsit.ended", "previsit.planned", "request.cancelled", "job.done"})
+_OFTEN = timedelta(minutes=5)
+
+# A new plan takes the place of an earlier one, whose room somebody may be waiting in; so does
+# asking her when.
+_ENDS_CALLS = frozenset(
+    {
+        "previsit.ended",
+        "previsit.planned",
+        "previsit.moment_asked",
+        "request.cancelled",
+        "job.done",
+    }
+)
 
 
 def consumers(end_room: Callable[[str, str], Awaitable[None]]) -> list[Consumer]:
@@ -19,3 +34,8 @@ def consumers(end_room: Callable[[str, str], Awaitable[None]]) -> list[Consumer]
                 await end_room(room, reason)
 
     return [Consumer("rooms", _ENDS_CALLS, close_rooms)]
+
+
+def due_work() -> list[DueWork]:
+    """What this feature does at a time."""
+    return [DueWork("previsits-moment-reminders", _OFTEN, remind)]

@@ -21,6 +21,12 @@ class MomentImpossible(DomainError):
     slug, title, status = "moment-impossible", "A call cannot be planned then", 422
 
 
+class NoMomentToChoose(DomainError):
+    """The call was held or called off, or somebody has seen already what is wrong."""
+
+    slug, title, status = "no-moment-to-choose", "There is no moment to choose now", 409
+
+
 class WantedPhotosWrong(DomainError):
     """A list of wanted photos names each photo once, and none of another call."""
 

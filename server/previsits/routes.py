@@ -8,10 +8,11 @@ from server.actors import Coordinator, Staff, Technician, Tenant
 from server.case_files.job_details import job_detail
 from server.case_files.ladder_view import ladder_for_tenant, ladder_of
 from server.case_files.schemas import JobDetail, Ladder
-from server.previsits import call_lines, ladder, outcome, scheduling
+from server.previsits import call_lines, choices, ladder, outcome, scheduling
 from server.previsits.schemas import (
     CallTicket,
     ChosenRung,
+    NewMomentChoice,
     NewPrevisit,
     NotedOutcome,
     SaidLine,
@@ -27,6 +28,19 @@ async def plan_previsit(
 ) -> JobDetail:
     """A new plan takes the place of one that was not held yet."""
     await scheduling.plan_previsit(coordinator, job_id, data)
+    return await job_detail(coordinator, job_id, language, objects)
+
+
+@post("/jobs/{job_id:uuid}/moment-choices", summary="Let the tenant choose when we call")
+async def ask_for_moment(
+    job_id: UUID,
+    data: NewMomentChoice,
+    coordinator: Coordinator,
+    language: str,
+    objects: ObjectStore,
+) -> JobDetail:
+    """She is told, and reminded after two working days. Takes the place of a call not held yet."""
+    await choices.ask_for_moment(coordinator, job_id, data.id)
     return await job_detail(coordinator, job_id, language, objects)
 
 
@@ -140,6 +154,7 @@ router = Router(
     path="/",
     route_handlers=[
         plan_previsit,
+        ask_for_moment,
         open_previsit,
         join_previsit,
         end_previsit,

@@ -17,6 +17,7 @@ from server.jobs.service import about, give_job
 from server.jobs.tables import OVER
 from server.journal.service import append
 from server.previsits import access
+from server.previsits.choices import ask_for_moment, make_way
 from server.previsits.errors import MomentImpossible, NoPrevisitNow, TooEarly
 from server.previsits.schemas import CallTicket, NewPrevisit
 from server.previsits.tables import WAITING, Previsit, PrevisitState
@@ -33,15 +34,20 @@ PLANNED_AHEAD = timedelta(days=366)
 
 
 async def give_job_and_plan(actor: Coordinator, request_id: UUID, given: NewJob) -> None:
-    """Give the repair to a technician and plan the video call, or neither."""
-    plan = _call_in(given)
+    """Give the repair to a technician and plan the video call, or have the tenant choose when it
+    is; all of it or nothing."""
+    plan, choice_id = _call_in(given), given.moment_choice_id
     async with transaction():
         job = await give_job(actor, request_id, given)
         if plan:
             await plan_previsit(actor, job.id, plan, moment_at="/previsitAt")
+        elif choice_id:
+            await ask_for_moment(actor, job.id, choice_id)
 
 
 def _call_in(given: NewJob) -> NewPrevisit | None:
+    if given.moment_choice_id and (given.previsit_id or given.previsit_at):
+        raise InvalidInput("/momentChoiceId", "Either we choose the moment, or the tenant does.")
     if given.previsit_id and given.previsit_at:
         return NewPrevisit(given.previsit_id, given.previsit_at)
     if given.previsit_at:
@@ -68,9 +74,7 @@ async def plan_previsit(
             detail = "Choose a moment from now on, within a year."
             raise MomentImpossible(errors=[{"pointer": moment_at, "detail": detail}])
         job = await job_to_work_on(actor, job_id)
-        await Previsit.update({Previsit.state: PrevisitState.CANCELLED}).where(
-            (Previsit.job == job_id) & Previsit.state.is_in(list(WAITING))
-        )
+        await make_way(job_id)
         await Previsit.insert(Previsit(id=previsit_id, job=job_id, planned_at=planned_at))
         moment = {"plannedAt": planned_at.isoformat()}
         await append("previsit.planned", about(job, previsit_id), actor, moment)

@@ -20,6 +20,21 @@ class NewPrevisit(Sent, frozen=True):
     planned_at: Moment
 
 
+class NewMomentChoice(Sent, frozen=True):
+    """Have the tenant choose when the video call is."""
+
+    id: UUID
+
+
+class MomentAsked(Wire, frozen=True):
+    """The tenant was asked to choose when the call is, and has not chosen yet."""
+
+    asked_at: datetime
+    reminded_at: datetime | None
+    none_suits_at: datetime | None
+    """When she said that none of the free moments suits her; her words stand in the chat."""
+
+
 class NotedOutcome(Sent, frozen=True):
     """What the technician will need at the door. The newest `noted_at` wins."""
 

@@ -52,6 +52,20 @@ class Previsit(Table):
     ended_at = Timestamptz(null=True, default=None)
     rung = Varchar(length=16, choices=Rung, default=Rung.VIDEO)
     rung_since = Timestamptz(null=True, default=None)  # null: nobody has left video yet
+    moves = Integer(default=0)  # how many times the tenant chose another moment
+
+
+class MomentChoice(Table):
+    """The tenant was asked to choose when the call is. Over once one is planned, by her or by us.
+    At most one of a job is not over: see the migration."""
+
+    id = UUID(primary_key=True, default=None)  # made by who asks, so that sending twice is harmless
+    job = ForeignKey(Job, null=False, on_delete=OnDelete.restrict, index=True)
+    asked_at = Timestamptz(default=None)
+    remind_at = Timestamptz(default=None)
+    reminded_at = Timestamptz(null=True, default=None)
+    none_suits_at = Timestamptz(null=True, default=None)  # what does suit her stands in the chat
+    over_at = Timestamptz(null=True, default=None)
 
 
 class WantedPhoto(Table):

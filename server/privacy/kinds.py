@@ -608,6 +608,7 @@ WITHOUT_PERSONS = {
     "dwelling": "a home; who lives there stands in tenancy and repair_request",
     "part_stock": "how many of a part lie in the warehouse or in a van",
     "previsit": "when a call was planned and held",
+    "moment_choice": "when a tenant was asked to choose a moment; her words stand in case_message",
     "counted_photo": "ids that a phone counted",
     "sealed_manifest": "hashes, sizes and times: it names nobody, and proves what was there",
     "doomed_object": "keys of objects until they are gone, hours at most",

@@ -47,13 +47,15 @@ class Typed:
 def typed_in(said: Said, form: FormMultiDict, say: Sentences) -> Typed:
     """Read the form; `wrong` says what to change."""
     words = str(form.get("words", "")).strip()
-    wrong = ""
-    if said in _WITH_WORDS:
-        if len(words) < _FEWEST_CHARACTERS:
-            wrong = say("answer.short")
-        elif len(words) > MOST_CHARACTERS:
-            wrong = say("answer.long", most=MOST_CHARACTERS)
+    wrong = wrong_words(words, say) if said in _WITH_WORDS else ""
     return Typed(said, words, str(form.get("question", "")), wrong)
+
+
+def wrong_words(words: str, say: Sentences) -> str:
+    """What to change about them; empty when they will do."""
+    if len(words) < _FEWEST_CHARACTERS:
+        return say("answer.short")
+    return say("answer.long", most=MOST_CHARACTERS) if len(words) > MOST_CHARACTERS else ""
 
 
 async def carry_out(tenant: Tenant, typed: Typed) -> None:

@@ -95,6 +95,13 @@ async def previsit(vera: httpx.AsyncClient, job: str, planned_at: str | None = N
     return facts["id"]
 
 
+async def moment_asked(vera: httpx.AsyncClient, job: str) -> str:
+    """The tenant is asked to choose when the call is."""
+    facts = {"id": fresh_id()}
+    _json(await vera.post(f"/api/jobs/{job}/moment-choices", json=facts), 201)
+    return facts["id"]
+
+
 def an_outcome(**changed: Any) -> dict[str, Any]:
     return {
         "fault": "KRA1",

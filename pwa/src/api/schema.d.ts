@@ -1080,6 +1080,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/moment-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the tenant choose when we call
+         * @description She is told, and reminded after two working days. Takes the place of a call not held yet.
+         */
+        post: operations["ApiJobsJobIdMomentChoicesAskForMoment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/previsits/{previsit_id}/open": {
         parameters: {
             query?: never;
@@ -1314,6 +1334,46 @@ export interface paths {
          * @description She may still make it afterwards.
          */
         post: operations["ApiCasePrevisitWantedPhotosWantedIdSkipSkipPhoto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case/previsit/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When can you call?
+         * @description The moments that the technician is free, when she may choose one.
+         */
+        get: operations["ApiCasePrevisitMomentsReadMoments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/case/previsit/moment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Call me then
+         * @description Her first moment, or another one: until two hours before, three times at most.
+         */
+        put: operations["ApiCasePrevisitMomentTakeMoment"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4202,7 +4262,7 @@ export interface components {
             question?: components["schemas"]["OpenQuestion"] | null;
             refusal?: components["schemas"]["Refusal"] | null;
             postponedBecause?: string | null;
-            can?: ("answer" | "try" | "solved" | "not_solved" | "confirm" | "reopen" | "dispute" | "dispute_payer" | "cancel")[];
+            can?: ("answer" | "try" | "solved" | "not_solved" | "confirm" | "reopen" | "dispute" | "dispute_payer" | "choose_moment" | "move_moment" | "cancel")[];
             parcel?: components["schemas"]["OwnParcel"] | null;
             partOffers?: components["schemas"]["PartOffer"][];
             visitAhead?: components["schemas"]["VisitAhead"] | null;
@@ -4753,6 +4813,7 @@ export interface components {
             agreed: components["schemas"]["ProtocolFacts"] | null;
             closedAt: string | null;
             previsit: components["schemas"]["JobPrevisit"] | null;
+            momentAsked: components["schemas"]["MomentAsked"] | null;
             outcome: components["schemas"]["OutcomeFacts"] | null;
             calls: components["schemas"]["CallReport"][];
             recordings: components["schemas"]["RecordingFacts"][];
@@ -4791,6 +4852,7 @@ export interface components {
             agreed: components["schemas"]["ProtocolFacts"] | null;
             closedAt: string | null;
             previsit: components["schemas"]["JobPrevisit"] | null;
+            momentAsked: components["schemas"]["MomentAsked"] | null;
             outcome: components["schemas"]["OutcomeFacts"] | null;
             calls: components["schemas"]["CallReport"][];
             recordings: components["schemas"]["RecordingFacts"][];
@@ -5039,6 +5101,13 @@ export interface components {
          * @enum {string}
          */
         Moment: "report" | "before" | "after";
+        /** MomentAsked */
+        MomentAsked: {
+            /** Format: date-time */
+            askedAt: string;
+            remindedAt: string | null;
+            noneSuitsAt: string | null;
+        };
         /** NamedChoice */
         NamedChoice: {
             key: string;
@@ -5140,6 +5209,7 @@ export interface components {
             technicianId: string;
             previsitId?: string | null;
             previsitAt?: string | null;
+            momentChoiceId?: string | null;
             /** @default  */
             note: string;
         };
@@ -5150,6 +5220,11 @@ export interface components {
             /** @default  */
             text: string;
             photoId?: string | null;
+        };
+        /** NewMomentChoice */
+        NewMomentChoice: {
+            /** Format: uuid */
+            id: string;
         };
         /** NewOutsiderLink */
         NewOutsiderLink: {
@@ -5237,7 +5312,7 @@ export interface components {
         /** NextStep */
         NextStep: {
             /** @enum {string} */
-            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "given" | "previsit_planned" | "previsit_open" | "prepared" | "technician_inside" | "in_review" | "closed" | "cancelled";
+            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "given" | "moment_asked" | "previsit_planned" | "previsit_open" | "prepared" | "technician_inside" | "in_review" | "closed" | "cancelled";
             at: string | null;
             who: string | null;
             minutes: number | null;
@@ -5386,6 +5461,17 @@ export interface components {
             inviterName: string;
             /** @enum {string} */
             state: "asked" | "allowed" | "refused" | "revoked" | "expired" | "over";
+        };
+        /** OwnMoments */
+        OwnMoments: {
+            number: string;
+            /** @enum {string} */
+            standing: "choose" | "move" | "too_late" | "moved_often" | "nothing";
+            callId: string | null;
+            plannedAt: string | null;
+            technicianName: string;
+            moves: number;
+            free: string[];
         };
         /** OwnParcel */
         OwnParcel: {
@@ -5973,6 +6059,7 @@ export interface components {
             state: components["schemas"]["JobState"];
             technician: components["schemas"]["JobHolder"];
             previsit: components["schemas"]["RowPrevisit"] | null;
+            momentAsked: components["schemas"]["MomentAsked"] | null;
         };
         /** RowOrder */
         RowOrder: {
@@ -6161,6 +6248,11 @@ export interface components {
         /** Tags */
         Tags: {
             tags: string[];
+        };
+        /** TakenMoment */
+        TakenMoment: {
+            /** Format: date-time */
+            at: string;
         };
         /** TechnicianRow */
         TechnicianRow: {
@@ -10316,7 +10408,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-given`: This repair has been given to somebody. `job-is-closed`: This job is closed. `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
+            /** @description `already-given`: This repair has been given to somebody. `job-is-closed`: This job is closed. `move-refused`: That is not possible now. `no-moment-to-choose`: There is no moment to choose now. `request-is-closed`: This repair is closed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10872,6 +10964,114 @@ export interface operations {
             };
             /** @description `moment-impossible`: A call cannot be planned then. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdMomentChoicesAskForMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMomentChoice"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. `no-moment-to-choose`: There is no moment to choose now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11910,6 +12110,160 @@ export interface operations {
             /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
             503: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiCasePrevisitMomentsReadMoments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMoments"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiCasePrevisitMomentTakeMoment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakenMoment"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMoments"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `moment-taken`: This moment has just been taken. `no-moment-to-choose`: There is no moment to choose now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `moment-not-offered`: This moment cannot be chosen. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -435,6 +435,14 @@ ROWS = [
         "/api/previsits/{previsit_id}/ladder",
         everybody(404, nobody=401, rosa=401, henk=401, tom=200, vera=200),
     ),
+    Row("GET", "/api/case/previsit/moments", case(200, henk=200)),
+    # The call goes on already, and Henk has none.
+    Row(
+        "PUT",
+        "/api/case/previsit/moment",
+        case(409, henk=409),
+        lambda _: {"at": given.moment(days=-1)},
+    ),
     Row("GET", "/api/case/previsit/chat", case(200, henk=409)),
     Row(
         "GET",
@@ -499,6 +507,12 @@ ROWS = [
         "/api/jobs/{job_id}/previsits",
         desk(201),
         lambda _: {"id": given.fresh_id(), "plannedAt": given.moment()},
+    ),
+    Row(
+        "POST",
+        "/api/jobs/{job_id}/moment-choices",
+        desk(409),  # he is inside already
+        lambda _: {"id": given.fresh_id()},
     ),
     Row("POST", "/api/previsits/{previsit_id}/open", at_the_door(200)),
     Row("POST", "/api/previsits/{previsit_id}/end", at_the_door(200)),

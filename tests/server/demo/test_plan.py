@@ -86,7 +86,7 @@ def test_a_repair_has_what_belongs_to_its_state(repair: Repair):
     )
     assert (repair.offered is not None) == (repair.state is State.OFFERED)
     if repair.state is State.PLANNED:
-        assert repair.previsit or repair.visit
+        assert repair.previsit or repair.visit or repair.tenant_chooses
 
 
 @pytest.mark.parametrize("repair", EVERY_REPAIR, ids=by_key)

@@ -20,6 +20,7 @@ from server.mail.tables import Channel
 from server.messages import planning, sending
 from server.messages.tables import Message
 from server.messages.telling import after_quiet_hours
+from server.previsits.choices import remind
 from server.sentences import sentences
 from tests.server.messages.conftest import BY_HAND, NOON, Post, states
 from tests.support import given
@@ -74,6 +75,30 @@ async def test_what_happens_together_is_told_together_and_in_the_end_as_it_stand
     letter = await post.letter()
     day = SpokenTimes(sentences("nl"), NOON - timedelta(days=9)).opening(NOON + timedelta(days=2))
     assert f"{day} kijkt Tom met u mee" in letter["Subject"]
+
+
+async def test_who_is_asked_for_a_moment_hears_of_it_and_gets_what_she_chose_in_writing(
+    rosa: AsyncClient, vera: AsyncClient, post: Post
+) -> None:
+    repair = await given.repair(rosa, email="rosa@huurder.test")
+    await post.goes()
+    await post.letter()
+    await given.moment_asked(vera, await given.job(vera, repair))
+    await post.goes()
+    assert "Kies wanneer Tom met u meekijkt" in (await post.letter())["Subject"]
+    with clock_at(NOON + timedelta(days=9)):
+        await remind()
+        await post.goes()
+        reminder = await post.letter()
+        assert "Kiest u nog een moment" in reminder["Subject"]
+        assert "/r#" in words_of(reminder)
+        free = (await rosa.get("/api/case/previsit/moments")).json()["free"]
+        for chosen in free[:2]:  # the first, and another one instead
+            await rosa.put("/api/case/previsit/moment", json={"at": chosen})
+            await post.goes()
+            at = datetime.fromisoformat(chosen)
+            spoken = SpokenTimes(sentences("nl"), NOON - timedelta(days=9)).opening(at)
+            assert f"{spoken} kijkt Tom met u mee" in (await post.letter())["Subject"]
 
 
 async def test_the_same_is_never_told_twice_however_often_a_node_dies(

@@ -30,9 +30,9 @@ export function tagOf(job: LocalJob): JobTag {
     case "note_outcome":
       return { tone: "wait", icon: "pen", word: tags.outcomeMissing };
     case "arrive":
-      return job.outcome
-        ? { tone: "good", icon: "check", word: tags.seen }
-        : { tone: "", icon: "calendar", word: tags.given };
+      if (job.outcome) return { tone: "good", icon: "check", word: tags.seen };
+      if (job.momentAsked) return { tone: "wait", icon: "clock", word: tags.momentAsked };
+      return { tone: "", icon: "calendar", word: tags.given };
   }
 }
 

@@ -11,6 +11,13 @@ const job = (state: string, previsit: string | null = null) =>
     previsit: previsit && { id: "p", state: previsit, plannedAt: "2026-11-23T09:15:00Z" },
   }) as RequestRow["job"];
 
+/** The tenant was asked to choose a moment; when she said that none suits her. */
+const asked = (noneSuitsAt: string | null) =>
+  ({
+    ...job("given"),
+    momentAsked: { askedAt: "2026-11-23T09:15:00Z", remindedAt: null, noneSuitsAt },
+  }) as RequestRow["job"];
+
 const keyOf = (facts: Partial<RequestRow>) =>
   progressOf({
     state: "underway",
@@ -41,6 +48,8 @@ test.each([
   ["reported", { job: job("cancelled") }],
   ["given", { job: job("given") }],
   ["given", { job: job("given", "cancelled") }],
+  ["momentAsked", { job: asked(null) }],
+  ["noMomentSuits", { job: asked("2026-11-23T10:15:00Z") }],
   ["previsitPlanned", { job: job("given", "planned") }],
   ["previsitOpen", { job: job("given", "open") }],
   ["previsitMissed", { job: job("given", "missed") }],

@@ -11,6 +11,8 @@ export type ProgressKey =
   | "accepted"
   | "toPlan"
   | "given"
+  | "momentAsked"
+  | "noMomentSuits"
   | "previsitPlanned"
   | "previsitOpen"
   | "previsitMissed"
@@ -48,6 +50,8 @@ const LOOKS: Record<ProgressKey, [Tone, IconName]> = {
   accepted: ["", "check"],
   toPlan: ["wait", "list"],
   given: ["", "wrench"],
+  momentAsked: ["wait", "calendar"],
+  noMomentSuits: ["bad", "chat"],
   previsitPlanned: ["info", "video"],
   previsitOpen: ["info", "video"],
   previsitMissed: ["bad", "warning"],
@@ -120,6 +124,8 @@ function progressOfJob(row: RequestRow, job: NonNullable<RequestRow["job"]>): Pr
 }
 
 function progressBeforeVisit(job: NonNullable<RequestRow["job"]>): Progress {
+  if (job.momentAsked)
+    return progress(job.momentAsked.noneSuitsAt ? "noMomentSuits" : "momentAsked");
   switch (job.previsit?.state) {
     case "planned":
       return progress("previsitPlanned", job.previsit.plannedAt);

@@ -14,6 +14,8 @@ export interface NewJob {
   technicianId: string;
   previsitId: string | null;
   previsitAt: string | null;
+  /** The tenant chooses when the call is. */
+  momentChoiceId: string | null;
   note: string;
 }
 
@@ -102,6 +104,11 @@ export class RequestFile {
 
   async planPrevisit(jobId: string, id: string, plannedAt: string): Promise<void> {
     await this.#api.post(`/api/jobs/${jobId}/previsits`, { id, plannedAt });
+    await this.load();
+  }
+
+  async askForMoment(jobId: string, id: string): Promise<void> {
+    await this.#api.post(`/api/jobs/${jobId}/moment-choices`, { id });
     await this.load();
   }
 

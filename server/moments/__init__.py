@@ -1,0 +1,1 @@
+"""When a video call is, as far as a tenant chooses it."""
