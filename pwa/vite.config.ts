@@ -34,10 +34,38 @@ const screens: BuildEnvironmentOptions = {
   assetsInlineLimit: (file) => (file.endsWith(".woff2") ? false : undefined),
 };
 
+/**
+ * Svelte says of none of its files that they may be left out. These only define something: bound fields and sizes, keyed
+ * blocks, elements of which the name is not known, custom elements. So they come with the screen that uses them.
+ */
+const onlyDefines =
+  /svelte\/src\/(legacy|internal\/client\/dom\/(elements\/(bindings\/(input|size|universal|media|navigator|window|props)|custom|transitions)|blocks\/(svelte-head|svelte-element|key)))/;
+const treeshake = { moduleSideEffects: [{ test: onlyDefines, sideEffects: false }] };
+
+/** The first screen of the technician's app is one file: compressed as one it is smaller, and asked for at once. */
+const firstScreenAsOne = {
+  includeDependenciesRecursively: false,
+  groups: [{ name: "first", tags: ["$initial" as const] }],
+};
+
+/** Small files cost a tenant's phone more than their bytes: what each page has, and what each page behind a link has. */
+const tenantsTogether = {
+  includeDependenciesRecursively: false,
+  groups: [
+    { name: "words", test: /tenant\/(words|device)\.ts/ },
+    {
+      name: "opened",
+      test: /tenant\/(link|fresh-page|offered-link|undecided|what-waits)\.ts/,
+    },
+  ],
+};
+
 interface PrecacheEntry {
   url: string;
   revision: string | null;
 }
+
+const isStyle = (name: string): boolean => name.endsWith(".css");
 
 function filesUnder(folder: string): string[] {
   if (!existsSync(folder)) return [];
@@ -94,7 +122,11 @@ function precacheList(): PrecacheEntry[] {
 }
 
 /** Built by itself: in one build its share of the runtime would be downloaded by every phone (46 kB for 39). */
-function alone(name: string, input: Record<string, string>, manifest = false): Plugin {
+function alone(
+  name: string,
+  input: Record<string, string>,
+  more: Pick<BuildEnvironmentOptions, "manifest"> & { output?: object } = {},
+): Plugin {
   return {
     name: `vooraf-${name}`,
     apply: "build",
@@ -111,8 +143,15 @@ function alone(name: string, input: Record<string, string>, manifest = false): P
           build: {
             ...screens,
             emptyOutDir: false,
-            manifest,
-            rolldownOptions: { checks: { pluginTimings: false }, input },
+            manifest: more.manifest ?? false,
+            rolldownOptions: {
+              checks: { pluginTimings: false },
+              input,
+              treeshake,
+              output: more.output ?? {},
+              // What a page asks for by its address, it asks for something.
+              preserveEntrySignatures: "allow-extension",
+            },
           },
           worker: { format: "es" },
         });
@@ -124,7 +163,9 @@ function alone(name: string, input: Record<string, string>, manifest = false): P
 const desk = { desk: join(root, "desk/index.html") };
 const tenantPages = {
   report: join(root, "tenant/report.ts"),
+  photoField: join(root, "tenant/photo-field.ts"),
   case: join(root, "tenant/case.ts"),
+  caseLater: join(root, "tenant/case-later.ts"),
   chat: join(root, "tenant/chat.ts"),
   guest: join(root, "tenant/guest.ts"),
   madeLink: join(root, "tenant/made-link.ts"),
@@ -230,7 +271,10 @@ export default defineConfig({
     svelte(),
     languageFiles(),
     alone("desk", desk),
-    alone("tenant-pages", tenantPages, true),
+    alone("tenant-pages", tenantPages, {
+      manifest: true,
+      output: { codeSplitting: tenantsTogether },
+    }),
     serviceWorker("tenant/phone-worker.ts", "phone-worker.js"),
     serviceWorker("src/offline/service-worker.ts", "sw.js"),
     precompress(),
@@ -238,11 +282,15 @@ export default defineConfig({
   ],
   build: {
     ...screens,
+    // Scripts of a screen behind the first are found by their imports: the worker has them, and naming them costs 0.4 kB.
+    modulePreload: { polyfill: false, resolveDependencies: (_, names) => names.filter(isStyle) },
     emptyOutDir: true,
     manifest: technicianManifest,
     rolldownOptions: {
       checks: { pluginTimings: false },
       input: { app: join(root, technicianEntry) },
+      treeshake,
+      output: { codeSplitting: firstScreenAsOne },
     },
   },
   worker: { format: "es" },

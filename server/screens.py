@@ -85,6 +85,10 @@ class Screens:
             )
         return self._pages[entry]
 
+    def source(self, entry: str) -> str:
+        """A script that is smaller than the headers of asking for it."""
+        return self._assets[self._chunks_of(entry)[-1].file].content.decode()
+
     def _chunks_of(self, entry: str) -> list[_Chunk]:
         """The entry last, behind everything it imports."""
         chunk = self._manifest.get(entry)

@@ -26,6 +26,7 @@ PARTS = ("tenant", "protocol", "call", "guests", "needs", "privacy", "problems",
 FOLDERS = {
     "faults": _SERVER / "repair_requests" / "fault_words",
     "slots": _SERVER / "evidence" / "slot_words",
+    "parts": _SERVER / "guides" / "part_words",
 }
 """Words beside the catalogues that they belong to."""
 

@@ -3,20 +3,18 @@ import { Api } from "../src/api/client";
 import { ServerClock } from "../src/api/server-clock";
 import { Session } from "../src/features/accounts/session.svelte";
 import { KeptPictures } from "../src/features/evidence/kept-pictures";
-import { plays } from "../src/features/evidence/playable";
-import { Recordings } from "../src/features/evidence/recordings.svelte";
 import { Jobs } from "../src/features/jobs/jobs-state.svelte";
-import { VisitActions } from "../src/features/visits/visit-actions";
 import { Connectivity } from "../src/offline/connectivity.svelte";
 import type { Database } from "../src/offline/database";
 import { Outbox } from "../src/offline/outbox.svelte";
-import { language, text } from "../src/text/current";
+import { language } from "../src/text/current";
 import { Notices } from "../src/ui/notices.svelte";
 import { Now } from "../src/ui/now.svelte";
 import { Version } from "./version.svelte";
 
 export interface Parts {
   api: Api;
+  clock: ServerClock;
   connectivity: Connectivity;
   database: Database;
   jobs: Jobs;
@@ -24,10 +22,8 @@ export interface Parts {
   now: Now;
   outbox: Outbox;
   pictures: KeptPictures;
-  recordings: Recordings;
   session: Session;
   version: Version;
-  visitActions: VisitActions;
 }
 
 export function assemble(database: Database): Parts {
@@ -49,26 +45,18 @@ export function assemble(database: Database): Parts {
     onsent: () => jobs.refreshSoon(),
   });
   const jobs = new Jobs(api, database, outbox, pictures);
-  const notices = new Notices();
   return {
     api,
+    clock,
     connectivity,
     database,
     jobs,
-    notices,
+    notices: new Notices(),
     now: new Now(() => clock.now()),
     outbox,
     pictures,
-    recordings: new Recordings({
-      database,
-      plays,
-      ontooshort: () => {
-        notices.say(text.visit.recorder.tooShort);
-      },
-    }),
     session,
     version: new Version(),
-    visitActions: new VisitActions(outbox, clock),
   };
 }
 

@@ -1,20 +1,20 @@
 /**
- * The case page with script, for the tenant and for who helps her: exchanges the link for a cookie, keeps the facts
- * fresh, sends photos that wait on this phone, and opens the call. The words are the server's; the script fetches the page again and swaps what changed.
+ * The case page with script, for the tenant and for who helps her: exchanges the link for a cookie and keeps the facts fresh.
+ * The words are the server's; the script fetches the page again and swaps what changed. Photos and the call are in a script
+ * of their own (`case-later.ts`), which comes when she touches the page or when something waits on this phone.
  */
 import "./tenant.css";
 
 import { stillsWait, wasInCall } from "../src/call/left-behind";
-import type { AddPhoto } from "../src/features/evidence/photo-judge";
+import type { CaseLater } from "./case-later";
 import { canKeep, photosOf } from "./device";
-import { filmIn } from "./film";
 import { clockOffsetOf, freshPage, lookAgain, swapFresh } from "./fresh-page";
-import { openLink, withoutPlainParts } from "./link";
+import { openLink, post, withoutPlainParts } from "./link";
 import { offerLink } from "./offered-link";
-import { byId, keepChosen, limitsOf, rememberedLink, say, tell } from "./photo-field";
-import { PhotoQueue, tellWhatWaits } from "./photo-queue";
-import { post, type Way } from "./photo-upload";
+import type { Way } from "./photo-upload";
 import { undecided, unfinished } from "./undecided";
+import { tellWhatWaits } from "./what-waits";
+import { atFirstTouch, byId, later, rememberedLink, say, tell } from "./words";
 
 const root = document.documentElement;
 const page = byId("content");
@@ -108,8 +108,6 @@ function follow(): void {
   waitForJoining();
 }
 
-// ---- Photos ----
-
 /** A cookie is gone sooner than a link: the one that this phone remembers opens the case again. */
 async function reopen(): ReturnType<Way["reopen"]> {
   const secret = localStorage.getItem(remembered)?.split("#")[1];
@@ -119,30 +117,17 @@ async function reopen(): ReturnType<Way["reopen"]> {
   return ok ? "open" : "over";
 }
 
-const caseWay: Way = {
-  announce: `/api/case/photos?case=${caseId}`,
-  confirm: (id) => `/api/case/photos/${id}/confirm?case=${caseId}`,
-  facts: () => ({ moment: "report", source: "form" }),
-  reopen,
-};
+// ---- Photos and the call ----
 
-const queue = new PhotoQueue({
-  of,
-  clockOffsetMs,
-  way: caseWay,
-  placeOf: () => byId("chosen"),
-  onchange: refresh,
-});
+let begun: Promise<CaseLater> | undefined;
 
-const limits = () => ({ ...limitsOf(page), filmIn });
-
-/** A photo that the technician asked for goes the way of all her photos: kept here until it is safe there. */
-const addPhoto: AddPhoto = async (file, wantedId, judgement) => {
-  const about = { slot: wantedId, ...judgement };
-  const { kept, wrong } = await keepChosen([file], of, 0, limits(), about);
-  queue.show(kept);
-  return wrong;
-};
+const withLater = () =>
+  (begun ??= later<typeof import("./case-later")>(() => {
+    tell(say("offline"));
+  }).then(
+    ({ CaseLater }) =>
+      new CaseLater({ page, caseId, of, remembered, clockOffsetMs, refresh, reopen }),
+  ));
 
 async function startPhotos(): Promise<void> {
   if (!(await canKeep())) return;
@@ -152,73 +137,36 @@ async function startPhotos(): Promise<void> {
   chooser?.addEventListener("change", () => {
     const files = [...(chooser.files ?? [])];
     chooser.value = "";
-    void keepChosen(files, of, 0, limits()).then(({ kept, wrong, advice }) => {
-      queue.add(kept, wrong, advice);
-    });
+    void withLater().then((more) => more.choose(files));
   });
-  queue.show(await photosOf(of));
+  if ((await photosOf(of)).length) await (await withLater()).sendWhatWaits();
   if ("MediaRecorder" in window) await startVoice();
 }
 
-/** The code that records comes when she wants to, or when something she said still waits for her. */
+/** What she said for this case, and did not decide about or did not finish, is offered to her again. */
 async function startVoice(): Promise<void> {
   const speak = document.getElementById("speak");
   if (!speak) return;
-  const voice = async () => {
-    const { VoiceNote } = await import("./voice");
-    return new VoiceNote(of, (note) => {
-      queue.show([note]);
-    });
-  };
   speak.hidden = false;
-  speak.onclick = () =>
-    void voice().then(
-      (note) => note.record(),
-      () => {
-        tell(say("offline"));
-      },
-    );
+  speak.onclick = () => void withLater().then((more) => more.record());
   const left = [...(await photosOf(undecided(of))), ...(await photosOf(unfinished(of)))];
-  if (left.length) await (await voice()).offerLeft();
+  if (left.length) await (await withLater()).offerLeftVoice();
 }
 
-// ---- Being told on this phone ----
+/** Not on an iPhone, nor in the browser of another app: there her page says nothing about being told on this phone. */
+const canTellHere = "PushManager" in window && "Notification" in window && !isHelper;
 
-/** Not on an iPhone, nor in the browser of another app: there her page says nothing about it. */
-async function startTellingHere(): Promise<void> {
-  if (!("PushManager" in window && "Notification" in window)) return;
-  const { offerHere } = await import("./told-here");
-  await offerHere();
-}
-
-// ---- The call ----
-
-async function join(opensPhotos = false): Promise<void> {
-  const { mountTenantCall } = await import("../src/features/previsits/mount-tenant-call");
-  mountTenantCall(byId("call"), {
-    link: localStorage.getItem(remembered),
-    addPhoto,
-    opensPhotos,
-    onClose: () => {
-      void refresh().then(() => {
-        page.querySelector<HTMLElement>(opensPhotos ? "[data-photos]" : "[data-join]")?.focus();
-      });
-    },
-  });
-}
+const join = (opensPhotos: boolean) => void withLater().then((more) => more.join(opensPhotos));
 
 document.addEventListener("click", (event) => {
-  if ((event.target as Element).closest("[data-join]")) void join();
-  if ((event.target as Element).closest("[data-photos]")) void join(true);
+  if ((event.target as Element).closest("[data-join]")) join(false);
+  if ((event.target as Element).closest("[data-photos]")) join(true);
 });
 
 /** A reload in the middle of a call goes straight back in; pictures of an earlier one go on their way. */
 async function pickUpCall(): Promise<void> {
-  if (wasInCall()) await join();
-  else if (stillsWait()) {
-    const { resumeStills } = await import("../src/call/still-sender");
-    await resumeStills();
-  }
+  if (wasInCall()) join(false);
+  else if (stillsWait()) await (await withLater()).sendStills();
 }
 
 withoutPlainParts(document);
@@ -233,10 +181,12 @@ void Promise.resolve(opening).then(() => {
 });
 if (number) {
   follow();
+  atFirstTouch(() => {
+    void withLater().then((more) => {
+      if (canTellHere) void more.offerToTellHere();
+    });
+  });
   void startPhotos();
   // A helper's call is on a guest's page.
-  if (!isHelper) {
-    void pickUpCall();
-    void startTellingHere();
-  }
+  if (!isHelper) void pickUpCall();
 } else void tellWhatWaits("case:", "helper:");

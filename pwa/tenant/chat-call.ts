@@ -1,8 +1,9 @@
 /** From the chat to the call: the same as on her page, and back to the chat afterwards. Loaded when she joins. */
 import { mountTenantCall } from "../src/features/previsits/mount-tenant-call";
 import { clockOffsetOf } from "./fresh-page";
-import { byId, keepChosen, limitsOf } from "./photo-field";
+import { keepChosen, limitsOf } from "./photo-field";
 import { PhotoQueue } from "./photo-queue";
+import { byId } from "./words";
 
 export function openCall(page: HTMLElement, link: string | null, onClose: () => void): void {
   const of = `case:${page.dataset["case"] ?? ""}`;

@@ -1,8 +1,9 @@
 /** Photos that go with a message: kept on this phone first, and brought before the words. Loaded with the first of them. */
 import { forgetPhoto, heavyOf, photosOf } from "./device";
 import { clockOffsetOf } from "./fresh-page";
-import { keepChosen, limitsOf, say, tell } from "./photo-field";
+import { keepChosen, limitsOf } from "./photo-field";
 import { send } from "./photo-upload";
+import { say, tell } from "./words";
 
 const owner = (page: HTMLElement) => `chat:${page.dataset["case"] ?? ""}`;
 

@@ -1,6 +1,6 @@
 /** Keeps the facts of a page fresh: the words are the server's; the page is fetched again and what changed is swapped. */
 import { withoutPlainParts } from "./link";
-import { patience } from "./photo-field";
+import { patience } from "./words";
 
 export async function freshPage(address: string): Promise<Document> {
   const answer = await fetch(address, { headers: { accept: "text/html" } });

@@ -27,6 +27,11 @@ export function withoutPlainParts(tree: Document): void {
   });
 }
 
+export function post(address: string, body: object = {}): Promise<Response> {
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  return fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
 async function open(door: Door, secret: string): Promise<void> {
   show("needed", false);
   show("offline", false);
@@ -42,11 +47,7 @@ async function open(door: Door, secret: string): Promise<void> {
 /** The secret leaves the address only after the server has answered: until then a reload still works. */
 async function exchange({ signIn, page, trouble, onopened }: Door, secret: string): Promise<void> {
   const link = location.href.replace(location.search, "");
-  const answer = await fetch(signIn, {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ secret }),
-  });
+  const answer = await post(signIn, { secret });
   // Too many tries from this connection, perhaps by others: the link may be right.
   if (answer.status >= 500 || answer.status === 429) throw new Error("busy");
   if (answer.ok) await onopened(link);

@@ -2,7 +2,7 @@
 import "./tenant.css";
 
 import { offerLink } from "./offered-link";
-import { byId } from "./photo-field";
+import { byId } from "./words";
 
 document.documentElement.classList.add("with-script");
 offerLink(byId("address").textContent);

@@ -1,5 +1,5 @@
 /** The buttons that copy a link and hand it to other apps. */
-import { byId, say } from "./photo-field";
+import { byId, say } from "./words";
 
 export function offerLink(link: string): void {
   const copied = byId("copy").querySelector("span");

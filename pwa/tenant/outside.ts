@@ -7,9 +7,11 @@ import "./tenant.css";
 import { canKeep, photosOf } from "./device";
 import { clockOffsetOf, freshPage, lookAgain, swapFresh } from "./fresh-page";
 import { openLink, withoutPlainParts } from "./link";
-import { keepChosen, limitsOf, say, tell } from "./photo-field";
-import { PhotoQueue, tellWhatWaits } from "./photo-queue";
+import { keepChosen, limitsOf } from "./photo-field";
+import { PhotoQueue } from "./photo-queue";
 import type { Way } from "./photo-upload";
+import { tellWhatWaits } from "./what-waits";
+import { say, tell } from "./words";
 
 const root = document.documentElement;
 const page = document.getElementById("content");

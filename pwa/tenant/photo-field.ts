@@ -1,28 +1,12 @@
-/** Choosing photos: looked at before they are kept, shown as tiles, with a sentence when one will not do. */
+/**
+ * Choosing photos: looked at before they are kept, shown as tiles, with a sentence when one will not do. The form asks for it
+ * when she touches the page.
+ */
 import { findingsOf, type Judgement } from "../src/features/evidence/photo-judge";
 import { retakes } from "../src/features/evidence/retakes";
 import { headOf, mediaTypeOf } from "../src/offline/picture-type";
 import { type Heavy, heavyOf, keepPhoto, type KeptPhoto } from "./device";
-
-export type Texts = Record<string, string>;
-
-export const texts = JSON.parse(document.getElementById("texts")?.textContent ?? "{}") as Texts;
-
-export function say(name: string, values: Record<string, string | number> = {}): string {
-  // A file's name keeps its own direction inside an Arabic sentence.
-  const apart = document.dir === "rtl" ? "\u2068$\u2069" : "$";
-  return (texts[name] ?? "").replace(/\{(\w+)\}/g, (_, key: string) =>
-    apart.replace("$", () => String(values[key] ?? "")),
-  );
-}
-
-/** Says it aloud and on screen; nothing hides it again. */
-export function tell(sentence: string): void {
-  const status = document.getElementById("status");
-  if (!status) return;
-  status.hidden = !sentence;
-  status.textContent = sentence;
-}
+import { say, texts } from "./words";
 
 export interface Limits {
   /** Of one photo, in bytes. */
@@ -156,27 +140,3 @@ async function showOn(picture: HTMLImageElement, { id, name, film }: KeptPhoto) 
     URL.revokeObjectURL(picture.src);
   }
 }
-
-export const byId = (id: string) => document.getElementById(id) as HTMLElement;
-
-export const pause = (milliseconds: number) =>
-  new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    // The moment the network is back there is nothing left to wait for.
-    addEventListener(
-      "online",
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
-
-/** 1, 2, 4 … seconds, at most 15 unless said otherwise. */
-export const patience = (attempt: number, longest = 15_000) =>
-  Math.min(longest, 1000 * 2 ** attempt);
-
-/** A helper's apart: a tenant who tries the link that she made keeps her own. */
-export const rememberedLink = (number: string, isHelper = false) =>
-  `vooraf_${isHelper ? "helper_" : ""}link_${number}`;

@@ -2,9 +2,11 @@
  * Sends the photos that wait on this phone, one at a time and one tab at a time, until none is left. One that fails rests
  * by itself and holds up no other; one that the server does not take stays here, says why, and waits for her.
  */
-import { allPhotos, canKeep, forgetPhoto, heavyOf, type KeptPhoto, photosOf } from "./device";
-import { patience, say, tell, texts, tile } from "./photo-field";
+import { forgetPhoto, heavyOf, type KeptPhoto, photosOf } from "./device";
+import { tile } from "./photo-field";
 import { type Outcome, send, type Way } from "./photo-upload";
+import { sayCount } from "./what-waits";
+import { patience, say, tell, texts } from "./words";
 
 export interface Home {
   /** Whose photos, as they are kept: "case:26-01482". */
@@ -243,16 +245,4 @@ function button(words: string, { name }: KeptPhoto, onclick: () => void): HTMLBu
 
 function reason(why: string, { name }: KeptPhoto): string {
   return say(why in texts ? why : "not-taken", { name });
-}
-
-/** The sentence for one, or for as many as there are. */
-const sayCount = (name: string, n: number) => say(name + (n === 1 ? "One" : "Many"), { n });
-
-/** On a page that could not be opened: photos of an earlier visit that wait for a link that works. */
-export async function tellWhatWaits(...owners: string[]): Promise<void> {
-  if (!(await canKeep())) return;
-  const waiting = (await allPhotos()).filter(({ of }) =>
-    owners.some((owner) => of.startsWith(owner)),
-  );
-  if (waiting.length) tell(sayCount("stillHere", waiting.length));
 }

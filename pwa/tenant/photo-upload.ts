@@ -3,6 +3,7 @@ import { partHashesOf, partOf } from "../src/offline/parts";
 import { isWorthRepeating } from "../src/offline/repeating";
 import { sha256Of } from "../src/offline/sha256";
 import type { Heavy, KeptPhoto } from "./device";
+import { post } from "./link";
 
 export type Outcome =
   | { is: "safe" | "again" | "signed-out" }
@@ -34,11 +35,6 @@ export interface Way {
   facts: (photo: KeptPhoto) => { moment: string; source: string; retakeOf?: string };
   /** Opens the link once more when the sign-in has ended. */
   reopen: () => Promise<"open" | "over" | "unknown">;
-}
-
-export function post(address: string, body: object = {}): Promise<Response> {
-  const headers = { "content-type": "application/json", accept: "application/json" };
-  return fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
 /** The one request that `fetch` cannot count while it is under way. */

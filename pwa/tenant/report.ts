@@ -12,19 +12,12 @@ import {
   forgetDraft,
   forgetPhoto,
   keepDraft,
+  type KeptPhoto,
   photosOf,
 } from "./device";
-import {
-  byId,
-  keepChosen,
-  limitsOf,
-  patience,
-  pause,
-  rememberedLink,
-  say,
-  tell,
-  tile,
-} from "./photo-field";
+import { atFirstTouch, byId, later, patience, pause, rememberedLink, say, tell } from "./words";
+
+type PhotoField = typeof import("./photo-field");
 
 interface Answer {
   number: string;
@@ -80,7 +73,8 @@ function fillIn(draft: Draft): void {
   });
 }
 
-function showPhotos(photos: Parameters<typeof tile>[0][]): void {
+async function showPhotos(photos: KeptPhoto[]): Promise<void> {
+  const { tile } = await later<PhotoField>();
   for (const photo of photos) {
     const item = tile(photo);
     item.classList.add("done");
@@ -136,13 +130,16 @@ function clearWrong(within: ParentNode): void {
 }
 
 async function choose(files: File[]): Promise<void> {
+  const { keepChosen, limitsOf } = await later<PhotoField>(() => {
+    tell(say("offline"));
+  });
   const there = chosen.children.length;
   const { kept, wrong, advice } = await keepChosen(files, of, there, limitsOf(form));
   const place = chooser.closest<HTMLElement>(".field");
   if (place) clearWrong(place);
   if (wrong) showWrong("photos", wrong);
   else if (advice) showBeside("photos", advice);
-  showPhotos(kept);
+  await showPhotos(kept);
   await keepTyped();
 }
 
@@ -216,7 +213,7 @@ async function start(): Promise<void> {
     for (const photo of photos) await forgetPhoto(photo.id);
   } else if (draft) {
     fillIn(draft);
-    showPhotos(photos);
+    if (photos.length) await showPhotos(photos);
     tell(say("restored"));
   }
   root.classList.add("with-store");
@@ -225,6 +222,7 @@ async function start(): Promise<void> {
     if (place) clearWrong(place);
     void keepTyped();
   });
+  atFirstTouch(() => void later<PhotoField>());
   chooser.addEventListener("change", onChoice);
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -3,7 +3,8 @@
  * a second or two. Facts lie with the photos and the seconds beside them, until she has decided about the whole of it.
  */
 import { plays } from "../src/features/evidence/playable";
-import { slicesOf, unbroken } from "../src/offline/recordings";
+import { unbroken } from "../src/offline/recordings";
+import { slicesOf } from "../src/offline/slices";
 import { forgetPhoto, type Heavy, type KeptPhoto, photosOf, run } from "./device";
 import { unfinished } from "./undecided";
 

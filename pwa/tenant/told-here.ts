@@ -1,6 +1,6 @@
 /** On her page: being told on this very phone. Comes where a browser can do it, and asks nothing before she taps. */
 import { freshPage } from "./fresh-page";
-import { byId } from "./photo-field";
+import { byId } from "./words";
 
 /** Not "/r": "/report" would be of it too. */
 const scope = "/r/";

@@ -4,7 +4,7 @@
  */
 import { bestType, longestSeconds, withoutCodecs } from "../src/features/evidence/footage-types";
 import { forgetPhoto, heavyOf, keepPhoto, type KeptPhoto, photosOf } from "./device";
-import { byId, say, tell } from "./photo-field";
+import { byId, say, tell } from "./words";
 import { begin, keepSlice, keepWhole, takeUpLeft, whileRecording } from "./spoken";
 import { undecided, unfinished } from "./undecided";
 

@@ -27,7 +27,10 @@ from server.case_chat.schemas import (
 )
 from server.case_chat.spending import spend_on_case
 from server.case_chat.whispers import Whispers
+from server.evidence import announcing
+from server.evidence.schemas import Announcement, UploadTicket
 from server.rate_limits.counting import Limiter
+from server.settings import Settings
 from storage.objects import ObjectStore
 
 _LARGEST = 2**63 - 1
@@ -106,6 +109,20 @@ async def say_as_staff(
     """Sent twice, it is said once. Who answers first has the conversation from then on."""
     seq = await _say(staff, request_id, data, whispers, limiter)
     return await reading.staff_conversation(staff, request_id, seq - 1, objects)
+
+
+@post(
+    "/repair-requests/{request_id:uuid}/conversation/photos",
+    summary="Announce a photo for the chat",
+)
+async def announce_photo_for_chat(
+    request_id: UUID, data: Announcement, staff: Staff, objects: ObjectStore, settings: Settings
+) -> UploadTicket:
+    """Uploaded and confirmed as every photo; then a message names it, and the tenant sees it."""
+    await access.conversation_to_see(staff, request_id)
+    return await announcing.announce_photo_for_chat(
+        staff, request_id, data, objects, limit_bytes=settings.picture_limit_bytes
+    )
 
 
 @post(
@@ -267,6 +284,7 @@ router = Router(
         follow_own_conversation,
         read_conversation,
         say_as_staff,
+        announce_photo_for_chat,
         note_read,
         whisper_typing,
         follow_conversation,

@@ -20,7 +20,7 @@ _IN_TOMS_VAN = (("tap-washer", "1/2", 4), ("trap-rings", "", 2))
 async def fill_warehouse() -> None:
     """Counted once; two parts are nearly gone, and some went along in Tom's van."""
     for part in PARTS.values():
-        for variant in [each.id for each in part.variants] or [""]:
+        for variant in part.variants or ("",):
             amount = _FEW.get((part.id, variant), _AMOUNT)
             counted = StockCorrection(part.id, variant, WAREHOUSE, amount, "Eerste telling")
             await stock.correct(_VERA, counted)

@@ -60,9 +60,14 @@ async def _is_visible(actor: Sender, photo: EvidencePhoto) -> bool:
             return await organisation_of(photo.request) == actor.organisation_id
 
 
-async def about_photo(photo: EvidencePhoto) -> About:
-    """What a journal entry about this photo is about: it is the corporation's, whoever took it."""
-    organisation_id = await organisation_of(photo.request)
+async def owner_of(request_id: UUID) -> UUID:
+    """The corporation: photos of its repairs are its own, whoever took them."""
+    organisation_id = await organisation_of(request_id)
     if organisation_id is None:
         raise NotFound
-    return About(organisation_id, photo.request, photo.job, photo.id)
+    return organisation_id
+
+
+async def about_photo(photo: EvidencePhoto) -> About:
+    """What a journal entry about this photo is about."""
+    return About(await owner_of(photo.request), photo.request, photo.job, photo.id)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from server.actors import CaseVisitor, Helper, Outsider, Sender, Technician, Tenant
+from server.actors import CaseVisitor, Helper, Outsider, Sender, Staff, Technician
 from server.clock import now
 from server.database import insert, transaction
 from server.errors import NotFound
@@ -25,7 +25,7 @@ from server.evidence.senders import (
     refuse_erased,
     refuse_flood,
     refuse_others,
-    technician_in,
+    staff_in,
 )
 from server.evidence.slots import slots_for
 from server.evidence.tables import EvidencePhoto, Kind, Moment, Source, Verdict
@@ -114,6 +114,28 @@ async def announce_photo_from_outside(
     return await _ticket(earlier, photo, objects)
 
 
+async def announce_photo_for_chat(
+    actor: Staff, request_id: UUID, photo: Announcement, objects: ObjectStore, *, limit_bytes: int
+) -> UploadTicket:
+    """Reserve a place for what staff show the tenant in the chat of her case. It belongs to no job:
+    it is no spot of the work. Whose conversation it is was asked before."""
+    refuse_impossible(photo, limit_bytes)
+    _refuse_links(photo)
+    _refuse_footage(photo)
+    is_chosen_file = photo.source == Source.GALLERY and photo.moment == Moment.REPORT
+    if not is_chosen_file or photo.slot or photo.still_id:
+        detail = "A photo in the chat is a file that somebody chose, and answers no request."
+        raise AnnouncementRefused.because_of("/source", detail)
+    async with transaction():
+        await _refuse_closed(request_id)
+        earlier = await _announced_before(photo.id, actor)
+        if earlier and earlier.request != request_id:
+            raise NotFound
+        if earlier is None or not earlier.received_at:
+            earlier = await _reserve(actor, photo, earlier, request_id, None)
+    return await _ticket(earlier, photo, objects)
+
+
 def _refuse_links(photo: Announcement) -> None:
     for pointer, link in (
         ("/retakeOf", photo.retake_of),
@@ -175,7 +197,7 @@ async def _refuse_closed(request_id: UUID) -> None:
 
 
 async def _reserve(
-    actor: Technician | Tenant | Helper | Outsider,
+    actor: Sender,
     photo: Announcement,
     earlier: EvidencePhoto | None,
     request_id: UUID,
@@ -188,8 +210,8 @@ async def _reserve(
         again = {EvidencePhoto.announced_at: now(), EvidencePhoto.swept_at: None}
         await EvidencePhoto.update({**again}).where(EvidencePhoto.id == earlier.id)
         return earlier
-    # A contractor's technician takes photos for the corporation.
-    owner = job.organisation if job else actor.organisation_id
+    # A contractor's people take photos for the corporation.
+    owner = job.organisation if job else await access.owner_of(request_id)
     key = evidence_key(owner, photo.id, extension_of(photo), at=now())
     record = EvidencePhoto(
         id=photo.id,
@@ -214,7 +236,7 @@ async def _reserve(
         longitude=photo.position.longitude if photo.position else None,
         accuracy_m=photo.position.accuracy_m if photo.position else None,
         taken_by=actor.name,
-        technician_id=technician_in(actor),
+        technician_id=staff_in(actor),
         outsider_link=outsider_in(actor),
         helper_link=helper_in(actor),
         announced_at=now(),

@@ -12,9 +12,9 @@ MOST_BY_A_LINK = 100
 """Photos, films and voice notes of one tenant's case, of one helper, or of one outsider."""
 
 
-def technician_in(actor: Sender) -> UUID | None:
-    """As a photo names him."""
-    return actor.person_id if isinstance(actor, Technician) else None
+def staff_in(actor: Sender) -> UUID | None:
+    """As a photo names who took it for a job, or sent it in the chat of a case."""
+    return actor.person_id if isinstance(actor, Technician | Coordinator) else None
 
 
 def outsider_in(actor: Sender) -> UUID | None:
@@ -29,9 +29,9 @@ def helper_in(actor: Sender) -> UUID | None:
 
 def refuse_others(actor: Sender, photo: EvidencePhoto) -> None:
     """A photo on its way is nobody's but the one's who announced it, however many may see it."""
-    announced_by = (technician_in(actor), outsider_in(actor), helper_in(actor))
+    announced_by = (staff_in(actor), outsider_in(actor), helper_in(actor))
     its_own = (photo.technician_id, photo.outsider_link, photo.helper_link)
-    if isinstance(actor, Coordinator) or its_own != announced_by:
+    if its_own != announced_by:
         raise NotFound
 
 

@@ -123,7 +123,7 @@ class EvidencePhoto(Table):
     longitude = DoublePrecision(null=True, default=None)
     accuracy_m = Integer(null=True, default=None)
     taken_by = Varchar(length=120)
-    technician_id = UUID(null=True, default=None)
+    technician_id = UUID(null=True, default=None)  # in the chat of a case also a coordinator
     # None of the three: the tenant took it.
     outsider_link = UUID(null=True, default=None, index=True)
     helper_link = UUID(null=True, default=None, index=True)

@@ -1,4 +1,5 @@
-"""Small parts that a tenant can get by post for a guide: `parts.json`.
+"""Small parts that a tenant can get by post for a guide: facts of `parts.json`, and words of
+`part_words/`, a file for each language that tenants read.
 
 What a part costs and weighs, and whether it goes through a letterbox (38 by 26.5 by 3.2 cm).
 Who asks for one, who sends it and what is in stock is not told here.
@@ -8,30 +9,47 @@ from pathlib import Path
 
 import msgspec
 
+from server.language import TENANT_LANGUAGES, tenant_language_wished
 
-class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One size or make of a part."""
 
-    id: str
-    name: dict[str, str]  # by language
+class PartWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
+    """A part in one language. With variants, `how_to_tell` says which one is hers."""
+
+    name: str
+    how_to_tell: str = ""
+    variants: dict[str, str] = {}  # sizes or makes, by id
 
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
-    """One part. With variants, `how_to_tell` says in words which one is hers."""
+    """One part, in one size or in several variants."""
 
     id: str
-    name: dict[str, str]  # by language
     guides: tuple[str, ...]  # of which faults
     price_cents: int  # with tax, for one variant
     weight_grams: int
     fits_letterbox: bool
-    variants: tuple[Variant, ...] = ()
-    how_to_tell: dict[str, str] = {}
+    variants: tuple[str, ...] = ()
+
+    def words(self, language: str) -> PartWords:
+        return _WORDS[tenant_language_wished(language)].parts[self.id]
 
 
-_listed = msgspec.json.decode(
-    Path(__file__).with_name("parts.json").read_bytes(), type=tuple[Part, ...]
-)
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One language. `translation` says who has read it."""
+
+    translation: dict[str, str]
+    parts: dict[str, PartWords]
+
+
+_FOLDER = Path(__file__).parent
+
+_listed = msgspec.json.decode((_FOLDER / "parts.json").read_bytes(), type=tuple[Part, ...])
+_WORDS = {
+    language: msgspec.json.decode(
+        (_FOLDER / "part_words" / f"{language}.json").read_bytes(), type=_Words
+    )
+    for language in TENANT_LANGUAGES
+}
 
 PARTS = {part.id: part for part in _listed}
 

@@ -46,11 +46,6 @@ _TO_DO = (
 )
 
 
-def in_language(names: Mapping[str, str], language: str) -> str:
-    """Parts have Dutch and English names; everybody else reads the English one."""
-    return names.get(language) or names.get("en", "")
-
-
 async def parcels_to_do(actor: Coordinator, language: str) -> ParcelList:
     """What has to be decided, packed, sent, followed or taken back; the longest waiting first."""
     items = await select(
@@ -103,8 +98,8 @@ def _named(part: str, variant: str, language: str) -> tuple[str, str]:
     found = PARTS.get(part)
     if found is None:
         return part, variant
-    sizes = {each.id: in_language(each.name, language) for each in found.variants}
-    return in_language(found.name, language), sizes.get(variant, variant)
+    words = found.words(language)
+    return words.name, words.variants.get(variant, variant)
 
 
 async def own_parcels(request: RepairRequest, language: str) -> OwnParcels:
@@ -139,11 +134,12 @@ def _own(parcel: Parcel, language: str, *, may_ask_again: bool) -> OwnParcel | N
 
 
 def _offer(part: Part, language: str) -> PartOffer:
+    words = part.words(language)
     return PartOffer(
         part.id,
-        in_language(part.name, language),
-        in_language(part.how_to_tell, language),
-        [VariantOffer(each.id, in_language(each.name, language)) for each in part.variants],
+        words.name,
+        words.how_to_tell,
+        [VariantOffer(each, words.variants[each]) for each in part.variants],
         ways_of(part),
     )
 
@@ -161,7 +157,7 @@ async def stock_of(actor: Coordinator, language: str) -> Stock:
     lines = [
         _line(part, variant, language, amounts[part.id, variant], promised[part.id, variant])
         for part in PARTS.values()
-        for variant in [each.id for each in part.variants] or [""]
+        for variant in part.variants or ("",)
     ]
     used = {place for places in amounts.values() for place, amount in places.items() if amount}
     return Stock([StockPlace(WAREHOUSE, ""), *await _vans(actor.organisation_id, used)], lines)

@@ -20,7 +20,7 @@ _ROW = "organisation = {} AND part = {} AND variant = {} AND place = {}"
 def known_variant(part: str, variant: str) -> bool:
     """Whether there is such a part in this size; one without sizes has "" only."""
     found = PARTS.get(part)
-    return found is not None and variant in ([each.id for each in found.variants] or [""])
+    return found is not None and variant in (found.variants or ("",))
 
 
 async def free(organisation_id: UUID, part: str, variant: str) -> int:

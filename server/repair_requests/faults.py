@@ -117,6 +117,7 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     translation: dict[str, str]
     places: dict[str, str]  # rooms that say where to look, in words
+    conditions: dict[str, str]  # in which case it is for whose account
     faults: dict[str, FaultWords]
     flags: dict[str, FlagWords] = {}
 
@@ -163,8 +164,9 @@ def _wrong_in(read: _Read) -> str:
         wrong = _wrong_with(fault, read)
         if wrong:
             return f"{fault.code} in faults.json: {wrong}"
+    conditions = {payer.when for each in read.who_and_how.values() for payer in each.payers} - {""}
     for language, words in read.words.items():
-        missing = faults.keys() - words.faults.keys()
+        missing = (faults.keys() - words.faults.keys()) | (conditions - words.conditions.keys())
         if missing:
             return f"fault_words/{language}.json has no words for {_list(missing)}"
     return ""
@@ -231,6 +233,11 @@ def use(folder: Path) -> None:
 use(BUILT_IN)
 
 _COMMA = {"ar": "\N{ARABIC COMMA}"}
+
+
+def condition_called(code: str, language: str) -> str:
+    """In which case it is for whose account, in the reader's language."""
+    return _WORDS[tenant_language_wished(language)].conditions[code]
 
 
 def find(code: str) -> Fault | None:

@@ -17,10 +17,10 @@ law, but the corporation took it on for everybody."""
 
 
 class Payer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """For whose account it is, and in which case, by language. Without words: always."""
+    """For whose account it is, and in which case: a condition of `fault_words/`, or always."""
 
     payer: PayerName
-    when: dict[str, str] = {}
+    when: str = ""
 
 
 class WhoAndHow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,6 +1,7 @@
 """The guides: what somebody may do herself about a fault.
 
-Open to everybody and about nobody, but for the one of a tenant's own repair.
+Open to everybody and about nobody, but for the one of a tenant's own repair, which is read by her
+and by who helps her.
 """
 
 from typing import Any
@@ -8,7 +9,8 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.response import Redirect
 
-from server.caller import tenant_by_cookie
+from server.actors import Helper
+from server.caller import enter_case
 from server.case_files.tenant_case import case_for
 from server.errors import NotFound
 from server.guides.film import film_of
@@ -55,14 +57,17 @@ async def watch_film(request: AnyRequest, code: str) -> Response[bytes]:
 async def read_own_guide(
     request: AnyRequest, visitor: Visitor, printer: Printer, objects: ObjectStore
 ) -> Response[Any]:
-    """The guide for her own fault, with the answers that move her repair on."""
-    tenant = await tenant_by_cookie(request)
-    if tenant is None:
+    """The guide for her own fault, with the answers that move her repair on. Who helps her reads
+    along: answering is the tenant's."""
+    case_visitor = await enter_case(request)
+    if case_visitor is None:
         return views.link_page(printer, visitor.at("/r"), "")
-    case = await case_for(tenant, visitor.say.language, objects)
+    case = await case_for(case_visitor, visitor.say.language, objects)
     guide = guide_for(case.fault) if case.guide else None
     if guide is None:
         return Redirect("/r", status_code=303)
+    if isinstance(case_visitor, Helper):
+        return guide_views.helper_guide_page(printer, visitor, guide, case)
     return guide_views.own_guide_page(printer, visitor, guide, case)
 
 

@@ -48,6 +48,14 @@ def own_guide_page(
     )
 
 
+def helper_guide_page(
+    printer: Printer, visitor: Visitor, guide: Guide, case: Case
+) -> Response[bytes]:
+    """For who helps her: to read, with nothing of the tenant in it."""
+    visitor = visitor.of(case.organisation)
+    return printer.page("helper_guide", visitor, back="/r", **_told(guide, visitor))
+
+
 def _told(guide: Guide, visitor: Visitor) -> dict[str, Any]:
     language = visitor.say.language
     return {

@@ -29,8 +29,14 @@ _ENTRIES = {
     "asked": "tenant/outside.ts",
 }
 
+_LATER = {
+    "tenant/report.ts": "tenant/photo-field.ts",
+    "tenant/case.ts": "tenant/case-later.ts",
+}
+"""What a script asks for when she touches its page."""
+
 _ALOUD = "tenant/aloud.ts"
-"""On every page, the smallest too: it asks whether this browser can read aloud."""
+"""Inside every page, the smallest too: it asks whether this browser can read aloud."""
 _READER = "tenant/read-aloud.ts"
 """What reads. It comes on tap."""
 
@@ -152,11 +158,16 @@ class Printer:
             has_large_letters=visitor.has_large_letters,
             title=title,
             nonce=nonce,
-            aloud=self.screens.page_assets(_ALOUD).script,
+            aloud=self.screens.source(_ALOUD),
             reader=self.screens.page_assets(_READER).script,
             assets=assets if script else PageAssets(css=assets.css, script=""),
+            later=self._later(entry),
             **facts,
         )
+
+    def _later(self, entry: str) -> str:
+        name = _LATER.get(entry)
+        return self.screens.page_assets(name).script if name else ""
 
     def _answer(
         self, html: str, visitor: Visitor, headers: dict[str, str], status: int

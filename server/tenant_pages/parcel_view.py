@@ -7,7 +7,6 @@ from uuid import UUID
 from server.case_files.schemas import Case
 from server.case_words.spoken_times import SpokenTimes
 from server.identifiers import new_id
-from server.language import LANGUAGES
 from server.parcels.schemas import OwnParcel, PartOffer, VariantOffer
 from server.parcels.tables import ParcelState
 from server.repair_requests.tables import RequestState
@@ -31,8 +30,6 @@ class ParcelView:
     may_say_arrived: bool
     other_variants: list[VariantOffer]
     offers: list[PartOffer]
-    names_language: str
-    """Parts have Dutch and English names only."""
     fresh_id: UUID
 
 
@@ -51,6 +48,5 @@ def parcel_view(case: Case, say: Sentences, now: datetime) -> ParcelView:
         may_say_arrived=state in (ParcelState.SENT, ParcelState.AT_PICKUP),
         other_variants=others if own and has_arrived and own.may_ask_again else [],
         offers=case.part_offers,
-        names_language=say.language if say.language in LANGUAGES else "en",
         fresh_id=new_id(),
     )

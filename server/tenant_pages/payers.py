@@ -3,7 +3,7 @@ person may say that something is not ours."""
 
 from dataclasses import dataclass
 
-from server.repair_requests.faults import Fault
+from server.repair_requests.faults import Fault, condition_called
 from server.repair_requests.who_and_how import Payer, PayerName
 from server.sentences import Sentences
 
@@ -30,8 +30,11 @@ def for_whose_account(
     payers = fault.who_and_how.payers
     if len(payers) == 1:
         return (_always(payers[0], say, has_subscription),)
-    if all(say.language in payer.when for payer in payers):
-        return tuple(say(_WHEN[payer.payer], when=payer.when[say.language]) for payer in payers)
+    if all(payer.when for payer in payers):
+        return tuple(
+            say(_WHEN[payer.payer], when=condition_called(payer.when, say.language))
+            for payer in payers
+        )
     return (say("payer.depends"),)
 
 

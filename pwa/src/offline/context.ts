@@ -1,4 +1,4 @@
-/** What the phone keeps, for screens that keep a copy of their own. */
+/** The database of the page, for what a screen behind the first one makes of it. */
 import { createContext } from "svelte";
 
 import type { Database } from "./database";

@@ -11,7 +11,8 @@ import {
 } from "idb";
 
 import type { Announcement, JobDetail, Me, Outcome, VanLine } from "../api/wire";
-import { slicesOf, type Recording, type Slice } from "./recordings";
+import type { Recording, Slice } from "./recordings";
+import { slicesOf } from "./slices";
 
 export type ItemState = "waiting" | "sending" | "sent" | "refused";
 

@@ -3,6 +3,7 @@
  * disk, so that an app that is killed loses a second or two. ArrayBuffers, because Safari loses Blobs kept in IndexedDB.
  */
 import type { Database } from "./database";
+import { slicesOf } from "./slices";
 
 export interface Recording {
   id: string;
@@ -29,11 +30,6 @@ export interface Slice {
 
 /** What was recorded is offered this long. */
 const keepMs = 30 * 24 * 3_600_000;
-
-/** Every key of this recording: an array sorts behind all numbers. */
-export function slicesOf(recordingId: string): IDBKeyRange {
-  return IDBKeyRange.bound([recordingId], [recordingId, []]);
-}
 
 export async function beginRecording(database: Database, recording: Recording): Promise<void> {
   await database.add("recordings", recording);

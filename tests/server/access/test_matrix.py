@@ -709,6 +709,12 @@ ROWS = [
     ),
     Row(
         "POST",
+        "/api/repair-requests/{request_id}/conversation/photos",
+        staff_of_the_case(201),
+        a_photo(moment="report", source="gallery"),
+    ),
+    Row(
+        "POST",
         "/api/repair-requests/{request_id}/conversation/read",
         staff_of_the_case(204),
         lambda _: {"readTo": 1},

@@ -46,7 +46,7 @@ PAGES = [
     Page("GET", "/lost-link"),
     Page("GET", "/g", frozenset({"guest"})),
     Page("GET", "/r", CASE | {"helper"}),
-    Page("GET", "/r/guide", CASE),
+    Page("GET", "/r/guide", CASE | {"helper"}),
     Page("GET", "/r/privacy", CASE),
     Page("GET", "/r/protocol", CASE),
     Page("GET", "/r/chat", CASE),

@@ -9,7 +9,7 @@ from httpx import AsyncClient
 from litestar import Litestar
 
 from server.database import select
-from tests.support import given
+from tests.support import given, pictures
 from tests.support.asgi_client import Streamed, streaming
 from tests.support.cast import FATIMA, MARIJKE, TOM, VERA
 
@@ -165,6 +165,59 @@ async def photo_in(client: AsyncClient, repair: given.Repair, when: str) -> Any:
         return photo if photo[when] else None
 
     return await given.until(shown)
+
+
+PHOTOS = "/photos"
+
+
+@pytest.mark.parametrize("who", ["vera", "tom"])
+async def test_what_staff_show_in_the_chat_she_sees_without_script_and_large(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, who: str
+) -> None:
+    repair = await given.repair(rosa)
+    await given.job(vera, repair)
+    sender = vera if who == "vera" else tom
+    place = chat_of(repair) + PHOTOS
+    photo = await given.photo(sender, place, moment="report", source="gallery")
+    await said(sender, chat_of(repair), "Dit kraantje bedoel ik", photoId=photo)
+    shown = await photo_in(vera, repair, "isReady")
+    assert shown["id"] == photo
+    page = (await rosa.get("/r/chat")).text
+    assert f'href="/r/photos/{photo}"' in page
+    assert (await rosa.get(f"/r/photos/{photo}")).status_code == 200
+    # It shows her something, and is no spot of the work.
+    facts = (await vera.get(f"/api/photos/{photo}")).json()
+    assert (facts["jobId"], facts["takenBy"]) == (None, VERA.name if who == "vera" else TOM.name)
+
+
+async def test_a_photo_of_staff_on_its_way_is_only_the_senders(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, otto: AsyncClient
+) -> None:
+    repair = await given.repair(rosa)
+    await given.job(vera, repair)
+    data = pictures.jpeg(shade=77)
+    place, facts = chat_of(repair) + PHOTOS, {"moment": "report", "source": "gallery"}
+    assert (await otto.post(place, json=given.an_announcement(data, **facts))).status_code == 404
+    ticket = await given.announced(vera, place, data, **facts)
+    await given.upload(ticket, data, str(vera.base_url))
+    for other in (tom, otto, rosa):
+        assert (await other.post(f"/api/photos/{ticket['id']}/confirm")).status_code == 404
+    await given.confirmed(vera, ticket["id"])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"moment": "after"}, {"source": "camera"}, {"slot": "tap"}, {"retakeOf": given.fresh_id()}],
+)
+async def test_a_photo_in_the_chat_is_no_proof_of_work(
+    rosa: AsyncClient, vera: AsyncClient, changed: dict[str, Any]
+) -> None:
+    repair = await given.repair(rosa)
+    facts = {"moment": "report", "source": "gallery", **changed}
+    announcement = given.an_announcement(pictures.jpeg(), **facts)
+    refused = await vera.post(chat_of(repair) + PHOTOS, json=announcement)
+    assert refused.status_code in (400, 409, 422)
+    assert refused.json()["type"] == "/problems/announcement-refused"
 
 
 async def test_a_photo_of_another_home_does_not_go_along(

@@ -54,6 +54,20 @@ async def test_she_sees_what_comes_next_and_nothing_that_is_the_tenants(
         assert "Rosa" not in answer.text
 
 
+async def test_she_reads_how_to_repair_it_and_answers_nothing(
+    rosa: AsyncClient, mina: AsyncClient
+) -> None:
+    await given.repair(rosa, description="Lekt erg")
+    await given.helper_signed_in(mina, await given.helper_of_hers(rosa))
+    assert 'href="/r/guide"' in (await mina.get("/r")).text
+    guide = await mina.get("/r/guide")
+    assert guide.status_code == 200
+    assert "De kraan druppelt" in guide.text
+    assert guide.headers["cache-control"] == "no-store"
+    for hers in ("Rosa", "Lekt erg", 'action="/r/'):
+        assert hers not in guide.text.replace('action="/reading"', ""), hers
+
+
 async def test_what_she_adds_is_hers_and_stands_under_her_name(
     rosa: AsyncClient, vera: AsyncClient, mina: AsyncClient
 ) -> None:

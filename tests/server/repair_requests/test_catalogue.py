@@ -63,6 +63,15 @@ def test_what_makes_no_sense_stops_the_start_with_a_sentence(
     assert FAULTS["KRA1"].trade == "LOA"
 
 
+def test_a_condition_without_words_stops_the_start(folder: Path) -> None:
+    marks = folder / "who_and_how.json"
+    payers = json.loads(marks.read_text())
+    payers["TOI4"]["payers"][1]["when"] = "full_moon"
+    marks.write_text(json.dumps(payers))
+    with pytest.raises(CatalogueWrong, match=r"fault_words/nl\.json has no words for full_moon"):
+        use(folder)
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     where = {"VOORAF_DATA": str(tmp_path / "d"), "VOORAF_CATALOGUE": str(tmp_path / "nowhere")}
     started = subprocess.run(

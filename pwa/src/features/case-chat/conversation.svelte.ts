@@ -11,6 +11,7 @@ import type {
   ChatStanding,
   Conversation as Facts,
 } from "../../api/wire";
+import { bring, type ChosenPhoto } from "./chat-photo";
 import { followConversation, type FollowConversation } from "./conversation-feed";
 
 /** Characters of one message, as the server takes them. */
@@ -23,6 +24,7 @@ export interface NewMessage {
   /** Made on the screen, so that sending twice says it once. */
   id: string;
   text: string;
+  photoId?: string;
 }
 
 export class Conversation {
@@ -102,6 +104,13 @@ export class Conversation {
 
   async say(message: NewMessage): Promise<void> {
     this.#take(await this.#api.post<Facts>(this.#address, message));
+  }
+
+  /** Shown to the tenant once it is safe. The message is the photo's own, so that trying again says it once. */
+  async show(photo: ChosenPhoto): Promise<void> {
+    await bring(this.#api, this.#address, photo);
+    const { id } = photo.announcement;
+    await this.say({ id, text: "", photoId: id });
   }
 
   /** What is on the screen was read; told once for each newest message of hers. */

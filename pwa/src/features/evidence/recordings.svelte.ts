@@ -1,6 +1,5 @@
 /** What was recorded and not yet used, so that neither a killed app nor a wrong tap loses it: kept, and offered again. */
-import { createContext } from "svelte";
-
+import { databaseContext } from "../../offline/context";
 import { readFact, type Database } from "../../offline/database";
 import { newId } from "../../offline/ids";
 import {
@@ -13,8 +12,11 @@ import {
   type Recording,
   type Slice,
 } from "../../offline/recordings";
+import { text } from "../../text/current";
+import { noticesContext } from "../../ui/notices.svelte";
 import type { Footage } from "./footage-recorder.svelte";
 import { longestSeconds, type FootageKind } from "./footage-types";
+import { plays } from "./playable";
 
 /** Held while a recorder is on the screen: what it records is not offered anywhere else. */
 const lockPrefix = "vooraf-recording-";
@@ -197,4 +199,14 @@ function secondsOf(slices: Slice[]): number {
   return Math.min(longestSeconds, Math.max(1, lasted));
 }
 
-export const [recordingsContext, provideRecordings] = createContext<Recordings>();
+const made = new WeakMap<Database, Recordings>();
+
+/** One for all screens, made by the first that asks for it: where the app starts nobody does, and its code can wait. */
+export function recordingsContext(): Recordings {
+  const database = databaseContext();
+  const notices = noticesContext();
+  const ontooshort = (): void => notices.say(text.visit.recorder.tooShort);
+  const recordings = made.get(database) ?? new Recordings({ database, plays, ontooshort });
+  made.set(database, recordings);
+  return recordings;
+}

@@ -1,6 +1,5 @@
 /** What a technician does at the door and inside. Everything goes through the outbox, so nothing here needs a network. */
-import { createContext } from "svelte";
-
+import { serverClockContext } from "../../api/context";
 import type { ServerClock } from "../../api/server-clock";
 import type {
   Announcement,
@@ -11,7 +10,7 @@ import type {
   Position,
 } from "../../api/wire";
 import { newId } from "../../offline/ids";
-import type { Outbox } from "../../offline/outbox.svelte";
+import { outboxContext, type Outbox } from "../../offline/outbox.svelte";
 import { partHashesOf } from "../../offline/parts";
 import { sha256Of } from "../../offline/sha256";
 import type { Footage } from "../evidence/footage-recorder.svelte";
@@ -171,4 +170,6 @@ export class VisitActions {
   }
 }
 
-export const [visitActionsContext, provideVisitActions] = createContext<VisitActions>();
+/** Made by each screen that needs it: it holds nothing itself, and the first screen does without its code. */
+export const visitActionsContext = (): VisitActions =>
+  new VisitActions(outboxContext(), serverClockContext());
