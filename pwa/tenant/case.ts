@@ -153,6 +153,14 @@ async function startVoice(): Promise<void> {
   if (left.length) await (await withLater()).offerLeftVoice();
 }
 
+const soonEnoughMs = 2000;
+
+/** Once everything that she reads is there. Safari has no idea of it yet. */
+function whenIdle(act: () => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(act, { timeout: soonEnoughMs });
+  else setTimeout(act, soonEnoughMs);
+}
+
 /** Not on an iPhone, nor in the browser of another app: there her page says nothing about being told on this phone. */
 const canTellHere = "PushManager" in window && "Notification" in window && !isHelper;
 
@@ -181,11 +189,8 @@ void Promise.resolve(opening).then(() => {
 });
 if (number) {
   follow();
-  atFirstTouch(() => {
-    void withLater().then((more) => {
-      if (canTellHere) void more.offerToTellHere();
-    });
-  });
+  atFirstTouch(() => void withLater());
+  if (canTellHere) whenIdle(() => void withLater().then((more) => more.offerToTellHere()));
   void startPhotos();
   // A helper's call is on a guest's page.
   if (!isHelper) void pickUpCall();
