@@ -12,7 +12,7 @@ from server.case_words.spoken_times import SpokenTimes
 from server.tenant_pages.case_view import case_view
 from server.tenant_pages.link_form import LostLinkForm, TypedWish
 from server.tenant_pages.pages import Printer, Visitor, texts_for_script
-from server.tenant_pages.pictures import MOST_PICTURES, in_words
+from server.tenant_pages.pictures import told_of_limits
 
 
 def helper_page(
@@ -44,9 +44,7 @@ def helper_page(
         until=SpokenTimes(visitor.say, now).line(until),
         view=case_view(case, visitor.say, now, "helping"),
         now_iso=now.isoformat(),
-        picture_limit=picture_limit_bytes,
-        picture_limit_in_words=in_words(picture_limit_bytes),
-        most_pictures=MOST_PICTURES,
+        **told_of_limits(picture_limit_bytes),
         photos_wrong=photos_wrong,
         a_photo_was_refused=a_photo_was_refused,
         cannot_join=cannot_join,

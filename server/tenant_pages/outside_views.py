@@ -13,7 +13,7 @@ from server.tenant_pages.drawn_marks import marked
 from server.tenant_pages.large_photos import large_photo_outside
 from server.tenant_pages.outside_groups import outside_groups
 from server.tenant_pages.pages import Printer, Visitor, texts_for_script
-from server.tenant_pages.pictures import MOST_PICTURES, in_words
+from server.tenant_pages.pictures import told_of_limits
 from server.tenant_pages.views import LINK_TROUBLE, large_photo_page
 
 # Whoever said no finds her own answer again: nothing is wrong with that.
@@ -72,9 +72,7 @@ def outside_page(
         may_give_back=job.has_accepted and job.is_open and not job.photos,
         until=SpokenTimes(visitor.say, now).line(job.expires_at),
         now_iso=now.isoformat(),
-        picture_limit=picture_limit_bytes,
-        picture_limit_in_words=in_words(picture_limit_bytes),
-        most_pictures=MOST_PICTURES,
+        **told_of_limits(picture_limit_bytes),
         script_texts=texts_for_script(visitor, "notTaken"),
     )
 

@@ -1,6 +1,7 @@
 """Pictures that come with a plain form: looked at before anything is written down, then stored."""
 
 import hashlib
+from typing import Any
 from uuid import UUID, uuid5
 
 from litestar.datastructures import UploadFile
@@ -40,6 +41,15 @@ async def wrong_with_pictures(
         )
         for why, names in named.items()
     )
+
+
+def told_of_limits(limit_bytes: int) -> dict[str, Any]:
+    """What a page with a place for photos tells its reader and its script."""
+    return {
+        "picture_limit": limit_bytes,
+        "picture_limit_in_words": in_words(limit_bytes),
+        "most_pictures": MOST_PICTURES,
+    }
 
 
 def in_words(byte_count: int) -> str:

@@ -9,26 +9,18 @@ from litestar import Response
 from server.answer_headers import Device
 from server.case_chat.schemas import LONGEST
 from server.case_files.schemas import Case
-from server.case_links.schemas import USUAL_DAYS, CaseLinkFacts
-from server.case_links.ways import HowTold
-from server.case_words.spoken_times import SpokenTimes
 from server.guests.schemas import OwnInvitation
 from server.guides.guide import guide_for
 from server.identifiers import new_id
 from server.incidents.tables import Incident
 from server.rate_limits.errors import TooManyRequests
 from server.repair_requests.faults import ROOMS, Fault, FaultWords, RedFlag, faults_in, find
-from server.sentences import sentences
-from server.tenant_pages.answer_form import Typed
-from server.tenant_pages.case_view import case_view
 from server.tenant_pages.chat_view import ChatView
 from server.tenant_pages.form import MOMENTS, TypedReport
 from server.tenant_pages.large_photos import LargePhoto, large_photo_of_case
-from server.tenant_pages.link_form import HELPER_DAYS
 from server.tenant_pages.pages import Printer, Visitor, texts_for_script
-from server.tenant_pages.payers import PayersView, for_whose_account
-from server.tenant_pages.pictures import MOST_PICTURES, in_words
-from server.tenant_pages.privacy_view import NeedsView
+from server.tenant_pages.payers import for_whose_account
+from server.tenant_pages.pictures import told_of_limits
 
 _NUMBERS = {"gas_network": "0800-9009", "emergency": "112"}
 _CALLS = {
@@ -37,7 +29,7 @@ _CALLS = {
     "organisation": ("emergency.organisation", "emergency.organisationWho"),
 }
 # The other pages leave taking pictures to the browser's own file chooser.
-_IN_A_CALL: tuple[Device, ...] = ("camera", "microphone")
+IN_A_CALL: tuple[Device, ...] = ("camera", "microphone")
 _TROUBLE_TITLES = {
     "trouble.missing": "trouble.missingTitle",
     "trouble.broken": "trouble.brokenTitle",
@@ -162,9 +154,7 @@ def form_page(
         room=typed.room,
         form=FilledForm(typed, wrong or {}, visitor.say("wrong.tooOften") if refused else ""),
         moments=MOMENTS,
-        picture_limit=picture_limit_bytes,
-        picture_limit_in_words=in_words(picture_limit_bytes),
-        most_pictures=MOST_PICTURES,
+        **told_of_limits(picture_limit_bytes),
         script_texts=texts_for_script(visitor),
         step=3,
         back=f"/report/{typed.room}",
@@ -177,69 +167,6 @@ def refusing(page: Response[bytes], refused: TooManyRequests) -> Response[bytes]
     page.status_code = refused.status
     page.headers.update(refused.headers)
     return page
-
-
-def case_page(
-    printer: Printer,
-    visitor: Visitor,
-    case: Case,
-    now: datetime,
-    *,
-    picture_limit_bytes: int,
-    a_photo_was_refused: bool,
-    helpers: list[CaseLinkFacts],
-    told: HowTold,
-    push_key: str,
-    needs: NeedsView,
-    unread: int,
-    payers: PayersView,
-    known_cause: str,
-    photos_wrong: str = "",
-    helpers_wrong: str = "",
-    needs_wrong: bool = False,
-    answer_wrong: Typed | None = None,
-) -> Response[bytes]:
-    visitor = visitor.of(case.organisation).at("/r")
-    return printer.page(
-        "case",
-        visitor,
-        title=case.title,
-        script=True,
-        status=_status(photos_wrong or helpers_wrong, answer_wrong),
-        uses=_IN_A_CALL,
-        case=case,
-        view=case_view(case, visitor.say, now),
-        now_iso=now.isoformat(),
-        picture_limit=picture_limit_bytes,
-        picture_limit_in_words=in_words(picture_limit_bytes),
-        most_pictures=MOST_PICTURES,
-        photos_wrong=photos_wrong,
-        answer_wrong=answer_wrong,
-        needs=needs,
-        unread=unread,
-        payers=payers,
-        known_cause=known_cause,
-        needs_wrong=needs_wrong,
-        ask=sentences(visitor.say.language, "needs"),
-        privacy=sentences(visitor.say.language, "privacy"),
-        protocol=sentences(visitor.say.language, "protocol"),
-        a_photo_was_refused=a_photo_was_refused,
-        helpers=helpers,
-        told=told,
-        push_key=push_key,
-        helper_id=new_id(),
-        helper_days=HELPER_DAYS,
-        usual_days=USUAL_DAYS,
-        helpers_wrong=helpers_wrong,
-        times=SpokenTimes(visitor.say, now),
-        script_texts=texts_for_script(visitor, "notTaken"),
-    )
-
-
-def _status(wrong: str, answer_wrong: Typed | None) -> int:
-    if answer_wrong and answer_wrong.is_late:
-        return 409
-    return 422 if wrong or answer_wrong else 200
 
 
 def chat_page(
@@ -262,15 +189,13 @@ def chat_page(
         title=visitor.say("chat.title", organisation=visitor.organisation.name),
         script=True,
         status=422 if wrong else 200,
-        uses=_IN_A_CALL,
+        uses=IN_A_CALL,
         view=view,
         request_id=request_id,
         number=number,
         message_id=new_id(),
         now_iso=now.isoformat(),
-        picture_limit=picture_limit_bytes,
-        picture_limit_in_words=in_words(picture_limit_bytes),
-        most_pictures=MOST_PICTURES,
+        **told_of_limits(picture_limit_bytes),
         longest=LONGEST,
         typed=typed,
         wrong=wrong,
@@ -307,7 +232,7 @@ def guest_page(
             visitor,
             title=title,
             script=True,
-            uses=_IN_A_CALL,
+            uses=IN_A_CALL,
             sentence="",
             invitation=invitation,
         )
