@@ -1,7 +1,7 @@
 /**
  * The case page with script, for the tenant and for who helps her: exchanges the link for a cookie and keeps the facts fresh.
  * The words are the server's; the script fetches the page again and swaps what changed. Photos and the call are in a script
- * of their own (`case-later.ts`), which comes when she touches the page or when something waits on this phone.
+ * of their own (`case-later.ts`), which comes once she can read the page, or at once when she touches it or something waits on this phone.
  */
 import "./tenant.css";
 
@@ -190,7 +190,12 @@ void Promise.resolve(opening).then(() => {
 if (number) {
   follow();
   atFirstTouch(() => void withLater());
-  if (canTellHere) whenIdle(() => void withLater().then((more) => more.offerToTellHere()));
+  // Before she touches it, too: her next photo may be taken where there is no network.
+  whenIdle(() => {
+    void withLater().then((more) => {
+      if (canTellHere) void more.offerToTellHere();
+    });
+  });
   void startPhotos();
   // A helper's call is on a guest's page.
   if (!isHelper) void pickUpCall();

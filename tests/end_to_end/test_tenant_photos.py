@@ -43,6 +43,12 @@ _SLICES = """() => new Promise((resolve) => {
 })"""
 
 
+# What her page can do without at first came a moment later: from then on it takes photos offline.
+HAS_THE_REST = """() => performance.getEntriesByName(
+  new URL(document.getElementById('later').dataset.address, location.href).href,
+).length > 0"""
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage(tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> AsyncIterator[Stage]:
     async with tenant_stage(tmp_path_factory.mktemp("photos"), chromium) as stage:
@@ -65,6 +71,7 @@ async def _open(phone: BrowserContext, repair: given.Repair) -> Page:
     await page.goto(f"/r#{repair.secret}")
     await page.locator("main[data-id]").wait_for()
     await page.locator("html.with-store").wait_for()
+    await page.wait_for_function(HAS_THE_REST)
     return page
 
 
