@@ -11,6 +11,7 @@ from server.identifiers import new_id
 from server.journal.entries import Entry
 from server.messages.tables import Message, MessageState
 from server.messages.telling import (
+    CHAT,
     RULES,
     SAYS_NOTHING_FOR,
     STILL_WAITING,
@@ -52,7 +53,8 @@ async def plan_for(entry: Entry) -> None:
 
 
 async def plan(request: RepairRequest, because: str, at: datetime) -> None:
-    """Have a locked request told about then, or earlier when something waits already."""
+    """Have a locked request told about then, or earlier when something waits already. Of the chat
+    she is told unless she read it, which must not keep other news from her."""
     waiting = await one(Message, "request = {} AND state = 'planned'", request.id)
     if waiting is None:
         await insert(
@@ -69,7 +71,7 @@ async def plan(request: RepairRequest, because: str, at: datetime) -> None:
     await change(
         "UPDATE message SET planned_for = {}, because = {} WHERE id = {}",
         min(waiting.planned_for, at),
-        because,
+        waiting.because if because == CHAT else because,
         waiting.id,
     )
 

@@ -295,6 +295,21 @@ async def test_what_we_wrote_in_the_chat_is_told_unless_she_reads_it(
     assert "Nog steeds?" not in words_of(letter)
 
 
+async def test_what_she_read_in_the_chat_takes_no_other_news_along(
+    rosa: AsyncClient, vera: AsyncClient, post: Post
+) -> None:
+    repair = await given.repair(rosa, email="rosa@huurder.test")
+    job = await given.job(vera, repair)
+    await post.goes()
+    await post.letter()
+    await given.previsit(vera, job, (NOON + timedelta(days=2)).isoformat())
+    said = {"id": given.fresh_id(), "text": "Komt dat uit?"}
+    await vera.post(f"/api/repair-requests/{repair.id}/conversation", json=said)
+    await rosa.get("/r/chat")
+    await post.goes(later=timedelta(minutes=3))
+    assert "kijkt Tom met u mee" in (await post.letter())["Subject"]
+
+
 async def test_she_is_told_the_way_she_chose_or_only_on_her_page(
     rosa: AsyncClient, vera: AsyncClient, post: Post
 ) -> None:
