@@ -43,6 +43,7 @@ _IN_A_CALL: tuple[Device, ...] = ("camera", "microphone")
 _TROUBLE_TITLES = {
     "trouble.missing": "trouble.missingTitle",
     "trouble.broken": "trouble.brokenTitle",
+    "trouble.ours": "trouble.oursTitle",
     "trouble.tooOften": "trouble.tooOftenTitle",
 }
 LINK_TROUBLE = {"unknown": 404, "expired": 410}
