@@ -15,6 +15,7 @@ from server.messages.telling import (
     RULES,
     SAYS_NOTHING_FOR,
     STILL_WAITING,
+    Rule,
     after_quiet_hours,
     time_to_tell,
 )
@@ -25,6 +26,7 @@ _IS_NEWS_FOR = timedelta(days=1)
 """What is read later than that (a database that was off, the past of the demo) is told no more."""
 
 _OF_HER = ("tenant", "helper")
+_BY_ITSELF = "server"
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -44,12 +46,18 @@ async def plan_for(entry: Entry) -> None:
         entry.organisation_id,
         entry.seq,
     )
-    if line.at < now() - _IS_NEWS_FOR or (line.actor_kind in _OF_HER and not rule.also_of_her):
+    if line.at < now() - _IS_NEWS_FOR or not _is_told(rule, line):
         return
     async with transaction():
         request = await moving.lock(entry.request_id)
         if not request.erased_at:
             await plan(request, entry.event, time_to_tell(rule))
+
+
+def _is_told(rule: Rule, line: _Line) -> bool:
+    if line.actor_kind == _BY_ITSELF:
+        return rule.also_by_itself
+    return rule.also_of_her or line.actor_kind not in _OF_HER
 
 
 async def plan(request: RepairRequest, because: str, at: datetime) -> None:
