@@ -11,9 +11,11 @@ from server.identifiers import new_id
 from server.journal.entries import Entry
 from server.messages.tables import Message, MessageState
 from server.messages.telling import (
+    CHAT,
     RULES,
     SAYS_NOTHING_FOR,
     STILL_WAITING,
+    Rule,
     after_quiet_hours,
     time_to_tell,
 )
@@ -24,6 +26,7 @@ _IS_NEWS_FOR = timedelta(days=1)
 """What is read later than that (a database that was off, the past of the demo) is told no more."""
 
 _OF_HER = ("tenant", "helper")
+_BY_ITSELF = "server"
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -43,7 +46,7 @@ async def plan_for(entry: Entry) -> None:
         entry.organisation_id,
         entry.seq,
     )
-    if line.at < now() - _IS_NEWS_FOR or (line.actor_kind in _OF_HER and not rule.also_of_her):
+    if line.at < now() - _IS_NEWS_FOR or not _is_told(rule, line):
         return
     async with transaction():
         request = await moving.lock(entry.request_id)
@@ -51,8 +54,15 @@ async def plan_for(entry: Entry) -> None:
             await plan(request, entry.event, time_to_tell(rule))
 
 
+def _is_told(rule: Rule, line: _Line) -> bool:
+    if line.actor_kind == _BY_ITSELF:
+        return rule.also_by_itself
+    return rule.also_of_her or line.actor_kind not in _OF_HER
+
+
 async def plan(request: RepairRequest, because: str, at: datetime) -> None:
-    """Have a locked request told about then, or earlier when something waits already."""
+    """Have a locked request told about then, or earlier when something waits already. Of the chat
+    she is told unless she read it, which must not keep other news from her."""
     waiting = await one(Message, "request = {} AND state = 'planned'", request.id)
     if waiting is None:
         await insert(
@@ -69,7 +79,7 @@ async def plan(request: RepairRequest, because: str, at: datetime) -> None:
     await change(
         "UPDATE message SET planned_for = {}, because = {} WHERE id = {}",
         min(waiting.planned_for, at),
-        because,
+        waiting.because if because == CHAT else because,
         waiting.id,
     )
 

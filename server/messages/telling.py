@@ -16,6 +16,8 @@ class Rule:
     also_at_night: bool = False
     also_of_her: bool = False
     """Also when she did it herself."""
+    also_by_itself: bool = True
+    """Also when it follows from something else, of which she is told."""
 
 
 CHAT = "chat.said"
@@ -54,6 +56,7 @@ RULES: dict[str, Rule] = {
     CHAT: Rule(after=timedelta(minutes=2)),  # unless she reads it meanwhile
     "parcel.approved": Rule(),
     "parcel.refused": Rule(),
+    "parcel.cancelled": Rule(also_by_itself=False),
     "parcel.sent": Rule(),
     "parcel.at_pickup": Rule(),
 }

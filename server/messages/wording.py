@@ -23,6 +23,7 @@ _OF_ITS_OWN = {
     "previsit.photos_asked": "photosAsked",
     "parcel.approved": "parcelApproved",
     "parcel.refused": "parcelRefused",
+    "parcel.cancelled": "parcelCancelled",
     "parcel.sent": "parcelSent",
     "parcel.at_pickup": "parcelAtPickup",
     STILL_WAITING: "stillWaiting",

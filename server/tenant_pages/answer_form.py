@@ -11,6 +11,7 @@ from server.jobs.service import cancel_as_tenant
 from server.parcels import trying
 from server.repair_requests import finishing, self_help
 from server.sentences import Sentences
+from server.tenant_pages.form import line
 from server.triage import asking, judging
 
 MOST_CHARACTERS = 500
@@ -46,9 +47,9 @@ class Typed:
 
 def typed_in(said: Said, form: FormMultiDict, say: Sentences) -> Typed:
     """Read the form; `wrong` says what to change."""
-    words = str(form.get("words", "")).strip()
+    words = line(form, "words")
     wrong = wrong_words(words, say) if said in _WITH_WORDS else ""
-    return Typed(said, words, str(form.get("question", "")), wrong)
+    return Typed(said, words, line(form, "question"), wrong)
 
 
 def wrong_words(words: str, say: Sentences) -> str:

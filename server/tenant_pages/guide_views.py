@@ -35,7 +35,7 @@ def own_guide_page(
 ) -> Response[bytes]:
     """For a tenant with an open repair: she answers whether it works again, and asks for a part.
     `parcel_wrong` says why she does not get it."""
-    visitor = visitor.of(case.organisation)
+    visitor = visitor.of(case.organisation).at("/r/guide")
     return printer.page(
         "own_guide",
         visitor,

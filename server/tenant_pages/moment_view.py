@@ -3,7 +3,7 @@ right. Each step is an address, so that going back is the browser's own."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from litestar import Response
@@ -165,9 +165,9 @@ def chosen_in(day: str, at: str) -> Chosen:
 
 def moment_in(at: str) -> datetime | None:
     """As `written`; anything else is no moment."""
-    try:
-        return datetime.strptime(at, "%Y-%m-%dT%H:%M%z")
-    except ValueError:
+    try:  # what lies at the end of the calendar stands on no clock at home
+        return datetime.strptime(at, "%Y-%m-%dT%H:%M%z").astimezone(HOME).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
 
 

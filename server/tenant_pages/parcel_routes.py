@@ -13,7 +13,6 @@ from server.caller import tenant_by_cookie
 from server.case_files.tenant_case import case_for
 from server.errors import DomainError
 from server.guides.guide import guide_for
-from server.identifiers import new_id
 from server.parcels import asking, trying
 from server.parcels.errors import PartUnknown, WayImpossible
 from server.parcels.schemas import NewParcel
@@ -24,6 +23,7 @@ from server.rate_limits.errors import TooManyRequests
 from server.rate_limits.middleware import spend_from_form
 from server.settings import Settings
 from server.tenant_pages import guide_views, views
+from server.tenant_pages.form import id_in, line
 from server.tenant_pages.pages import Printer, Visitor
 from storage.objects import ObjectStore
 
@@ -103,16 +103,12 @@ async def _does_not_fit(tenant: Tenant, parcel_id: UUID, form: FormMultiDict) ->
 
 def _wanted(form: FormMultiDict) -> NewParcel:
     """What she chose; what is no part, size or way is refused like one that we do not have."""
-    part, variant, way = (str(form.get(name, "")) for name in ("part", "variant", "way"))
+    part, variant, way = (line(form, name) for name in ("part", "variant", "way"))
     if max(len(part), len(variant)) > _LONGEST:
         raise PartUnknown
     if way not in list(Way):
         raise WayImpossible
-    try:
-        asked_id = UUID(str(form.get("id", "")))
-    except ValueError:
-        asked_id = new_id()
-    return NewParcel(asked_id, part, variant, Way(way))
+    return NewParcel(id_in(form), part, variant, Way(way))
 
 
 def _why(refused: DomainError, visitor: Visitor) -> str:

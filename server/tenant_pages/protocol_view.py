@@ -7,6 +7,7 @@ from litestar.datastructures import FormMultiDict
 
 from server.case_files.schemas import Case, VisitAhead
 from server.sentences import sentences
+from server.tenant_pages.form import line
 from server.tenant_pages.pages import Printer, Visitor
 from server.visit_protocol.blocks import TEXT_VERSION, Visit, blocks_for
 from server.visit_protocol.schemas import NewAcceptance
@@ -34,8 +35,8 @@ def typed_in(form: FormMultiDict) -> TypedAgreement:
     arrangement = str(form.get("arrangement", ""))
     return TypedAgreement(
         NewAcceptance(
-            version=str(form.get("version", ""))[:_LONGEST_VERSION],
-            name=" ".join(str(form.get("name", "")).split())[:_LONGEST_NAME],
+            version=line(form, "version")[:_LONGEST_VERSION],
+            name=" ".join(line(form, "name").split())[:_LONGEST_NAME],
             ready=[each for each in Readiness if each in ready],
             arrangement=Arrangement(arrangement)
             if arrangement in list(Arrangement)

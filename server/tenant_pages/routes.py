@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
 from litestar.di import Provide
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, InternalServerException
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
@@ -15,7 +15,12 @@ from server.case_files.tenant_case import case_for
 from server.errors import DomainError
 from server.guests.joining import own_invitation
 from server.incidents.service import known_nearby
-from server.problems import on_domain_error, on_http_error, on_undecodable
+from server.problems import (
+    on_domain_error,
+    on_http_error,
+    on_undecodable,
+    on_unexpected_error,
+)
 from server.rate_limits.budgets import REPORT, SEND_BY_FORM
 from server.rate_limits.counting import Limiter
 from server.rate_limits.errors import TooManyRequests
@@ -261,6 +266,14 @@ def _on_undecodable(request: AnyRequest, error: UnicodeDecodeError) -> Response[
     return _trouble(request, "trouble.broken", 400)
 
 
+def _on_unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
+    """What it was stands in the log; she reads that it is not her, and whom to phone."""
+    told = on_unexpected_error(request, error)
+    if _wants_json(request) or not _has_visitor(request):
+        return told
+    return _trouble(request, "trouble.ours", told.status_code or 500)
+
+
 def _trouble(request: AnyRequest, sentence: str, status: int) -> Response[Any]:
     printer: Printer = request.state.printer
     return views.trouble_page(printer, request.state.visitor, sentence, status=status)
@@ -307,6 +320,8 @@ router = Router(
         DomainError: _on_refusal,
         HTTPException: _on_http_error,
         UnicodeDecodeError: _on_undecodable,
+        InternalServerException: _on_unexpected,
+        Exception: _on_unexpected,
     },
     include_in_schema=False,
 )

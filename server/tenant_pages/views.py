@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from litestar import Response
+from litestar.response import Redirect
 
 from server.answer_headers import Device
 from server.case_chat.schemas import LONGEST
@@ -33,6 +35,7 @@ IN_A_CALL: tuple[Device, ...] = ("camera", "microphone")
 _TROUBLE_TITLES = {
     "trouble.missing": "trouble.missingTitle",
     "trouble.broken": "trouble.brokenTitle",
+    "trouble.ours": "trouble.oursTitle",
     "trouble.tooOften": "trouble.tooOftenTitle",
 }
 LINK_TROUBLE = {"unknown": 404, "expired": 410}
@@ -162,8 +165,11 @@ def form_page(
     return refusing(page, refused) if refused else page
 
 
-def refusing(page: Response[bytes], refused: TooManyRequests) -> Response[bytes]:
-    """The page as it is, for somebody who has to wait: browsers and programs are told how long."""
+def refusing(page: Response[Any], refused: TooManyRequests) -> Response[Any]:
+    """The page as it is, for somebody who has to wait: browsers and programs are told how long.
+    Where there is no such page any more, she is led on."""
+    if isinstance(page, Redirect):
+        return page
     page.status_code = refused.status
     page.headers.update(refused.headers)
     return page

@@ -10,6 +10,7 @@ from litestar.types import HTTPScope
 from structlog.testing import capture_logs
 
 from server.errors import DomainError
+from server.parcels.tables import Parcel
 from server.problems import known_problems, on_http_error
 from server.visits.tables import Visit
 from storage.proxy_refusals import ProxyRefusal
@@ -165,3 +166,13 @@ async def test_an_error_of_ours_tells_nothing_but_a_reference_that_is_in_the_log
     logged = [line for line in logs if line.get("reference") == problem["reference"]]
     assert [line["event"] for line in logged] == ["unexpected"]
     assert "visit" in str(logged[0]["exc_info"])
+
+
+async def test_a_tenant_reads_an_error_of_ours_as_a_page(app: Litestar, rosa: AsyncClient) -> None:
+    await given.repair(rosa)
+    await Parcel.raw("ALTER TABLE parcel RENAME TO parcel_that_is_gone")
+    with capture_logs() as logs:
+        page = await rosa.get("/r", headers={"accept": "text/html"})
+    assert (page.status_code, "Er ging iets mis bij ons" in page.text) == (500, True)
+    assert "parcel" not in page.text
+    assert [line["event"] for line in logs if line.get("reference")] == ["unexpected"]

@@ -20,6 +20,7 @@ from server.mail.tables import Channel
 from server.messages import planning, sending
 from server.messages.tables import Message
 from server.messages.telling import after_quiet_hours
+from server.parcels.trying import cancel_unsent
 from server.previsits.choices import remind
 from server.sentences import sentences
 from tests.server.messages.conftest import BY_HAND, NOON, Post, states
@@ -293,6 +294,40 @@ async def test_what_we_wrote_in_the_chat_is_told_unless_she_reads_it(
     letter = await post.letter()
     assert "Wij schreven u in de chat" in letter["Subject"]
     assert "Nog steeds?" not in words_of(letter)
+
+
+async def test_what_she_read_in_the_chat_takes_no_other_news_along(
+    rosa: AsyncClient, vera: AsyncClient, post: Post
+) -> None:
+    repair = await given.repair(rosa, email="rosa@huurder.test")
+    job = await given.job(vera, repair)
+    await post.goes()
+    await post.letter()
+    await given.previsit(vera, job, (NOON + timedelta(days=2)).isoformat())
+    said = {"id": given.fresh_id(), "text": "Komt dat uit?"}
+    await vera.post(f"/api/repair-requests/{repair.id}/conversation", json=said)
+    await rosa.get("/r/chat")
+    await post.goes(later=timedelta(minutes=3))
+    assert "kijkt Tom met u mee" in (await post.letter())["Subject"]
+
+
+async def test_a_part_that_does_not_come_is_told_when_the_desk_called_it_off(
+    rosa: AsyncClient, vera: AsyncClient, post: Post
+) -> None:
+    repair = await given.repair(rosa, email="rosa@huurder.test")
+    await post.goes()
+    await post.letter()
+    washer = {"part": "tap-washer", "variant": "1/2", "way": "post"}
+    await rosa.post("/r/parcel", data={"id": given.fresh_id(), **washer})
+    await rosa.post("/r/say/not-solved")
+    await cancel_unsent(UUID(repair.id))
+    await post.goes()
+    assert post.mail.letters.empty()
+    parcel = {"id": given.fresh_id(), **washer}
+    assert (await rosa.post("/r/parcel", data=parcel)).status_code == 303
+    assert (await vera.post(f"/api/parcels/{parcel['id']}/cancel")).status_code == 200
+    await post.goes()
+    assert "Het onderdeel komt toch niet" in (await post.letter())["Subject"]
 
 
 async def test_she_is_told_the_way_she_chose_or_only_on_her_page(

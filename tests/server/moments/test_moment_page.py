@@ -74,7 +74,13 @@ async def test_who_is_second_reads_so_with_fresh_times_of_that_day(
         assert links(second.text, "?at=") == wanted[1:]
 
 
-@pytest.mark.parametrize("at", ["", "gisteren", "2020-01-06T10:00Z", "2026-12-01T09:00", "9" * 400])
+@pytest.mark.parametrize(
+    "at",
+    [
+        *("", "gisteren", "2020-01-06T10:00Z", "2026-12-01T09:00", "9" * 400),
+        *("9999-12-31T23:59Z", "0001-01-01T00:00+23:59"),  # on no clock at home
+    ],
+)
 async def test_what_is_no_free_moment_is_refused_in_a_sentence(
     rosa: AsyncClient, vera: AsyncClient, job: str, at: str
 ) -> None:

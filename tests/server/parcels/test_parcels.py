@@ -135,6 +135,7 @@ async def test_asked_twice_it_is_one_and_a_second_one_waits_for_the_first(
         {"variant": "9/9"},
         {"part": "nothing"},
         {"part": "x" * 99},
+        {"part": "\u202e", "variant": "\x00"},  # nothing of it can be read
         {"way": "by pigeon"},
     ],
 )
@@ -146,6 +147,7 @@ async def test_what_is_not_offered_is_not_sent_and_said_on_her_page(
     page = await rosa.post("/r/parcel", data=form)
     assert page.status_code == 409
     assert "Kies eerst welke u nodig hebt." in page.text
+    assert 'name="page" value="/r/guide"' in page.text  # where another language leads back to
     file = await file_of(stocked, repair)
     assert (file["state"], file["parcels"]) == ("reported", [])
 

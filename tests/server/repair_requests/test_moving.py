@@ -204,6 +204,9 @@ async def test_what_was_typed_stays_and_says_what_is_missing(rosa: AsyncClient) 
         assert page.status_code == 422
         assert sentence in page.text
         assert f">{words}</textarea>" in page.text
+    for unreadable in ({"data": {"words": "\u202e\x00ab"}}, {"files": {"words": b"Niet nodig"}}):
+        page = await rosa.post("/r/say/cancel", **unreadable)  # pyright: ignore[reportArgumentType]
+        assert (page.status_code, "\u202e" in page.text) == (422, False)
     assert (await rosa.get("/api/case")).json()["state"] == "reported"
 
 

@@ -4,14 +4,17 @@ from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import pytest
+from litestar.response import Redirect
 
 from server.case_files.schemas import NextStep, Step
 from server.case_words.now import _NOW
 from server.case_words.spoken_times import SpokenTimes
 from server.language import TENANT_LANGUAGES, TenantLanguage, tenant_language_wished
+from server.rate_limits.errors import TooManyRequests
 from server.repair_requests.faults import ROOMS
 from server.sentences import sentences
 from server.tenant_pages.pictures import in_words
+from server.tenant_pages.views import refusing
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -22,6 +25,10 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 )
 def test_a_limit_is_never_said_to_be_nought(limit: int, said: str) -> None:
     assert in_words(limit) == said
+
+
+def test_who_has_to_wait_is_led_on_where_the_page_is_gone() -> None:
+    assert refusing(Redirect("/r", status_code=303), TooManyRequests(3)).status_code == 303
 
 
 @pytest.mark.parametrize("language", TENANT_LANGUAGES)

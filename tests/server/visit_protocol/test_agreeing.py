@@ -118,7 +118,11 @@ async def test_a_serious_fault_is_not_put_off(
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
-    [({"name": "  "}, "Vul uw naam in."), ({"version": "2020-01-01"}, "De tekst is net veranderd")],
+    [
+        ({"name": "  "}, "Vul uw naam in."),
+        ({"name": "\u202e\x00"}, "Vul uw naam in."),  # nothing of it can be read
+        ({"version": "2020-01-01"}, "De tekst is net veranderd"),
+    ],
 )
 async def test_what_is_wrong_is_said_and_the_rest_is_kept(
     rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, typed: dict[str, str], sentence: str
