@@ -5,13 +5,17 @@ from uuid import UUID
 from msgspec import json
 
 from server.actors import Tenant
+from server.case_chat.schemas import NewMessage
+from server.case_chat.service import say
 from server.clock import now
 from server.database import change, one, transaction
+from server.identifiers import new_id
 from server.jobs.service import BEEN_INSIDE
 from server.jobs.tables import OVER, Job
 from server.journal.service import About, append
 from server.repair_requests.moving import lock
 from server.repair_requests.tables import Priority, RepairRequest
+from server.sentences import sentences
 from server.visit_protocol.blocks import TEXT_VERSION
 from server.visit_protocol.errors import CannotWait, NoVisitAhead, ProtocolRevised
 from server.visit_protocol.schemas import NewAcceptance
@@ -83,3 +87,6 @@ async def _keep(
         # Why is nobody's business but hers.
         await change("UPDATE job SET planned_visit_at = NULL WHERE id = {}", job_id)
         await append("protocol.later_asked", about, tenant)
+        # Where the desk answers: it says by when.
+        words = sentences(tenant.language, "protocol")("page.laterWords")
+        await say(tenant, request.id, NewMessage(new_id(), words))

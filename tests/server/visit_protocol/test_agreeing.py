@@ -96,7 +96,9 @@ async def test_who_is_ill_is_visited_later_and_nobody_learns_why(
     told = await agreed(tom, job)
     assert told
     assert told["arrangement"] == "later"
-    assert "Wij bellen u over een andere dag" in (await rosa.get("/r")).text
+    assert "Wij schrijven u in de chat" in (await rosa.get("/r")).text
+    waiting = (await vera.get("/api/conversations")).json()["waiting"]
+    assert [each["jobId"] for each in waiting] == [job]
     assert await events() == ["protocol.accepted", "protocol.later_asked"]
     lines = await JournalEntry.select().where(JournalEntry.event.like("protocol.%"))
     assert "later" not in json.dumps([line["payload"] for line in lines])
