@@ -4,13 +4,13 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import FilePayload, Page, async_playwright, expect
 
+from tests.end_to_end.push_message import bring_push
 from tests.end_to_end.technician_phone import (
     PATIENCE_MS,
     PHONE,
@@ -264,7 +264,7 @@ async def test_a_message_that_a_photo_came_back_is_shown_with_the_app_closed(sta
         page = await context.new_page()
         await page.goto("/app/")
         await page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-        await _push(page, stage.address, json.dumps(said))
+        await bring_push(page, stage.address, json.dumps(said))
         shown = await page.evaluate("""async () => {
           const registration = await navigator.serviceWorker.ready;
           for (;;) {
@@ -274,22 +274,6 @@ async def test_a_message_that_a_photo_came_back_is_shown_with_the_app_closed(sta
           }
         }""")
     assert shown == [said["title"], said["body"], said["url"]]
-
-
-async def _push(page: Page, origin: str, data: str) -> None:
-    """What the browser does with a message that its maker's service brought, already decrypted."""
-    devtools = await page.context.new_cdp_session(page)
-    registered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-
-    def on_registration(event: dict[str, Any]) -> None:
-        for each in event["registrations"]:
-            if not registered.done():
-                registered.set_result(each["registrationId"])
-
-    devtools.on("ServiceWorker.workerRegistrationUpdated", on_registration)
-    await devtools.send("ServiceWorker.enable")
-    message = {"origin": origin, "registrationId": await registered, "data": data}
-    await devtools.send("ServiceWorker.deliverPushMessage", message)
 
 
 async def test_the_tenant_signs_on_the_technician_s_phone(phone: Phone):

@@ -4,11 +4,9 @@ What the maker of a browser does (an address at its push service, bringing a mes
 the test, for it needs their service on the internet; the keys, the message and the worker are real.
 """
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -16,6 +14,7 @@ from playwright.async_api import Page, expect
 
 from server.client_address import Networks
 from server.demo.cast import TOM
+from tests.end_to_end.push_message import bring_push
 from tests.end_to_end.tenant_stage import Stage, tenant_stage
 from tests.support import given, programs
 from tests.support.push_service import PushService, SubscribedBrowser, running_push_service
@@ -98,22 +97,6 @@ async def her_page(
     assert stage.complaints == []
 
 
-async def _bring(page: Page, origin: str, data: str) -> None:
-    """What the browser does with a message that its maker's service brought, already opened."""
-    devtools = await page.context.new_cdp_session(page)
-    registered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-
-    def on_registration(event: dict[str, Any]) -> None:
-        for each in event["registrations"]:
-            if not registered.done():
-                registered.set_result(each["registrationId"])
-
-    devtools.on("ServiceWorker.workerRegistrationUpdated", on_registration)
-    await devtools.send("ServiceWorker.enable")
-    message = {"origin": origin, "registrationId": await registered, "data": data}
-    await devtools.send("ServiceWorker.deliverPushMessage", message)
-
-
 async def test_she_taps_is_told_and_takes_it_back(
     stage: Stage, service: PushService, repair: given.Repair
 ) -> None:
@@ -136,7 +119,7 @@ async def test_she_taps_is_told_and_takes_it_back(
         if "binnen" in said["body"]:  # she was quicker than the message that her report came in
             said = browser.read((await service.message())[1])
         assert said["body"] == f"Reparatie {repair.number}: Tom wacht op u"
-        await _bring(page, stage.address, json.dumps(said))
+        await bring_push(page, stage.address, json.dumps(said))
         assert await page.evaluate(SHOWN) == [said["title"], said["body"]]
         (worker,) = page.context.service_workers
         await page.goto("/guides")
