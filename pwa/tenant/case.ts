@@ -164,6 +164,18 @@ function whenIdle(act: () => void): void {
 /** Not on an iPhone, nor in the browser of another app: there her page says nothing about being told on this phone. */
 const canTellHere = "PushManager" in window && "Notification" in window && !isHelper;
 
+/** In its place before she reads, so that nothing moves once `told-here.ts` makes it work. */
+function makeRoomToTell(): void {
+  const part = page.querySelector<HTMLElement>("[data-push]");
+  if (!part) return;
+  const isHere = part.dataset["here"] !== undefined;
+  const state = Notification.permission === "denied" ? "denied" : isHere ? "on" : "off";
+  const shown = part.querySelector<HTMLElement>(`[data-when="${state}"]`);
+  if (shown) shown.hidden = false;
+  part.inert = true;
+  part.hidden = byId("told-by").hidden = false;
+}
+
 const join = (opensPhotos: boolean) => void withLater().then((more) => more.join(opensPhotos));
 
 document.addEventListener("click", (event) => {
@@ -189,6 +201,7 @@ void Promise.resolve(opening).then(() => {
 });
 if (number) {
   follow();
+  if (canTellHere) makeRoomToTell();
   atFirstTouch(() => void withLater());
   // Before she touches it, too: her next photo may be taken where there is no network.
   whenIdle(() => {

@@ -14,7 +14,7 @@ type State = "off" | "on" | "denied" | "failed";
 const place = () => byId("told-by").querySelector<HTMLElement>("[data-push]");
 
 function show(part: HTMLElement, ...states: State[]): void {
-  part.hidden = false;
+  part.hidden = part.inert = false;
   byId("told-by").hidden = false;
   part.querySelectorAll<HTMLElement>("[data-when]").forEach((each) => {
     each.hidden = !states.includes(each.dataset["when"] as State);
