@@ -41,7 +41,7 @@ from server.repair_requests.moving import OPEN, OVER
 from server.repair_requests.self_help import may_be_tried
 from server.repair_requests.tables import RepairRequest, RequestState
 from server.triage.asking import open_question
-from server.visit_protocol.agreeing import may_wait
+from server.visit_protocol.agreeing import is_ahead, may_wait
 from storage.objects import ObjectStore
 
 
@@ -140,7 +140,7 @@ async def _previsit(job: JobFacts | None) -> CasePrevisit | None:
 
 def _visit_ahead(read: _Read) -> VisitAhead | None:
     job = read.job
-    if job is None or job.state not in (JobState.GIVEN, JobState.PREPARED):
+    if job is None or not is_ahead(job.state):
         return None
     return VisitAhead(
         job.technician.name,

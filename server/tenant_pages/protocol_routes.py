@@ -6,6 +6,7 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
+from server.actors import Tenant
 from server.caller import tenant_by_cookie
 from server.case_files.tenant_case import case_for
 from server.rate_limits.budgets import SEND_BY_FORM
@@ -31,7 +32,10 @@ async def read_protocol(
     request: AnyRequest, visitor: Visitor, printer: Printer, objects: ObjectStore
 ) -> Response[Any]:
     """Back to her page while nobody is coming, and once somebody was inside."""
-    return await _page(request, visitor, printer, objects)
+    tenant = await tenant_by_cookie(request)
+    if tenant is None:
+        return views.link_page(printer, visitor.at("/r"), "")
+    return await _page(tenant, visitor, printer, objects)
 
 
 @post("/r/protocol", summary="Agree to the visit", status_code=HTTP_303_SEE_OTHER)
@@ -51,12 +55,12 @@ async def agree_to_visit(
     wait = await spend_from_form(request.scope, limiter, settings.trusted_proxies, SEND_BY_FORM)
     if wait:
         wrong = typed.because(visitor.say("wrong.tooOften"))
-        page = await _page(request, visitor, printer, objects, wrong)
+        page = await _page(tenant, visitor, printer, objects, wrong)
         return views.refusing(page, TooManyRequests(wait))
     words = sentences(visitor.say.language, "protocol")
     if not typed.given.name:
         return await _page(
-            request, visitor, printer, objects, typed.because(words("page.wrongName"))
+            tenant, visitor, printer, objects, typed.because(words("page.wrongName"))
         )
     try:
         await agree(tenant, typed.given)
@@ -64,20 +68,17 @@ async def agree_to_visit(
         return Redirect("/r", status_code=303)
     except (ProtocolRevised, CannotWait) as refused:
         wrong = typed.because(words(f"page.{_WRONG[type(refused)]}"))
-        return await _page(request, visitor, printer, objects, wrong)
+        return await _page(tenant, visitor, printer, objects, wrong)
     return Redirect("/r#protocol", status_code=303)
 
 
 async def _page(
-    request: AnyRequest,
+    tenant: Tenant,
     visitor: Visitor,
     printer: Printer,
     objects: ObjectStore,
     typed: TypedAgreement | None = None,
 ) -> Response[Any]:
-    tenant = await tenant_by_cookie(request)
-    if tenant is None:
-        return views.link_page(printer, visitor.at("/r"), "")
     case = await case_for(tenant, visitor.say.language, objects)
     if case.visit_ahead is None:
         return Redirect("/r", status_code=303)

@@ -5,13 +5,13 @@ from uuid import UUID
 from msgspec import json
 
 from server.actors import Tenant
+from server.case_chat.access import job_of
 from server.case_chat.schemas import NewMessage
 from server.case_chat.service import say
 from server.clock import now
 from server.database import change, one, transaction
 from server.identifiers import new_id
-from server.jobs.service import BEEN_INSIDE
-from server.jobs.tables import OVER, Job
+from server.jobs.tables import JobState
 from server.journal.service import About, append
 from server.repair_requests.moving import lock
 from server.repair_requests.tables import Priority, RepairRequest
@@ -21,10 +21,10 @@ from server.visit_protocol.errors import CannotWait, NoVisitAhead, ProtocolRevis
 from server.visit_protocol.schemas import NewAcceptance
 from server.visit_protocol.tables import Arrangement, ProtocolAcceptance, Readiness
 
-_AHEAD = (
-    "id = (SELECT id FROM job WHERE request = {} AND state <> 'cancelled'"
-    " ORDER BY given_at DESC, id DESC LIMIT 1)"
-)
+
+def is_ahead(job_state: str) -> bool:
+    """Whether somebody is still going to come: then there is something to agree to."""
+    return job_state in (JobState.GIVEN, JobState.PREPARED)
 
 
 def may_wait(priority: str) -> bool:
@@ -39,8 +39,8 @@ async def agree(tenant: Tenant, given: NewAcceptance) -> None:
     """
     async with transaction():
         request = await lock(tenant.request_id)
-        job = await one(Job, _AHEAD, request.id)
-        if job is None or job.state in (*OVER, *BEEN_INSIDE):
+        job = await job_of(request.id)
+        if job is None or not is_ahead(job.state):
             raise NoVisitAhead
         if given.version != TEXT_VERSION:
             raise ProtocolRevised(version=TEXT_VERSION)
