@@ -20,6 +20,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 FAILING = 0.4
 MANY = 24
 LINES = "ol.said li .words"
+STILL_HERE = "ol.said .mine-still"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -141,6 +142,7 @@ async def test_over_a_line_that_breaks_off_nothing_is_lost_or_said_twice(
             if number == MANY - 4:
                 await phone.context.set_offline(False)
         await expect(phone.locator(LINES)).to_have_count(2 * MANY, timeout=120_000)
+        await expect(phone.locator(STILL_HERE)).to_have_count(0, timeout=120_000)
         messages = (await vera.get(chat_of(repair))).json()["messages"]
         shown = await phone.locator(LINES).all_inner_texts()
     assert min(line.broken.values()) > 0

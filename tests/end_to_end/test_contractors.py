@@ -86,8 +86,10 @@ async def accepts_and_plans(kees: Page, repair: given.Repair) -> None:
 async def asks_for_more_without_a_network(carla: Page) -> None:
     await carla.goto("/app/")
     await carla.get_by_text("De kraan druppelt").first.click()
+    ask = carla.get_by_role("button", name="Meerwerk vragen")
+    await ask.wait_for()
     await carla.context.set_offline(True)
-    await carla.get_by_role("button", name="Meerwerk vragen").click()
+    await ask.click()
     await carla.get_by_label("Wat is er extra nodig?").fill("De afvoer is ook verstopt")
     await carla.get_by_label("Wat kost het, zonder btw?").fill("145,50")
     await carla.get_by_role("button", name="Vragen", exact=True).click()
