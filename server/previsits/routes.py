@@ -8,13 +8,14 @@ from server.actors import Coordinator, Staff, Technician, Tenant
 from server.case_files.job_details import job_detail
 from server.case_files.ladder_view import ladder_for_tenant, ladder_of
 from server.case_files.schemas import JobDetail, Ladder
-from server.previsits import call_lines, choices, ladder, outcome, scheduling
+from server.previsits import call_lines, choices, ladder, outcome, scheduling, worth
 from server.previsits.schemas import (
     CallTicket,
     ChosenRung,
     NewMomentChoice,
     NewPrevisit,
     NotedOutcome,
+    PrevisitAdvice,
     SaidLine,
     WantedPhotos,
 )
@@ -29,6 +30,12 @@ async def plan_previsit(
     """A new plan takes the place of one that was not held yet."""
     await scheduling.plan_previsit(coordinator, job_id, data)
     return await job_detail(coordinator, job_id, language, objects)
+
+
+@get("/repair-requests/{request_id:uuid}/previsit-advice", summary="Is a video call worth it?")
+async def previsit_advice(request_id: UUID, coordinator: Coordinator) -> PrevisitAdvice:
+    """Learned from what calls about the same fault told before."""
+    return await worth.advice_for(coordinator, request_id)
 
 
 @post("/jobs/{job_id:uuid}/moment-choices", summary="Let the tenant choose when we call")
@@ -154,6 +161,7 @@ router = Router(
     path="/",
     route_handlers=[
         plan_previsit,
+        previsit_advice,
         ask_for_moment,
         open_previsit,
         join_previsit,

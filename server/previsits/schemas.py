@@ -1,6 +1,7 @@
 """Planning a video call, joining it, and what it told."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -33,6 +34,28 @@ class MomentAsked(Wire, frozen=True):
     reminded_at: datetime | None
     none_suits_at: datetime | None
     """When she said that none of the free moments suits her; her words stand in the chat."""
+
+
+class Worth(StrEnum):
+    """Whether it helps to look by video before the visit."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"  # there were too few calls to tell
+
+
+class PrevisitAdvice(Wire, frozen=True):
+    """What calls about this fault told before, among its newest 400 repairs that are done."""
+
+    worth: Worth
+    calls: int
+    corrected: int
+    """It turned out to be another fault than was reported."""
+    avoided: int
+    """Nobody had to come."""
+    minutes_with: int | None
+    """Inside the home after a call, the median; nothing when there were few visits."""
+    minutes_without: int | None
 
 
 class NotedOutcome(Sent, frozen=True):

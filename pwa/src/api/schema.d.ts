@@ -1080,6 +1080,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/repair-requests/{request_id}/previsit-advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is a video call worth it?
+         * @description Learned from what calls about the same fault told before.
+         */
+        get: operations["ApiRepairRequestsRequestIdPrevisitAdvicePrevisitAdvice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/moment-choices": {
         parameters: {
             query?: never;
@@ -5766,6 +5786,15 @@ export interface components {
             text: string;
             wantsNone: boolean;
         };
+        /** PrevisitAdvice */
+        PrevisitAdvice: {
+            worth: components["schemas"]["Worth"];
+            calls: number;
+            corrected: number;
+            avoided: number;
+            minutesWith: number | null;
+            minutesWithout: number | null;
+        };
         /**
          * PrevisitState
          * @enum {string}
@@ -6472,6 +6501,12 @@ export interface components {
          * @enum {string}
          */
         WorkOrderState: "offered" | "accepted" | "declined" | "withdrawn";
+        /**
+         * Worth
+         * @description Whether it helps to look by video before the visit.
+         * @enum {string}
+         */
+        Worth: "yes" | "no" | "unknown";
         /** HandOver */
         case_chat_schemas_HandOver: {
             to: string | null;
@@ -11004,6 +11039,81 @@ export interface operations {
             /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
             503: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiRepairRequestsRequestIdPrevisitAdvicePrevisitAdvice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrevisitAdvice"];
+                };
+            };
+            /** @description It is as you know it (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -32,6 +32,7 @@ export type Dwelling = Schemas["DwellingFacts"];
 export type JobState = Schemas["JobState"];
 export type JobDetail = Schemas["JobDetail"];
 export type JobFacts = Schemas["JobFacts"];
+export type PrevisitAdvice = Schemas["PrevisitAdvice"];
 export type Outcome = Required<Schemas["NotedOutcome"]>;
 export type SaidLine = Schemas["SaidLine"];
 export type CallReport = Schemas["CallReport"];

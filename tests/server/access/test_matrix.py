@@ -461,6 +461,7 @@ ROWS = [
         at_the_door(200),
         lambda _: {"photos": [{"id": given.fresh_id(), "words": "De kraan"}]},
     ),
+    Row("GET", "/api/repair-requests/{request_id}/previsit-advice", desk(200)),
     Row("GET", "/api/previsits/{previsit_id}/guests", staff_of_the_case(200)),
     Row(
         "POST",
