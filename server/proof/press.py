@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 from typing import BinaryIO
 
-from server.proof.report_worker import FACTS, REPORT
+from server.proof.report_facts import FACTS, REPORT
 
 _PACKAGES = Path(__file__).parents[2]
 _LONGEST_SECONDS = 300

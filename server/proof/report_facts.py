@@ -12,6 +12,9 @@ from server.proof.documents import SealedPhoto, SealedVisit
 from server.proof.index_page import About, Judged
 from server.proof.schemas import Seal
 
+FACTS, REPORT = "facts.json", "report.pdf"
+"""In the folder of a report: what goes in, what comes out."""
+
 
 class Pictured(msgspec.Struct, frozen=True):
     """One photo: its place in the story, and the file of its picture, when there is one."""

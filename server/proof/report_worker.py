@@ -7,10 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from server.proof.report_facts import ReportFacts
+from server.proof.report_facts import FACTS, REPORT, ReportFacts
 from server.proof.report_layout import lay_out
 
-FACTS, REPORT = "facts.json", "report.pdf"
 _NOT_URGENT = 10
 
 
