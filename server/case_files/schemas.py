@@ -16,7 +16,7 @@ from server.jobs.tables import JobState
 from server.needs.schemas import JobNeed
 from server.parcels.schemas import OwnParcel, ParcelFacts, PartOffer
 from server.previsits.schemas import CallReport, MomentAsked, PrevisitFacts
-from server.previsits.tables import PrevisitState, Rung
+from server.previsits.tables import PrevisitState, Rung, Side
 from server.recordings.schemas import RecordingFacts
 from server.repair_requests.questions import AboutFault, AboutHome, Reporter
 from server.repair_requests.tables import Priority, RequestState
@@ -161,6 +161,10 @@ class JobPrevisit(PrevisitFacts, frozen=True):
     """The video call with what it told."""
 
     outcome: OutcomeFacts | None
+    absent: Side | None
+    """Who did not come, of a call that was missed."""
+    missed_so_often: bool
+    """Nobody is asked again: somebody comes without a call."""
 
 
 class JobFacts(Wire, frozen=True):
@@ -346,6 +350,7 @@ class NextStep(Wire, frozen=True):
         "duplicate",
         "given",
         "moment_asked",
+        "previsit_missed",
         "previsit_planned",
         "previsit_open",
         "prepared",
@@ -367,6 +372,10 @@ class CasePrevisit(Wire, frozen=True):
     planned_at: datetime
     technician_name: str
     photos_wanted: int
+    absent: Side | None
+    """Who did not come, of a call that was missed."""
+    missed_so_often: bool
+    """She is not asked again: somebody comes without a call."""
 
 
 class WantedPhotoFacts(Wire, frozen=True):

@@ -135,7 +135,15 @@ async def _previsit(job: JobFacts | None) -> CasePrevisit | None:
         for each in await wanted_photos(call.id)
         if not each.skipped_at and str(each.id) not in made
     ]
-    return CasePrevisit(call.id, call.state, call.planned_at, job.technician.name, len(wanted))
+    return CasePrevisit(
+        call.id,
+        call.state,
+        call.planned_at,
+        job.technician.name,
+        len(wanted),
+        call.absent,
+        call.missed_so_often,
+    )
 
 
 def _visit_ahead(read: _Read) -> VisitAhead | None:
@@ -178,6 +186,8 @@ def _next_of_job(job: JobFacts) -> NextStep:
         return NextStep("previsit_open", call.planned_at, who, None)
     if call and call.state == PrevisitState.PLANNED:
         return NextStep("previsit_planned", call.planned_at, who, None)
+    if call and call.state == PrevisitState.MISSED and job.state == JobState.GIVEN:
+        return NextStep("previsit_missed", call.planned_at, who, None)
     if job.moment_asked:
         return NextStep("moment_asked", None, who, None)
     if job.state == JobState.PREPARED:

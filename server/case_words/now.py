@@ -9,6 +9,7 @@ from typing import Literal
 from server.case_files.schemas import Case
 from server.case_words.spoken_times import SpokenTimes
 from server.previsits.scheduling import ROOM_OPENS_BEFORE
+from server.previsits.tables import Side
 from server.sentences import Sentences
 
 
@@ -117,6 +118,26 @@ def _moment_asked(wording: Wording) -> Now:
     return Now(wording.sentence("momentTitle"), (wording.sentence("moment"),))
 
 
+def _previsit_missed(wording: Wording) -> Now:
+    """Without a blame. Who helps her is not told who it was that did not come."""
+    call = wording.case.previsit
+    lines = [wording.sentence(_ABSENT[call.absent])] if call and call.absent else []
+    if "choose_moment" in wording.case.can:
+        lines.append(wording.sentence("missedAgain"))
+    elif call and call.missed_so_often:
+        lines.append(wording.sentence("missedOften"))
+    else:  # also for the minute before it is written down
+        lines.append(wording.sentence("missedSoon"))
+    return Now(wording.sentence("missedTitle"), tuple(lines))
+
+
+_ABSENT = {
+    Side.TENANT: "missedByTenant",
+    Side.TECHNICIAN: "missedByTechnician",
+    Side.BOTH: "missedByBoth",
+}
+
+
 def _previsit_planned(wording: Wording) -> Now:
     planned_at = wording.next.at or wording.now
     opens_at = planned_at - ROOM_OPENS_BEFORE
@@ -196,6 +217,7 @@ _NOW: dict[str, Callable[[Wording], Now]] = {
     "duplicate": _same_words("duplicate"),
     "given": _given,
     "moment_asked": _moment_asked,
+    "previsit_missed": _previsit_missed,
     "previsit_planned": _previsit_planned,
     "previsit_open": _previsit_open,
     "prepared": _prepared,

@@ -45,6 +45,7 @@ RULES: dict[str, Rule] = {
     "job.passed_on": Rule(),
     "previsit.moment_asked": Rule(),
     "previsit.moment_reminded": Rule(),
+    "previsit.missed": Rule(),
     # What she chose herself is confirmed: she keeps the message until then.
     "previsit.planned": Rule(also_of_her=True),
     "previsit.moved": Rule(also_of_her=True),

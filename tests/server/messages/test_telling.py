@@ -22,6 +22,7 @@ from server.messages.tables import Message
 from server.messages.telling import after_quiet_hours
 from server.parcels.trying import cancel_unsent
 from server.previsits.choices import remind
+from server.previsits.missed import note_missed
 from server.sentences import sentences
 from tests.server.messages.conftest import BY_HAND, NOON, Post, states
 from tests.support import given
@@ -100,6 +101,22 @@ async def test_who_is_asked_for_a_moment_hears_of_it_and_gets_what_she_chose_in_
             at = datetime.fromisoformat(chosen)
             spoken = SpokenTimes(sentences("nl"), NOON - timedelta(days=9)).opening(at)
             assert f"{spoken} kijkt Tom met u mee" in (await post.letter())["Subject"]
+
+
+async def test_of_a_call_that_did_not_come_about_she_hears_in_her_own_language(
+    rosa: AsyncClient, vera: AsyncClient, post: Post
+) -> None:
+    repair = await given.repair(rosa, email="rosa@huurder.test", language="pl")
+    await given.previsit(vera, await given.job(vera, repair), NOON.isoformat())
+    await post.goes()
+    await post.letter()
+    with clock_at(NOON + timedelta(hours=2)):
+        await note_missed()
+        await post.goes()
+    letter = await post.letter()
+    say = sentences("pl")
+    assert say("case.missedTitle") in letter["Subject"]
+    assert say("case.missedAgain") in words_of(letter)
 
 
 async def test_the_same_is_never_told_twice_however_often_a_node_dies(
