@@ -126,10 +126,15 @@ async def test_the_message_says_what_the_coordinator_wrote(
     await vera.post(f"/api/incidents/{found['id']}/confirm", json=words)
     async with transaction():
         request = await lock(UUID(first.id))
-    said = await put_into_words(request, "incident.told", app.state.parts.objects)
+    said = await put_into_words(request, ["incident.told"], app.state.parts.objects)
     assert said.headline == "Uw buren hebben dit ook"
     assert said.lines[0] == words["words"]
     assert "U hoeft niets te doen" in said.letter(None)
+    both = await put_into_words(request, ["incident.told", "job.given"], app.state.parts.objects)
+    assert both.lines[-2:] == said.lines  # what was overtaken, and is still true
+    await vera.post(f"/api/incidents/{found['id']}/close")
+    over = await put_into_words(request, ["incident.told", "job.given"], app.state.parts.objects)
+    assert words["words"] not in over.letter(None)
 
 
 async def test_who_still_waits_is_asked_whether_it_works_again(

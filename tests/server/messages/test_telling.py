@@ -30,6 +30,8 @@ from tests.support.asgi_client import browser
 from tests.support.mail_server import link_in, words_of
 from tests.support.notices import a_notice
 
+WASHER = {"part": "tap-washer", "variant": "1/2", "way": "post"}
+
 
 async def test_she_gets_her_number_and_a_link_that_opens_her_page(
     app: Litestar, rosa: AsyncClient, post: Post
@@ -117,6 +119,78 @@ async def test_of_a_call_that_did_not_come_about_she_hears_in_her_own_language(
     say = sentences("pl")
     assert say("case.missedTitle") in letter["Subject"]
     assert say("case.missedAgain") in words_of(letter)
+
+
+async def sends_a_part(vera: AsyncClient, parcel: str) -> None:
+    stock = {"part": "tap-washer", "variant": "1/2", "place": "warehouse"}
+    await vera.post("/api/part-stock/correct", json={**stock, "amount": 3, "reason": "Geteld"})
+    for step in ("approve", "ready", "send"):
+        answer = await vera.post(f"/api/parcels/{parcel}/{step}", json={})
+        assert answer.status_code == 200, answer.text
+
+
+async def test_a_part_and_a_technician_within_the_minute_are_two_things_told_once(
+    rosa: AsyncClient, vera: AsyncClient, post: Post
+) -> None:
+    repair = await given.repair(rosa, email="rosa@huurder.test", phone="06 12345678")
+    await post.goes()
+    await post.letter()
+    await rosa.post("/r/parcel", data={"id": (parcel := given.fresh_id()), **WASHER})
+    await sends_a_part(vera, parcel)
+    await given.job(vera, repair)
+    await catch_up(BY_HAND, "by hand")
+    log = (await vera.get(f"/api/repair-requests/{repair.id}/messages")).json()
+    assert "Uw onderdeel is onderweg." in log["preview"]["text"]
+    await post.goes()
+    letter = await post.letter()
+    assert "Tom gaat uw reparatie doen" in letter["Subject"]
+    assert words_of(letter).count("Uw onderdeel is onderweg.") == 1
+    assert "Wij pakken het in" not in words_of(letter)  # it was, and is on its way now
+
+
+async def test_an_sms_has_room_for_what_both_are_called(
+    rosa: AsyncClient, vera: AsyncClient, post: Post
+) -> None:
+    repair = await given.repair(rosa, phone="06 12345678")
+    await post.goes()
+    await post.sms.message()
+    await rosa.post("/r/parcel", data={"id": (parcel := given.fresh_id()), **WASHER})
+    await sends_a_part(vera, parcel)
+    await given.job(vera, repair)
+    await post.goes()
+    _, words = await post.sms.message()
+    assert "Tom gaat uw reparatie doen. Uw onderdeel is onderweg." in words
+
+
+async def test_in_the_morning_of_a_part_only_the_newest_is_told(
+    rosa: AsyncClient, vera: AsyncClient, post: Post
+) -> None:
+    await given.repair(rosa, email="rosa@huurder.test")
+    await post.goes()
+    await post.letter()
+    with clock_at(NOON.replace(hour=22)):
+        await rosa.post("/r/parcel", data={"id": (parcel := given.fresh_id()), **WASHER})
+        await sends_a_part(vera, parcel)
+        await post.goes(later=timedelta(hours=11))
+    letter = await post.letter()
+    assert "Uw onderdeel is onderweg" in letter["Subject"]
+    assert "U krijgt het onderdeel" not in words_of(letter)
+
+
+async def test_an_unread_line_in_the_chat_goes_along_with_other_news(
+    rosa: AsyncClient, vera: AsyncClient, post: Post
+) -> None:
+    repair = await given.repair(rosa, email="rosa@huurder.test")
+    job = await given.job(vera, repair)
+    await post.goes()
+    await post.letter()
+    said = {"id": given.fresh_id(), "text": "Komt dat uit?"}
+    await vera.post(f"/api/repair-requests/{repair.id}/conversation", json=said)
+    await given.previsit(vera, job, (NOON + timedelta(days=2)).isoformat())
+    await post.goes(later=timedelta(minutes=3))
+    letter = await post.letter()
+    assert "kijkt Tom met u mee" in letter["Subject"]
+    assert "Wij schreven u in de chat." in words_of(letter)
 
 
 async def test_the_same_is_never_told_twice_however_often_a_node_dies(
