@@ -23,6 +23,7 @@ from server.case_files.schemas import (
     TimelineEntry,
     VisitAhead,
 )
+from server.case_files.who_is_asked import firm_asked, outsider_asked
 from server.case_files.whole_file import timeline
 from server.dwellings.tables import Dwelling
 from server.errors import NotFound
@@ -114,7 +115,7 @@ async def _read(request_id: UUID, language: str, objects: ObjectStore) -> _Read:
             dwelling.neighbourhood,
         ),
         steps=_steps(request, job, happened),
-        next=_next_step(request, job),
+        next=await _next_step(request, job),
         guide=_guide(request, job),
         cancelled_because=None,
         previsit=None,
@@ -166,7 +167,16 @@ def _guide(request: RepairRequest, job: JobFacts | None) -> str | None:
     return address_for(request.fault) if is_hers else None
 
 
-def _next_step(request: RepairRequest, job: JobFacts | None) -> NextStep:
+async def _next_step(request: RepairRequest, job: JobFacts | None) -> NextStep:
+    """Who was asked comes before that a technician has it, and after everything he agreed on."""
+    step = _step_by_itself(request, job)
+    if step.key not in ("reported", "given"):
+        return step
+    asked = await (outsider_asked(job.id) if step.key == "given" and job else firm_asked(request))
+    return NextStep(asked.key, None, asked.who, None) if asked else step
+
+
+def _step_by_itself(request: RepairRequest, job: JobFacts | None) -> NextStep:
     state = RequestState(request.state)
     if state == RequestState.UNDERWAY:
         return _next_of_job(job) if job else NextStep("reported", None, None, None)

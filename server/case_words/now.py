@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from server.case_files.schemas import Case
+from server.case_files.schemas import Case, NextStep
 from server.case_words.spoken_times import SpokenTimes
 from server.previsits.scheduling import ROOM_OPENS_BEFORE
 from server.previsits.tables import Side
@@ -40,6 +40,16 @@ _NEVER = datetime(1, 1, 3, tzinfo=UTC)
 """No day that anybody speaks of is near it."""
 
 
+_FIRMS = ("offered", "accepted")
+
+
+def _called(step: NextStep, say: Sentences) -> str:
+    """People by their first name, as on the phone."""
+    if not step.who:
+        return say("page.someone")
+    return step.who if step.key in _FIRMS else step.who.split()[0]
+
+
 class Wording:
     """Fills in the sentences about one case."""
 
@@ -50,14 +60,13 @@ class Wording:
         self.now = now
         self.times = SpokenTimes(say, now)
         self.next = case.next
-        # People are called by their first name, as on the phone.
-        self.first_name = case.next.who.split()[0] if case.next.who else say("page.someone")
+        self.who = _called(case.next, say)
 
     def sentence(self, key: str, **values: object) -> str:
         filled = self.say(
             f"{self.told}.{key}",
             tenant=(self.case.tenant_name.split() or [""])[0],
-            who=self.first_name,
+            who=self.who,
             when=self.times.opening(self.next.at) if self.next.at else "",
             number=self.case.number,
             minutes=self.next.minutes,
@@ -112,6 +121,10 @@ def _not_ours(wording: Wording) -> Now:
 
 def _given(wording: Wording) -> Now:
     return Now(wording.sentence("givenTitle"), (wording.sentence("given"),))
+
+
+def _accepted(wording: Wording) -> Now:
+    return Now(wording.sentence("givenTitle"), (wording.sentence("accepted"),))
 
 
 def _moment_asked(wording: Wording) -> Now:
@@ -215,6 +228,9 @@ _NOW: dict[str, Callable[[Wording], Now]] = {
     "done": _done,
     "not_ours": _not_ours,
     "duplicate": _same_words("duplicate"),
+    "offered": _same_words("offered"),
+    "accepted": _accepted,
+    "seeking": _same_words("seeking"),
     "given": _given,
     "moment_asked": _moment_asked,
     "previsit_missed": _previsit_missed,

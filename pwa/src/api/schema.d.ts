@@ -5336,7 +5336,7 @@ export interface components {
         /** NextStep */
         NextStep: {
             /** @enum {string} */
-            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "given" | "moment_asked" | "previsit_missed" | "previsit_planned" | "previsit_open" | "prepared" | "technician_inside" | "in_review" | "closed" | "cancelled";
+            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "offered" | "accepted" | "seeking" | "given" | "moment_asked" | "previsit_missed" | "previsit_planned" | "previsit_open" | "prepared" | "technician_inside" | "in_review" | "closed" | "cancelled";
             at: string | null;
             who: string | null;
             minutes: number | null;

@@ -121,6 +121,23 @@ async def test_of_a_call_that_did_not_come_about_she_hears_in_her_own_language(
     assert say("case.missedAgain") in words_of(letter)
 
 
+async def test_whom_we_ask_and_that_somebody_else_is_sought_is_told(
+    rosa: AsyncClient, vera: AsyncClient, ingrid: AsyncClient, kees: AsyncClient, post: Post
+) -> None:
+    repair = await given.repair(rosa, email="rosa@huurder.test")
+    await post.goes()
+    await post.letter()
+    order = await given.offer(vera, repair, await given.contract(ingrid))
+    await post.goes()
+    assert "om uw reparatie te doen" in (await post.letter())["Subject"]
+    reason = {"reason": "Geen tijd voor zulke klusjes"}
+    await kees.post(f"/api/work-orders/{order}/decline", json=reason)
+    await post.goes()
+    letter = await post.letter()
+    assert "Wij zoeken een andere vakman" in letter["Subject"]
+    assert reason["reason"] not in words_of(letter)
+
+
 async def sends_a_part(vera: AsyncClient, parcel: str) -> None:
     stock = {"part": "tap-washer", "variant": "1/2", "place": "warehouse"}
     await vera.post("/api/part-stock/correct", json={**stock, "amount": 3, "reason": "Geteld"})

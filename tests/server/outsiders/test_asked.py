@@ -105,6 +105,18 @@ async def test_who_says_yes_adds_photos_and_the_desk_reads_it_once(
     assert (await row(vera, job))["answer"] == "accepted"
 
 
+async def test_the_tenant_reads_who_is_asked_and_not_why_they_said_no(
+    rosa: AsyncClient, outsider: AsyncClient, link: given.Outsider
+) -> None:
+    assert "Wij vragen Bouwbedrijf Özgür om" in (await rosa.get("/r")).text
+    await answers(outsider, link, "accept")
+    assert "Bouwbedrijf Özgür gaat uw reparatie doen" in (await rosa.get("/r")).text
+    await answers(outsider, link, "decline", "Te ver rijden")
+    page = (await rosa.get("/r")).text
+    assert "Tom gaat uw reparatie doen" in page
+    assert "Te ver rijden" not in page
+
+
 @pytest.mark.parametrize("changes_her_mind", [False, True])
 async def test_a_no_has_a_reason_and_ends_the_link(
     app: Litestar,
