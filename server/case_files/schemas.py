@@ -348,6 +348,7 @@ class NextStep(Wire, frozen=True):
         "done",
         "not_ours",
         "duplicate",
+        "known_cause",
         "offered",
         "accepted",
         "seeking",
@@ -476,6 +477,8 @@ class Case(Wire, frozen=True):
     photos: list[Photo]
     minutes_in_home: int | None
     fault: str
+    known_cause: str = ""
+    """What the desk told the whole street."""
     question: OpenQuestion | None = None
     refusal: Refusal | None = None
     postponed_because: str | None = None

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from server.case_files.schemas import Case, NextStep
+from server.case_words.desk_words import DeskWords, desk_words
 from server.case_words.spoken_times import SpokenTimes
 from server.previsits.scheduling import ROOM_OPENS_BEFORE
 from server.previsits.tables import Side
@@ -19,6 +20,7 @@ class Now:
 
     headline: str
     lines: tuple[str, ...] = ()
+    quote: DeskWords | None = None  # what the desk wrote, before the lines
     aside: str = ""
     can_join: bool = False
     joins_at: str = ""  # when the page should look again whether joining is possible
@@ -106,17 +108,26 @@ def _asked(wording: Wording) -> Now:
     by = wording.times.day(question.answer_by)
     return Now(
         wording.sentence("askedTitle"),
-        (wording.say.apart(question.question), wording.sentence("asked", by=by)),
+        (wording.sentence("asked", by=by),),
+        desk_words(question.question, wording.say),
     )
 
 
 def _not_ours(wording: Wording) -> Now:
     refusal = wording.case.refusal
-    lines = (wording.say.apart(refusal.explanation),) if refusal else ()
+    quote = desk_words(refusal.explanation, wording.say) if refusal else None
+    lines: tuple[str, ...] = ()
     if refusal and refusal.because == "small_repair":
         group = wording.say("notOurs.group", group=refusal.group) if refusal.group else ""
-        lines = (*lines, wording.say("notOurs.law"), *filter(None, (group,)))
-    return Now(wording.sentence("notOursTitle"), (*lines, wording.sentence("notOurs")))
+        lines = (wording.say("notOurs.law"), *filter(None, (group,)))
+    return Now(wording.sentence("notOursTitle"), (*lines, wording.sentence("notOurs")), quote)
+
+
+def _known_cause(wording: Wording) -> Now:
+    """Somebody is at it already, so nobody has to be chosen."""
+    say = wording.say
+    quote = desk_words(wording.case.known_cause, say)
+    return Now(say("message.incidentTitle"), (say("message.incident"),), quote)
 
 
 def _given(wording: Wording) -> Now:
@@ -228,6 +239,7 @@ _NOW: dict[str, Callable[[Wording], Now]] = {
     "done": _done,
     "not_ours": _not_ours,
     "duplicate": _same_words("duplicate"),
+    "known_cause": _known_cause,
     "offered": _same_words("offered"),
     "accepted": _accepted,
     "seeking": _same_words("seeking"),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from server.case_chat.reading import unread_by_tenant
 from server.case_files.schemas import Case
+from server.case_words.desk_words import desk_words
 from server.case_words.now import Now
-from server.incidents.service import known_cause
 from server.messages.telling import CHAT, STILL_WAITING
 from server.parcels.tables import ParcelState
 from server.repair_requests.moving import OVER
@@ -26,21 +26,23 @@ class Piece:
 async def news_of(events: Sequence[str], case: Case, card: Now, say: Sentences) -> list[Piece]:
     """By how the repair stands now; the newest first. Empty when it was only about words in the
     chat that she read meanwhile."""
+    stands = as_it_stands(card, say)
     found: dict[str, Piece] = {}
     for event in reversed(events):
         key = _OF_ITS_OWN.get(event, _CARD)
-        if key not in found and (piece := await _piece(key, case, card, say)):
+        if key not in found and (piece := await _piece(key, case, stands, say)):
             found[key] = piece
     if len(found) > 1:  # that she is not forgotten is told by any other news
         found.pop(_OF_ITS_OWN[STILL_WAITING], None)
     if not found and set(events) != {CHAT}:
-        return [as_it_stands(card)]
+        return [stands]
     return list(found.values())
 
 
-def as_it_stands(card: Now) -> Piece:
+def as_it_stands(card: Now, say: Sentences) -> Piece:
     """What stands first on her page."""
-    return Piece(card.headline, card.lines)
+    quoted = card.quote.lines(say) if card.quote else ()
+    return Piece(card.headline, (*quoted, *card.lines))
 
 
 _CARD = ""
@@ -62,27 +64,27 @@ _OF_ITS_OWN = {
 """What her page does not say as news."""
 
 
-async def _piece(key: str, case: Case, card: Now, say: Sentences) -> Piece | None:
+async def _piece(key: str, case: Case, stands: Piece, say: Sentences) -> Piece | None:
     """None when it is true no more."""
     if key == _CARD:
-        return as_it_stands(card)
+        return stands
     if not _IS_TRUE.get(key, _always)(case):
         return None
-    lines = await _lines(key, case, card, say)
+    lines = await _lines(key, case, stands, say)
     return Piece(say(f"message.{key}Title"), lines) if lines else None
 
 
-async def _lines(key: str, case: Case, card: Now, say: Sentences) -> tuple[str, ...]:
+async def _lines(key: str, case: Case, stands: Piece, say: Sentences) -> tuple[str, ...]:
     match key:
         case "stillWaiting":
-            return (card.headline + ".", *card.lines)
+            return (stands.headline + ".", *stands.lines)
         case "chat":
             unread = await unread_by_tenant(case.id)
             many = say("message.chatOne") if unread == 1 else say("message.chatMany", n=unread)
             return (many,) if unread else ()
         case "incident":
-            cause = await known_cause(case.id)
-            return (say.apart(cause), say("message.incident")) if cause else ()
+            told = desk_words(case.known_cause, say).lines(say) if case.known_cause else ()
+            return (*told, say("message.incident")) if told else ()
         case _:
             return (say(f"message.{key}"),)
 
@@ -104,5 +106,6 @@ _IS_TRUE: dict[str, Callable[[Case], bool]] = {
     "parcelCancelled": lambda case: case.parcel is None,
     "parcelSent": _parcel_is(ParcelState.SENT),
     "parcelAtPickup": _parcel_is(ParcelState.AT_PICKUP),
-    "incident": lambda case: case.state not in OVER,
+    # Where nobody has it, the card itself says so.
+    "incident": lambda case: case.state not in OVER and case.next.key != "known_cause",
 }

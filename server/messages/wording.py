@@ -93,7 +93,7 @@ async def put_into_words(
     case = await case_in_words(request.id, say.language, objects)
     card = now_in_words(case, say, now())
     news = await news_of(events, case, card, say)
-    newest, *others = news or [as_it_stands(card)]
+    newest, *others = news or [as_it_stands(card, say)]
     also = [line for piece in others for line in (piece.headline + ".", *piece.lines)]
     about = str(await newest_in_chat(request.id)) if CHAT in events else ""
     return Wording(

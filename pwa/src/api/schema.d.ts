@@ -4279,6 +4279,8 @@ export interface components {
             photos: components["schemas"]["Photo"][];
             minutesInHome: number | null;
             fault: string;
+            /** @default  */
+            knownCause: string;
             question?: components["schemas"]["OpenQuestion"] | null;
             refusal?: components["schemas"]["Refusal"] | null;
             postponedBecause?: string | null;
@@ -5336,7 +5338,7 @@ export interface components {
         /** NextStep */
         NextStep: {
             /** @enum {string} */
-            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "offered" | "accepted" | "seeking" | "given" | "moment_asked" | "previsit_missed" | "previsit_planned" | "previsit_open" | "prepared" | "technician_inside" | "in_review" | "closed" | "cancelled";
+            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "known_cause" | "offered" | "accepted" | "seeking" | "given" | "moment_asked" | "previsit_missed" | "previsit_planned" | "previsit_open" | "prepared" | "technician_inside" | "in_review" | "closed" | "cancelled";
             at: string | null;
             who: string | null;
             minutes: number | null;
