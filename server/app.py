@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Litestar, Request, Router, asgi
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.exceptions import HTTPException
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import Receive, Scope, Send
 
@@ -57,6 +58,7 @@ from server.signing_in.directory import Directory
 from server.signing_in.routes import router as signing_in
 from server.slow_bodies import not_waiting_for_ever
 from server.tenant_pages.routes import router as tenant_pages
+from server.tenant_pages.wrong_address import on_wrong_address
 from server.triage.routes import router as triage
 from server.visits.routes import router as visits
 from signalling.admission import SignedTokens
@@ -171,7 +173,7 @@ def create_app(settings: Settings) -> Litestar:
         },
         middleware=[limiting],
         before_send=[protecting(settings)],
-        exception_handlers=problems.exception_handlers,
+        exception_handlers={**problems.exception_handlers, HTTPException: on_wrong_address},
         lifespan=[_parts_while_running],
         openapi_config=document,
         logging_config=None,

@@ -20,7 +20,7 @@ from server.sentences import text_folder
 
 _SERVER = Path(__file__).resolve().parent
 
-PARTS = ("tenant", "protocol", "call", "guests", "needs", "privacy", "problems", "common")
+PARTS = ("tenant", "protocol", "ready", "call", "guests", "needs", "privacy", "problems", "common")
 """The language files of the screens that a tenant's pages and calls speak from."""
 
 FOLDERS = {

@@ -73,6 +73,10 @@ function sentencesIn(line: Text[]): Sentence[] {
   });
 }
 
+/** What the desk wrote itself may be in another language than the page. */
+const languageOf = ({ place }: Sentence): string =>
+  place.startContainer.parentElement?.closest<HTMLElement>("[lang]")?.lang ?? lang;
+
 /** Everything in the order of the page, the bar at the bottom last: there stands whom to phone. */
 function sentencesOfPage(): Sentence[] {
   const parts = [...document.querySelectorAll("main, .thumbbar")];
@@ -149,8 +153,9 @@ class Reader {
     mark(sentence);
     if (!sentence) return this.stop();
     const spoken = new SpeechSynthesisUtterance(sentence.words);
-    const voice = voices.getVoices().find((each) => each.lang.slice(0, 2) === lang);
-    spoken.lang = voice?.lang.replace("_", "-") ?? lang;
+    const written = languageOf(sentence);
+    const voice = voices.getVoices().find((each) => each.lang.slice(0, 2) === written);
+    spoken.lang = voice?.lang.replace("_", "-") ?? written;
     if (voice) spoken.voice = voice;
     spoken.rate = 0.9;
     spoken.onend = () => turn === this.#turn && this.#next();

@@ -30,7 +30,7 @@ from server.needs.service import needs_of_jobs
 from server.previsits.call_report import reports_of
 from server.previsits.choices import CAN_BE_CHOSEN
 from server.previsits.schemas import CallReport, MomentAsked
-from server.previsits.tables import state_at
+from server.previsits.tables import MOST_CALLS_MISSED, PrevisitState, absent, state_at
 from server.recordings.reading import recordings_of
 from server.recordings.schemas import RecordingFacts
 from server.repair_requests.faults import FAULTS, title_of
@@ -50,7 +50,8 @@ SELECT j.id, j.request, r.number, j.state, r.fault, r.description, r.reported_at
   o.stopcock, o.fuse_box, o.parking, o.pets,
   v.id, v.arrived_at, v.left_at, v.photos_taken, v.minutes,
   (SELECT sum(minutes) FROM visit WHERE job = j.id), r.room, k.name, r.about_fault, r.about_home,
-  mc.asked_at, mc.reminded_at, mc.none_suits_at
+  mc.asked_at, mc.reminded_at, mc.none_suits_at,
+  (SELECT count(*) FROM previsit WHERE job = j.id AND state = 'missed')
 FROM job j
 LEFT JOIN organisation k ON k.id = j.contractor
 JOIN repair_request r ON r.id = j.request
@@ -148,7 +149,7 @@ def _job(language: str, beside: _Beside) -> Callable[..., JobFacts]:
         holder, (note, planned_visit_at, closed_at) = columns[16:19], columns[19:22]
         previsit, outcome = columns[22:28], _outcome(columns[28:39])
         visit, (minutes, room, contractor) = columns[39:44], columns[44:47]
-        (about_fault, about_home), asked = columns[47:49], columns[49:]
+        (about_fault, about_home), asked, missed = columns[47:49], columns[49:52], columns[52]
         known = FAULTS.get(outcome.fault if outcome else fault)
         return JobFacts(
             id=job_id,
@@ -171,7 +172,7 @@ def _job(language: str, beside: _Beside) -> Callable[..., JobFacts]:
             planned_visit_at=planned_visit_at,
             agreed=beside.agreed.get(job_id),
             closed_at=closed_at,
-            previsit=_previsit(previsit, outcome),
+            previsit=_previsit(previsit, outcome, missed),
             moment_asked=MomentAsked(*asked) if asked[0] else None,
             outcome=outcome,
             calls=beside.calls[job_id],
@@ -188,18 +189,23 @@ def _job(language: str, beside: _Beside) -> Callable[..., JobFacts]:
     return job
 
 
-def _previsit(columns: Sequence[Any], outcome: OutcomeFacts | None) -> JobPrevisit | None:
-    previsit_id, state, planned_at, opened_at, joined_at, ended_at = columns
+def _previsit(
+    columns: Sequence[Any], outcome: OutcomeFacts | None, missed: int
+) -> JobPrevisit | None:
+    previsit_id, stored, planned_at, opened_at, joined_at, ended_at = columns
     if previsit_id is None:
         return None
+    state = state_at(stored, planned_at, now())
     return JobPrevisit(
         id=previsit_id,
-        state=state_at(state, planned_at, now()),
+        state=state,
         planned_at=planned_at,
         opened_at=opened_at,
         tenant_joined_at=joined_at,
         ended_at=ended_at,
         outcome=outcome,
+        absent=absent(opened_at, joined_at) if state == PrevisitState.MISSED else None,
+        missed_so_often=missed >= MOST_CALLS_MISSED,
     )
 
 

@@ -16,7 +16,7 @@ from server.jobs.tables import JobState
 from server.needs.schemas import JobNeed
 from server.parcels.schemas import OwnParcel, ParcelFacts, PartOffer
 from server.previsits.schemas import CallReport, MomentAsked, PrevisitFacts
-from server.previsits.tables import PrevisitState, Rung
+from server.previsits.tables import PrevisitState, Rung, Side
 from server.recordings.schemas import RecordingFacts
 from server.repair_requests.questions import AboutFault, AboutHome, Reporter
 from server.repair_requests.tables import Priority, RequestState
@@ -161,6 +161,10 @@ class JobPrevisit(PrevisitFacts, frozen=True):
     """The video call with what it told."""
 
     outcome: OutcomeFacts | None
+    absent: Side | None
+    """Who did not come, of a call that was missed."""
+    missed_so_often: bool
+    """Nobody is asked again: somebody comes without a call."""
 
 
 class JobFacts(Wire, frozen=True):
@@ -344,8 +348,13 @@ class NextStep(Wire, frozen=True):
         "done",
         "not_ours",
         "duplicate",
+        "known_cause",
+        "offered",
+        "accepted",
+        "seeking",
         "given",
         "moment_asked",
+        "previsit_missed",
         "previsit_planned",
         "previsit_open",
         "prepared",
@@ -367,6 +376,10 @@ class CasePrevisit(Wire, frozen=True):
     planned_at: datetime
     technician_name: str
     photos_wanted: int
+    absent: Side | None
+    """Who did not come, of a call that was missed."""
+    missed_so_often: bool
+    """She is not asked again: somebody comes without a call."""
 
 
 class WantedPhotoFacts(Wire, frozen=True):
@@ -464,6 +477,8 @@ class Case(Wire, frozen=True):
     photos: list[Photo]
     minutes_in_home: int | None
     fault: str
+    known_cause: str = ""
+    """What the desk told the whole street."""
     question: OpenQuestion | None = None
     refusal: Refusal | None = None
     postponed_because: str | None = None

@@ -23,11 +23,13 @@ from server.case_files.schemas import (
     TimelineEntry,
     VisitAhead,
 )
+from server.case_files.who_is_asked import firm_asked, outsider_asked
 from server.case_files.whole_file import timeline
 from server.dwellings.tables import Dwelling
 from server.errors import NotFound
 from server.evidence.reading import photos_for_helper, photos_for_tenant
 from server.guides.guide import address_for
+from server.incidents.service import known_cause
 from server.jobs.service import BEEN_INSIDE
 from server.jobs.tables import JobState
 from server.parcels.reading import own_parcels
@@ -68,7 +70,7 @@ async def case_in_words(request_id: UUID, language: str, objects: ObjectStore) -
         question=await open_question(request.id),
         refusal=_refusal(happened) if request.state == RequestState.NOT_OURS else None,
         postponed_because=_told(happened, "request.postponed", "because"),
-        can=_can(request, read.job, parcels.parcel),
+        can=_can(request, read.job, parcels.parcel, read.case.known_cause),
         previsit=await _previsit(read.job),
         parcel=parcels.parcel,
         part_offers=parcels.offers if read.case.guide else [],
@@ -96,6 +98,7 @@ async def _read(request_id: UUID, language: str, objects: ObjectStore) -> _Read:
     jobs = await jobs_of_request(request.id, language, objects)
     job = jobs[-1] if jobs else None
     happened = await timeline(request.id)
+    cause = await known_cause(request.id)
     case = Case(
         id=request.id,
         number=request.number,
@@ -114,13 +117,14 @@ async def _read(request_id: UUID, language: str, objects: ObjectStore) -> _Read:
             dwelling.neighbourhood,
         ),
         steps=_steps(request, job, happened),
-        next=_next_step(request, job),
-        guide=_guide(request, job),
+        next=await _next_step(request, job, cause),
+        guide=None if cause else _guide(request, job),
         cancelled_because=None,
         previsit=None,
         photos=[],
         minutes_in_home=job.minutes_in_home if job else None,
         fault=request.fault,
+        known_cause=cause,
     )
     return _Read(case, request, job, happened)
 
@@ -135,7 +139,15 @@ async def _previsit(job: JobFacts | None) -> CasePrevisit | None:
         for each in await wanted_photos(call.id)
         if not each.skipped_at and str(each.id) not in made
     ]
-    return CasePrevisit(call.id, call.state, call.planned_at, job.technician.name, len(wanted))
+    return CasePrevisit(
+        call.id,
+        call.state,
+        call.planned_at,
+        job.technician.name,
+        len(wanted),
+        call.absent,
+        call.missed_so_often,
+    )
 
 
 def _visit_ahead(read: _Read) -> VisitAhead | None:
@@ -158,7 +170,18 @@ def _guide(request: RepairRequest, job: JobFacts | None) -> str | None:
     return address_for(request.fault) if is_hers else None
 
 
-def _next_step(request: RepairRequest, job: JobFacts | None) -> NextStep:
+async def _next_step(request: RepairRequest, job: JobFacts | None, cause: str) -> NextStep:
+    """Who was asked comes before that a technician has it, and after everything he agreed on."""
+    step = _step_by_itself(request, job)
+    if cause and request.state == RequestState.REPORTED:
+        return NextStep("known_cause", None, None, None)
+    if step.key not in ("reported", "given"):
+        return step
+    asked = await (outsider_asked(job.id) if step.key == "given" and job else firm_asked(request))
+    return NextStep(asked.key, None, asked.who, None) if asked else step
+
+
+def _step_by_itself(request: RepairRequest, job: JobFacts | None) -> NextStep:
     state = RequestState(request.state)
     if state == RequestState.UNDERWAY:
         return _next_of_job(job) if job else NextStep("reported", None, None, None)
@@ -178,6 +201,8 @@ def _next_of_job(job: JobFacts) -> NextStep:
         return NextStep("previsit_open", call.planned_at, who, None)
     if call and call.state == PrevisitState.PLANNED:
         return NextStep("previsit_planned", call.planned_at, who, None)
+    if call and call.state == PrevisitState.MISSED and job.state == JobState.GIVEN:
+        return NextStep("previsit_missed", call.planned_at, who, None)
     if job.moment_asked:
         return NextStep("moment_asked", None, who, None)
     if job.state == JobState.PREPARED:
@@ -225,7 +250,7 @@ _MAY: dict[RequestState, tuple[TenantMove, ...]] = {
 
 
 def _can(
-    request: RepairRequest, job: JobFacts | None, parcel: OwnParcel | None
+    request: RepairRequest, job: JobFacts | None, parcel: OwnParcel | None, cause: str
 ) -> list[TenantMove]:
     state = RequestState(request.state)
     can = list(_MAY.get(state, ()))
@@ -234,7 +259,8 @@ def _can(
         can.append("solved")
     if is_too_late_to_reopen(request.closed_at) and "reopen" in can:
         can.remove("reopen")
-    if state == RequestState.REPORTED and may_be_tried(request.fault):
+    # What the whole street has, nobody mends at home.
+    if state == RequestState.REPORTED and may_be_tried(request.fault) and not cause:
         can.append("try")
     if state == RequestState.REPORTED and FAULTS[request.fault].may_cost_her:
         can.append("dispute_payer")

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from server.case_files.schemas import Case
+from server.case_files.schemas import Case, NextStep
+from server.case_words.desk_words import DeskWords, desk_words
 from server.case_words.spoken_times import SpokenTimes
 from server.previsits.scheduling import ROOM_OPENS_BEFORE
+from server.previsits.tables import Side
 from server.sentences import Sentences
 
 
@@ -18,6 +20,7 @@ class Now:
 
     headline: str
     lines: tuple[str, ...] = ()
+    quote: DeskWords | None = None  # what the desk wrote, before the lines
     aside: str = ""
     can_join: bool = False
     joins_at: str = ""  # when the page should look again whether joining is possible
@@ -39,6 +42,16 @@ _NEVER = datetime(1, 1, 3, tzinfo=UTC)
 """No day that anybody speaks of is near it."""
 
 
+_FIRMS = ("offered", "accepted")
+
+
+def _called(step: NextStep, say: Sentences) -> str:
+    """People by their first name, as on the phone."""
+    if not step.who:
+        return say("page.someone")
+    return step.who if step.key in _FIRMS else step.who.split()[0]
+
+
 class Wording:
     """Fills in the sentences about one case."""
 
@@ -49,14 +62,13 @@ class Wording:
         self.now = now
         self.times = SpokenTimes(say, now)
         self.next = case.next
-        # People are called by their first name, as on the phone.
-        self.first_name = case.next.who.split()[0] if case.next.who else say("page.someone")
+        self.who = _called(case.next, say)
 
     def sentence(self, key: str, **values: object) -> str:
         filled = self.say(
             f"{self.told}.{key}",
             tenant=(self.case.tenant_name.split() or [""])[0],
-            who=self.first_name,
+            who=self.who,
             when=self.times.opening(self.next.at) if self.next.at else "",
             number=self.case.number,
             minutes=self.next.minutes,
@@ -96,25 +108,58 @@ def _asked(wording: Wording) -> Now:
     by = wording.times.day(question.answer_by)
     return Now(
         wording.sentence("askedTitle"),
-        (wording.say.apart(question.question), wording.sentence("asked", by=by)),
+        (wording.sentence("asked", by=by),),
+        desk_words(question.question, wording.say),
     )
 
 
 def _not_ours(wording: Wording) -> Now:
     refusal = wording.case.refusal
-    lines = (wording.say.apart(refusal.explanation),) if refusal else ()
+    quote = desk_words(refusal.explanation, wording.say) if refusal else None
+    lines: tuple[str, ...] = ()
     if refusal and refusal.because == "small_repair":
         group = wording.say("notOurs.group", group=refusal.group) if refusal.group else ""
-        lines = (*lines, wording.say("notOurs.law"), *filter(None, (group,)))
-    return Now(wording.sentence("notOursTitle"), (*lines, wording.sentence("notOurs")))
+        lines = (wording.say("notOurs.law"), *filter(None, (group,)))
+    return Now(wording.sentence("notOursTitle"), (*lines, wording.sentence("notOurs")), quote)
+
+
+def _known_cause(wording: Wording) -> Now:
+    """Somebody is at it already, so nobody has to be chosen."""
+    say = wording.say
+    quote = desk_words(wording.case.known_cause, say)
+    return Now(say("message.incidentTitle"), (say("message.incident"),), quote)
 
 
 def _given(wording: Wording) -> Now:
     return Now(wording.sentence("givenTitle"), (wording.sentence("given"),))
 
 
+def _accepted(wording: Wording) -> Now:
+    return Now(wording.sentence("givenTitle"), (wording.sentence("accepted"),))
+
+
 def _moment_asked(wording: Wording) -> Now:
     return Now(wording.sentence("momentTitle"), (wording.sentence("moment"),))
+
+
+def _previsit_missed(wording: Wording) -> Now:
+    """Without a blame. Who helps her is not told who it was that did not come."""
+    call = wording.case.previsit
+    lines = [wording.sentence(_ABSENT[call.absent])] if call and call.absent else []
+    if "choose_moment" in wording.case.can:
+        lines.append(wording.sentence("missedAgain"))
+    elif call and call.missed_so_often:
+        lines.append(wording.sentence("missedOften"))
+    else:  # also for the minute before it is written down
+        lines.append(wording.sentence("missedSoon"))
+    return Now(wording.sentence("missedTitle"), tuple(lines))
+
+
+_ABSENT = {
+    Side.TENANT: "missedByTenant",
+    Side.TECHNICIAN: "missedByTechnician",
+    Side.BOTH: "missedByBoth",
+}
 
 
 def _previsit_planned(wording: Wording) -> Now:
@@ -194,8 +239,13 @@ _NOW: dict[str, Callable[[Wording], Now]] = {
     "done": _done,
     "not_ours": _not_ours,
     "duplicate": _same_words("duplicate"),
+    "known_cause": _known_cause,
+    "offered": _same_words("offered"),
+    "accepted": _accepted,
+    "seeking": _same_words("seeking"),
     "given": _given,
     "moment_asked": _moment_asked,
+    "previsit_missed": _previsit_missed,
     "previsit_planned": _previsit_planned,
     "previsit_open": _previsit_open,
     "prepared": _prepared,

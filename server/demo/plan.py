@@ -266,7 +266,7 @@ PLANNED: tuple[Repair, ...] = (
     Repair(
         home="Veenkade 24 C", fault="ELE4", reported=Ago(days=4),
         words="Het stopcontact in de keuken zit los en er zit een zwarte plek op.",
-        state=State.PLANNED, technician=SANNE, previsit=Soon(130),
+        state=State.PLANNED, technician=SANNE, previsit=Ago(hours=3),
         note="Zwarte plek: vraag of de groep uit staat.",
     ),
     Repair(

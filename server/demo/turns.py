@@ -11,6 +11,7 @@ from server.demo.cast import demo_id
 from server.demo.repairs import Repair
 from server.demo.when import Ago
 from server.moments.choosing import own_moments, take_moment
+from server.previsits.missed import note_missed
 from server.repair_requests import finishing
 from server.triage import asking, judging, postponing
 from server.triage.schemas import NewQuestion, NotOurs, Postponement
@@ -25,6 +26,7 @@ What = Literal[
     "wants",
     "sends",
     "moves",
+    "misses",
 ]
 
 
@@ -55,6 +57,7 @@ TURNS: dict[str, tuple[Turn, ...]] = {
         Turn(Ago(days=8), "disputes", "De schroeven houden niet meer, het gat is te groot."),
     ),
     "Beukenhof 2-1/DEU5": (Turn(Ago(hours=2), "moves", ""),),
+    "Veenkade 24 C/ELE4": (Turn(Ago(hours=1, minutes=30), "misses", ""),),
     "Beukenhof 2-1/SIF1": (Turn(Ago(days=2), "reopens", "Er ligt weer water in het kastje."),),
 }
 CONFIRMED_AFTER = timedelta(days=2)
@@ -79,6 +82,8 @@ async def take(turn: Turn, repair: Repair, office: Coordinator, tenant: Tenant) 
         case "refuses":
             why = NotOurs("small_repair", turn.words, "Deuren en sloten")
             await judging.refuse(office, repair.id, why)
+        case "misses":
+            await note_missed()  # her call was planned, and nobody opened it
         case "disputes" | "reopens" | "moves":
             await _turn_of_tenant(turn, tenant)
 

@@ -8,7 +8,7 @@ from server.database import change, one, transaction
 from server.errors import NotFound
 from server.messages.errors import WasTold
 from server.messages.planning import plan
-from server.messages.tables import Message, MessageState
+from server.messages.tables import Message, MessageState, events_of
 from server.repair_requests.access import request_to_plan
 
 _DID_NOT_REACH_HER = (
@@ -36,4 +36,5 @@ async def tell_again(actor: Coordinator, message_id: UUID) -> None:
             " ELSE address END WHERE request = {}",
             request.id,
         )
-        await plan(request, message.because, now())
+        for event in events_of(message.earlier, message.because):
+            await plan(request, event, now())

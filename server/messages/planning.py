@@ -9,7 +9,7 @@ from server.clock import now
 from server.database import change, few, insert, one, select, transaction
 from server.identifiers import new_id
 from server.journal.entries import Entry
-from server.messages.tables import Message, MessageState
+from server.messages.tables import Message, MessageState, events_of
 from server.messages.telling import (
     CHAT,
     RULES,
@@ -61,8 +61,8 @@ def _is_told(rule: Rule, line: _Line) -> bool:
 
 
 async def plan(request: RepairRequest, because: str, at: datetime) -> None:
-    """Have a locked request told about then, or earlier when something waits already. Of the chat
-    she is told unless she read it, which must not keep other news from her."""
+    """Have a locked request told about then, or earlier when something waits already: both are told
+    then, as far as they are true."""
     waiting = await one(Message, "request = {} AND state = 'planned'", request.id)
     if waiting is None:
         await insert(
@@ -76,12 +76,20 @@ async def plan(request: RepairRequest, because: str, at: datetime) -> None:
             )
         )
         return
+    *others, newest = _with(because, waiting)
     await change(
-        "UPDATE message SET planned_for = {}, because = {} WHERE id = {}",
+        "UPDATE message SET planned_for = {}, because = {}, earlier = {} WHERE id = {}",
         min(waiting.planned_for, at),
-        waiting.because if because == CHAT else because,
+        newest,
+        " ".join(others),
         waiting.id,
     )
+
+
+def _with(because: str, waiting: Message) -> list[str]:
+    """The chat never stands first where there is other news."""
+    others = [each for each in events_of(waiting.earlier, waiting.because) if each != because]
+    return [because, *others] if because == CHAT else [*others, because]
 
 
 async def plan_still_waiting() -> None:

@@ -11,13 +11,15 @@ from server.actors import Coordinator
 from server.case_files.cursors import cursor_text, read_cursor
 from server.case_links.access import case_to_see
 from server.case_links.ways import NOBODY
-from server.database import select
+from server.database import one, select
 from server.mail.tables import Channel
 from server.messages.links import SHOWN_INSTEAD
 from server.messages.schemas import CaseMessages, Mailbox, MailboxMessage, MessageFacts, Preview
 from server.messages.sending import contacts_of, is_set_up
-from server.messages.wording import put_into_words
+from server.messages.tables import Message, events_of
+from server.messages.wording import Wording, put_into_words
 from server.repair_requests.service import link_for
+from server.repair_requests.tables import RepairRequest
 from server.settings import Settings
 from storage.objects import ObjectStore
 
@@ -43,8 +45,7 @@ async def messages_of(
         " ORDER BY m.made_at IS NOT NULL, m.made_at DESC, m.id DESC",
         request_id,
     )
-    planned = next((each.because for each in found if each.made_at is None), "")
-    wording = await put_into_words(request, planned, objects)
+    wording = await _next_words(request, objects)
     contact = next(iter(await contacts_of(request, settings)), None)
     link = link_for(settings.public_url, SHOWN_INSTEAD)
     channel = contact.channel if contact else Channel.EMAIL
@@ -56,6 +57,13 @@ async def messages_of(
         wants_none=request.told_by == NOBODY,
     )
     return CaseMessages(found, preview)
+
+
+async def _next_words(request: RepairRequest, objects: ObjectStore) -> Wording:
+    """What waits to be told; else how it stands."""
+    planned = await one(Message, "request = {} AND state = 'planned'", request.id)
+    waiting = events_of(planned.earlier, planned.because) if planned else []
+    return await put_into_words(request, waiting, objects)
 
 
 async def mailbox(

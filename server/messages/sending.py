@@ -6,7 +6,6 @@ from uuid import UUID
 import msgspec
 import structlog
 
-from server.case_chat.reading import unread_by_tenant
 from server.case_links.contact import Contact
 from server.case_links.ways import NOBODY, ways_of
 from server.case_push import phones
@@ -18,8 +17,7 @@ from server.mail.service import Letter, send
 from server.mail.tables import Channel
 from server.messages.links import SHOWN_INSTEAD, link_in_message
 from server.messages.planning import plan
-from server.messages.tables import Message, MessageState
-from server.messages.telling import CHAT
+from server.messages.tables import Message, MessageState, events_of
 from server.messages.wording import Wording, put_into_words
 from server.rate_limits.budgets import LETTERS_IN_A_DAY, LETTERS_IN_AN_HOUR
 from server.rate_limits.counting import Limiter
@@ -43,14 +41,15 @@ class _Due(msgspec.Struct, frozen=True):
     id: UUID
     request: UUID
     because: str
+    earlier: str
 
 
 async def send_due(settings: Settings, objects: ObjectStore, limiter: Limiter) -> None:
     """Everything whose time has come. Each in one transaction, so a kill sends none twice."""
     due = await select(
         _Due,
-        "SELECT id, request, because FROM message WHERE state = 'planned' AND planned_for <= {}"
-        " ORDER BY planned_for LIMIT 200",
+        "SELECT id, request, because, earlier FROM message WHERE state = 'planned'"
+        " AND planned_for <= {} ORDER BY planned_for LIMIT 200",
         now(),
     )
     for message in due:
@@ -84,12 +83,13 @@ async def _tell(
     objects: ObjectStore,
     limiter: Limiter,
 ) -> None:
-    wording = await put_into_words(request, message.because, objects)
+    events = events_of(message.earlier, message.because)
+    wording = await put_into_words(request, events, objects)
     contacts = await contacts_of(request, settings)
     if (
-        request.erased_at
+        not wording.is_news
+        or request.erased_at
         or request.told_by == NOBODY
-        or (message.because == CHAT and not await unread_by_tenant(request.id))
         or await _was_told(request.id, wording)
         or await _is_flooded(message, contacts, settings, limiter)
     ):
@@ -128,6 +128,7 @@ async def _beside(request: RepairRequest, message: _Due) -> UUID:
             organisation=request.organisation,
             request=request.id,
             because=message.because,
+            earlier=message.earlier,
             state=MessageState.SHOWN,
             planned_for=now(),
         )
@@ -175,7 +176,7 @@ async def _is_flooded(
     message: _Due, contacts: list[Contact], settings: Settings, limiter: Limiter
 ) -> bool:
     """A stranger can report as often as he likes with somebody's address."""
-    if message.because != "request.reported" or not contacts:
+    if "request.reported" not in events_of(message.earlier, message.because) or not contacts:
         return False
     if not is_set_up(contacts[0].channel, settings):
         return False
@@ -225,6 +226,7 @@ class _Settled(msgspec.Struct, frozen=True):
     request: UUID
     organisation: UUID
     because: str
+    earlier: str
     channel: str
     mail_state: str
     recipient: str
@@ -239,7 +241,7 @@ _BECAME = {
 
 
 _OUTCOME = (
-    "SELECT m.id, m.request, m.organisation, m.because, m.channel, l.state, l.recipient"
+    "SELECT m.id, m.request, m.organisation, m.because, m.earlier, m.channel, l.state, l.recipient"
     " FROM message m JOIN mail l ON l.id = m.mail"
 )
 
@@ -270,4 +272,5 @@ async def note_outcomes() -> None:
                     await phones.forget(UUID(each.recipient), request.id)
                 about = About(each.organisation, each.request, subject_id=each.id)
                 await append("message.failed", about, None, {"by": each.channel})
-                await plan(request, each.because, now())
+                for event in events_of(each.earlier, each.because):
+                    await plan(request, event, now())

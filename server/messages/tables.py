@@ -28,6 +28,7 @@ class Message(Table):
     organisation = ForeignKey(Organisation, null=False, on_delete=OnDelete.restrict)
     request = ForeignKey(RepairRequest, null=False, on_delete=OnDelete.cascade, index=True)
     because = Varchar(length=40)  # the event of the journal that it follows, the newest of several
+    earlier = Text(default="")  # the others, in order, with spaces between: all wait to be told
     state = Varchar(length=16, choices=MessageState, default=MessageState.PLANNED)
     planned_for = Timestamptz(default=None)
     channel = Varchar(length=8, null=True, choices=Channel, default=None)
@@ -39,3 +40,8 @@ class Message(Table):
     mail = UUID(null=True, default=None)  # its row in the queue
     made_at = Timestamptz(null=True, default=None)  # when it was put into words
     settled_at = Timestamptz(null=True, default=None)
+
+
+def events_of(earlier: str, because: str) -> list[str]:
+    """Everything that a message is to tell of, the newest last."""
+    return [*earlier.split(), because] if because else []

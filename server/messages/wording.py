@@ -1,36 +1,22 @@
 """What a message says: the words of her page, with dates, in her language."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.case_chat.reading import newest, unread_by_tenant
+from server.case_chat.reading import newest as newest_in_chat
 from server.case_files.schemas import Case
 from server.case_files.tenant_case import case_in_words
 from server.case_links.greeting import greeting
 from server.case_words.now import now_in_words
 from server.clock import now
-from server.incidents.service import known_cause
 from server.language import tenant_language_wished
 from server.mail.tables import Channel
-from server.messages.telling import CHAT, STILL_WAITING
+from server.messages.news import as_it_stands, news_of
+from server.messages.telling import CHAT
 from server.repair_requests.tables import RepairRequest
 from server.sentences import Sentences, sentences
 from storage.objects import ObjectStore
-
-_OF_ITS_OWN = {
-    "request.checked_back": "checkedBack",
-    "previsit.moment_reminded": "momentReminder",
-    "previsit.photos_asked": "photosAsked",
-    "parcel.approved": "parcelApproved",
-    "parcel.refused": "parcelRefused",
-    "parcel.cancelled": "parcelCancelled",
-    "parcel.sent": "parcelSent",
-    "parcel.at_pickup": "parcelAtPickup",
-    STILL_WAITING: "stillWaiting",
-    CHAT: "chat",
-    "incident.told": "incident",
-}
-"""What her page does not say as news."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +29,10 @@ class Wording:
     say: Sentences
     about: str = ""
     """What else makes it another message, though it says the same: which line of the chat."""
+    also: tuple[str, ...] = ()
+    """Headlines of what else is told; a letter has them between its lines."""
+    is_news: bool = True
+    """Not when she read already what it was about."""
 
     @property
     def fingerprint(self) -> str:
@@ -59,11 +49,12 @@ class Wording:
     def said_by(self, channel: Channel, link: str | None) -> str:
         """As a letter, as short as an SMS has to be, or what may stand on a screen that is locked:
         no name of hers, no address, and no link, since the phone itself has her page."""
+        headlines = ". ".join((self.headline, *self.also))
         if channel == Channel.PUSH:
-            return self._subject
+            return self.say("message.subject", number=self.case.number, headline=headlines)
         if channel != Channel.SMS:
             return self.letter(link)
-        short = self.say("message.sms", **self._facts, headline=self.headline)
+        short = self.say("message.sms", **self._facts, headline=headlines)
         return f"{short} {link}" if link else short
 
     @property
@@ -93,23 +84,24 @@ class Wording:
         return "\n\n".join(parts)
 
 
-async def put_into_words(request: RepairRequest, because: str, objects: ObjectStore) -> Wording:
-    """By how the repair stands now."""
+async def put_into_words(
+    request: RepairRequest, events: Sequence[str], objects: ObjectStore
+) -> Wording:
+    """What there is to tell of these, the newest last, by how the repair stands now; of nothing,
+    how it stands."""
     say = sentences(tenant_language_wished(request.language))
     case = await case_in_words(request.id, say.language, objects)
     card = now_in_words(case, say, now())
-    headline, lines = card.headline, card.lines
-    key = _OF_ITS_OWN.get(because)
-    if key == "stillWaiting":
-        lines = (headline + ".", *lines)
-    elif key == "chat":
-        unread = await unread_by_tenant(request.id)
-        lines = (say("message.chatOne") if unread == 1 else say("message.chatMany", n=unread),)
-    elif key == "incident":
-        lines = (say.apart(await known_cause(request.id)), say("message.incident"))
-    elif key:
-        lines = (say(f"message.{key}"),)
-    if key:
-        headline = say(f"message.{key}Title")
-    about = str(await newest(request.id)) if key == "chat" else ""
-    return Wording(headline, lines, case, say, about)
+    news = await news_of(events, case, card, say)
+    newest, *others = news or [as_it_stands(card, say)]
+    also = [line for piece in others for line in (piece.headline + ".", *piece.lines)]
+    about = str(await newest_in_chat(request.id)) if CHAT in events else ""
+    return Wording(
+        newest.headline,
+        (*newest.lines, *also),
+        case,
+        say,
+        about,
+        tuple(piece.headline for piece in others),
+        is_news=bool(news),
+    )

@@ -3,20 +3,26 @@
 from uuid import UUID
 
 from server.actors import Actor, Tenant
+from server.database import change, one
 from server.errors import NotFound
-from server.jobs.access import job_to_see
+from server.jobs.access import lock_job
 from server.jobs.tables import Job
 from server.previsits.errors import NoPrevisitNow
 from server.previsits.tables import Previsit, PrevisitState
 
 
 async def previsit_to_hold(actor: Actor, previsit_id: UUID) -> tuple[Previsit, Job]:
-    """The pre-visit with its job, when the job is the actor's; locked until the end."""
-    await Previsit.raw("UPDATE previsit SET state = state WHERE id = {}", previsit_id)
-    previsit = await Previsit.objects().get(Previsit.id == previsit_id)
+    """The pre-visit with its job, when the job is the actor's; both locked until the end, the job
+    first as everywhere."""
+    found = await one(Previsit, "id = {}", previsit_id)
+    if found is None:
+        raise NotFound
+    job = await lock_job(actor, found.job)
+    await change("UPDATE previsit SET state = state WHERE id = {}", previsit_id)
+    previsit = await one(Previsit, "id = {}", previsit_id)
     if previsit is None:
         raise NotFound
-    return previsit, await job_to_see(actor, previsit.job)
+    return previsit, job
 
 
 async def previsit_to_join(tenant: Tenant) -> tuple[Previsit, Job]:

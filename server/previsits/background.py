@@ -1,5 +1,5 @@
 """What follows when a pre-visit is over: its room is closed, on whichever node people are in it.
-And who does not choose a moment is reminded."""
+A call that was missed is written down, and who does not choose a moment is reminded."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -7,15 +7,18 @@ from datetime import timedelta
 from server.due_work.runner import DueWork
 from server.journal.entries import Consumer, Entry
 from server.previsits.choices import remind
+from server.previsits.missed import note_missed
 from server.previsits.rooms import rooms_over
 
 _OFTEN = timedelta(minutes=5)
+_SOON = timedelta(minutes=1)
 
 # A new plan takes the place of an earlier one, whose room somebody may be waiting in; so does
 # asking her when.
 _ENDS_CALLS = frozenset(
     {
         "previsit.ended",
+        "previsit.missed",
         "previsit.planned",
         "previsit.moment_asked",
         "request.cancelled",
@@ -38,4 +41,7 @@ def consumers(end_room: Callable[[str, str], Awaitable[None]]) -> list[Consumer]
 
 def due_work() -> list[DueWork]:
     """What this feature does at a time."""
-    return [DueWork("previsits-moment-reminders", _OFTEN, remind)]
+    return [
+        DueWork("previsits-moment-reminders", _OFTEN, remind),
+        DueWork("previsits-missed", _SOON, note_missed),
+    ]

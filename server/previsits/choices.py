@@ -11,9 +11,10 @@ from server.clock import now
 from server.contractors.working_days import a_working_day_after
 from server.database import change, insert, one, select, transaction
 from server.errors import NotFound
+from server.identifiers import new_id
 from server.jobs.access import job_to_work_on, lock_job, lock_job_itself
 from server.jobs.service import about
-from server.jobs.tables import JobState
+from server.jobs.tables import Job, JobState
 from server.journal.service import append
 from server.previsits.errors import NoMomentToChoose
 from server.previsits.tables import WAITING, MomentChoice, Previsit, PrevisitState
@@ -37,13 +38,21 @@ async def ask_for_moment(actor: Coordinator, job_id: UUID, choice_id: UUID) -> N
         if job.state != JobState.GIVEN:
             raise NoMomentToChoose
         await make_way(job_id)
-        asked_at = now()
-        await insert(
-            MomentChoice(
-                id=choice_id, job=job_id, asked_at=asked_at, remind_at=_two_working_days(asked_at)
-            )
-        )
+        await _ask(job_id, choice_id)
         await append("previsit.moment_asked", about(job, choice_id), actor)
+
+
+async def have_her_choose(job: Job) -> None:
+    """What follows by itself from a call that was missed, of which she is told. Of a job that is
+    locked. Who was asked already still is."""
+    if await open_choice(job.id) is None:
+        await _ask(job.id, new_id())
+
+
+async def _ask(job_id: UUID, choice_id: UUID) -> None:
+    asked_at = now()
+    remind_at = _two_working_days(asked_at)
+    await insert(MomentChoice(id=choice_id, job=job_id, asked_at=asked_at, remind_at=remind_at))
 
 
 def _two_working_days(moment: datetime) -> datetime:
@@ -56,6 +65,11 @@ async def make_way(job_id: UUID) -> None:
     await Previsit.update({Previsit.state: PrevisitState.CANCELLED}).where(
         (Previsit.job == job_id) & Previsit.state.is_in(list(WAITING))
     )
+    await end_choice(job_id)
+
+
+async def end_choice(job_id: UUID) -> None:
+    """There is nothing left to choose."""
     await change(
         "UPDATE moment_choice SET over_at = {} WHERE job = {} AND over_at IS NULL", now(), job_id
     )

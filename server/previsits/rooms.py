@@ -8,6 +8,9 @@ from server.previsits.tables import WAITING, PrevisitState
 
 _MAY_BE_HELD = "p.state IN ({}, {}) AND j.state NOT IN ({}, {})"
 
+_WAS_OPEN = (PrevisitState.HELD, PrevisitState.MISSED)
+"""Nobody called it off: it is over."""
+
 
 async def may_be_held(room: str) -> bool:
     """What signalling asks at every arrival: tickets outlive the call they were made for."""
@@ -31,7 +34,7 @@ async def rooms_over(request_id: UUID) -> list[tuple[str, str]]:
     return await select(
         lambda previsit_id, state: (
             str(previsit_id),
-            "ended" if state == PrevisitState.HELD else "cancelled",
+            "ended" if state in _WAS_OPEN else "cancelled",
         ),
         "SELECT p.id, p.state FROM previsit p JOIN job j ON j.id = p.job"  # noqa: S608 - fixed text
         f" WHERE j.request = {{}} AND NOT ({_MAY_BE_HELD})",

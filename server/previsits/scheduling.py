@@ -14,18 +14,22 @@ from server.errors import InvalidInput, NotFound
 from server.jobs.access import job_to_work_on, lock_job
 from server.jobs.schemas import NewJob
 from server.jobs.service import about, give_job
-from server.jobs.tables import OVER
+from server.jobs.tables import OVER, Job
 from server.journal.service import append
 from server.previsits import access
-from server.previsits.choices import ask_for_moment, make_way
+from server.previsits.choices import ask_for_moment, end_choice, make_way
 from server.previsits.errors import MomentImpossible, NoPrevisitNow, TooEarly
+from server.previsits.missed import miss
 from server.previsits.schemas import CallTicket, NewPrevisit
-from server.previsits.tables import WAITING, Previsit, PrevisitState
+from server.previsits.tables import WAITING, Previsit, PrevisitState, Rung
 from server.repair_requests.tables import RepairRequest
 from signalling.admission import Admitted, SignedTokens
 
 ROOM_OPENS_BEFORE = timedelta(minutes=30)
 """A tenant may wait in the room this long before the planned time."""
+
+SHE_MAY_BE_LATE = timedelta(minutes=5)
+"""Who opens a call waits so long before she counts as absent."""
 
 PLANNED_BACK = timedelta(hours=1)
 """The form may have been open for a while, and clocks differ."""
@@ -86,6 +90,8 @@ async def open_previsit(actor: Technician, previsit_id: UUID, tokens: SignedToke
         previsit, job = await access.previsit_to_hold(actor, previsit_id)
         if previsit.state == PrevisitState.CANCELLED or job.state in OVER:
             raise NoPrevisitNow
+        if previsit.state == PrevisitState.MISSED:
+            await _take_up_again(job)
         if previsit.state != PrevisitState.OPEN:
             await _set(previsit, PrevisitState.OPEN, {Previsit.opened_at: now()})
             await append("previsit.opened", about(job, previsit.id), actor)
@@ -99,6 +105,15 @@ async def open_previsit(actor: Technician, previsit_id: UUID, tokens: SignedToke
         name=actor.name,
         other_name=request.tenant_name if request else "",
     )
+
+
+async def _take_up_again(job: Job) -> None:
+    """A call that was missed is held after all, unless another moment was agreed on since."""
+    if await Previsit.exists().where(
+        (Previsit.job == job.id) & Previsit.state.is_in(list(WAITING))
+    ):
+        raise NoPrevisitNow
+    await end_choice(job.id)
 
 
 async def join_previsit(tenant: Tenant, tokens: SignedTokens) -> CallTicket:
@@ -135,9 +150,21 @@ async def end_previsit(actor: Technician, previsit_id: UUID) -> UUID:
     async with transaction():
         previsit, job = await access.previsit_to_hold(actor, previsit_id)
         if previsit.state == PrevisitState.OPEN:
-            await _set(previsit, PrevisitState.HELD, {Previsit.ended_at: now()})
-            await append("previsit.ended", about(job, previsit.id), actor)
+            if _waited_for_nothing(previsit):
+                await miss(job, previsit, actor)
+            else:
+                await _set(previsit, PrevisitState.HELD, {Previsit.ended_at: now()})
+                await append("previsit.ended", about(job, previsit.id), actor)
     return job.id
+
+
+def _waited_for_nothing(previsit: Previsit) -> bool:
+    """Who goes on by telephone, or asks for photos, has found another way; who hangs up before she
+    could be there did not wait."""
+    has_tried_otherwise = previsit.rung != Rung.VIDEO
+    if previsit.tenant_joined_at or has_tried_otherwise:
+        return False
+    return now() >= previsit.planned_at + SHE_MAY_BE_LATE
 
 
 async def _set(previsit: Previsit, state: PrevisitState, also: dict[Column | str, Any]) -> None:

@@ -32,6 +32,24 @@ WAITING = (PrevisitState.PLANNED, PrevisitState.OPEN)
 
 MISSED_AFTER = timedelta(hours=1)
 
+MOST_CALLS_MISSED = 3
+"""So often it was tried: once, and twice again. Then somebody comes without a call."""
+
+
+class Side(StrEnum):
+    """Who did not come to a call."""
+
+    TENANT = "tenant"
+    TECHNICIAN = "technician"
+    BOTH = "both"
+
+
+def absent(opened_at: datetime | None, tenant_joined_at: datetime | None) -> Side:
+    """Of a call that was missed."""
+    if opened_at:
+        return Side.TENANT
+    return Side.TECHNICIAN if tenant_joined_at else Side.BOTH
+
 
 def state_at(state: str, planned_at: datetime, moment: datetime) -> PrevisitState:
     """A planned call that nobody opened within the hour was missed; nobody has to write it down."""

@@ -633,7 +633,7 @@ IMPERSONAL: dict[str, set[str]] = {
     "recording": {"state", "because", "asked_by", "upload_id"},
     "tenant_question": {"asked_by"},
     "parcel": {"part", "variant", "way", "state", "taken_from", "decided_by"},
-    "message": {"because", "state", "channel", "language"},
+    "message": {"because", "earlier", "state", "channel", "language"},
     "need": {"text_version"},
     "person": {"role", "demo_key"},
     "legal_hold": {"held_by", "released_by"},

@@ -3,44 +3,37 @@
 from dataclasses import replace
 from typing import Any
 
-from litestar import Request, Response, post
+from litestar import Response, post
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
-from server.caller import tenant_by_cookie
 from server.errors import DomainError
-from server.rate_limits.budgets import SEND_BY_FORM
-from server.rate_limits.counting import Limiter
 from server.rate_limits.errors import TooManyRequests
-from server.rate_limits.middleware import spend_from_form
 from server.settings import Settings
 from server.tenant_pages import views
 from server.tenant_pages.answer_form import Said, carry_out, typed_in
 from server.tenant_pages.case_page import case_page
 from server.tenant_pages.pages import Printer, Visitor
+from server.tenant_pages.sent_form import SentForm
 from storage.objects import ObjectStore
 
 
 @post("/r/say/{said:str}", summary="Move my repair on", status_code=HTTP_303_SEE_OTHER)
 async def say_about_repair(
-    request: Request[Any, Any, Any],
     said: Said,
+    sent: SentForm,
     visitor: Visitor,
     printer: Printer,
     objects: ObjectStore,
     settings: Settings,
-    limiter: Limiter,
 ) -> Response[Any]:
     """Back to her page as it is then, or what to change, with her words kept."""
-    tenant = await tenant_by_cookie(request)
-    if tenant is None:
-        return views.link_page(printer, visitor.at("/r"), "")
-    typed = typed_in(said, await request.form(), visitor.say)
-    wait = await spend_from_form(request.scope, limiter, settings.trusted_proxies, SEND_BY_FORM)
-    if wait:
+    tenant = sent.tenant
+    typed = typed_in(said, sent.data, visitor.say)
+    if sent.wait:
         wrong = replace(typed, wrong=visitor.say("wrong.tooOften"))
         page = await case_page(tenant, visitor, printer, objects, settings, answer_wrong=wrong)
-        return views.refusing(page, TooManyRequests(wait))
+        return views.refusing(page, TooManyRequests(sent.wait))
     if not typed.wrong:
         try:
             await carry_out(tenant, typed)

@@ -13,7 +13,6 @@ from server.case_words.spoken_times import SpokenTimes
 from server.clock import now
 from server.dwellings.subscription import has_subscription
 from server.identifiers import new_id
-from server.incidents.service import known_cause
 from server.push.identity import PushIdentity
 from server.repair_requests.faults import FAULTS
 from server.repair_requests.tenant_link import end_of
@@ -87,7 +86,6 @@ async def case_page(
         a_photo_was_refused=was_refused,
         answer_wrong=answer_wrong,
         unread=await unread_by_tenant(request_id),
-        known_cause=await known_cause(request_id),
         payers=await _payers(case, say),
         needs=await needs_for(request_id, say, moment),
         needs_wrong=needs_wrong,

@@ -14,10 +14,8 @@ from server.case_chat import access, feed, reading, service
 from server.case_chat.spending import spend_on_case
 from server.case_chat.whispers import Whispers
 from server.clock import now
-from server.rate_limits.budgets import CHAT
 from server.rate_limits.counting import Limiter
 from server.rate_limits.errors import TooManyRequests
-from server.rate_limits.middleware import spend_from_form
 from server.settings import Settings
 from server.tenant_pages import views
 from server.tenant_pages.chat_form import (
@@ -28,6 +26,7 @@ from server.tenant_pages.chat_form import (
 )
 from server.tenant_pages.chat_view import chat_view
 from server.tenant_pages.pages import Printer, Visitor
+from server.tenant_pages.sent_form import SentForm
 from storage.errors import StorageUnavailable
 from storage.objects import ObjectStore
 
@@ -56,7 +55,7 @@ async def read_chat(
 
 @post("/r/chat", summary="Say something about my repair", status_code=HTTP_303_SEE_OTHER)
 async def say_by_form(
-    request: AnyRequest,
+    sent_words: SentForm,
     visitor: Visitor,
     printer: Printer,
     objects: ObjectStore,
@@ -65,15 +64,12 @@ async def say_by_form(
     whispers: Whispers,
 ) -> Response[Any]:
     """The plain form's way, photos included. What will not do comes back as it was typed."""
-    tenant = await tenant_by_cookie(request)
-    if tenant is None:
-        return views.link_page(printer, visitor.at("/r"), "")
-    typed = typed_message(await request.form())
-    wait = await spend_from_form(request.scope, limiter, settings.trusted_proxies, CHAT)
-    if wait:
+    tenant = sent_words.tenant
+    typed = typed_message(sent_words.data)
+    if sent_words.wait:
         wrong = visitor.say("wrong.tooOften")
         page = await _page(tenant, visitor, printer, objects, settings, typed, wrong)
-        return views.refusing(page, TooManyRequests(wait))
+        return views.refusing(page, TooManyRequests(sent_words.wait))
     limit_bytes = settings.picture_limit_bytes
     wrong = await wrong_in_message(typed, visitor.say, limit_bytes=limit_bytes)
     if not wrong:

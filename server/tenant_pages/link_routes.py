@@ -10,7 +10,7 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from server.accounts import cookies
-from server.caller import enter_case, helper_by_cookie, tenant_by_cookie
+from server.caller import enter_case, helper_by_cookie
 from server.case_links import helpers, lost_link
 from server.case_links import service as case_links
 from server.case_links.errors import TooManyHelpers
@@ -18,7 +18,7 @@ from server.clock import now
 from server.errors import DomainError, NotFound
 from server.guests import helping
 from server.guests.guest_link import COOKIE_LASTS as GUEST_COOKIE_LASTS
-from server.rate_limits.budgets import LOST_LINK, SEND_BY_FORM
+from server.rate_limits.budgets import LOST_LINK
 from server.rate_limits.counting import Limiter
 from server.rate_limits.errors import TooManyRequests
 from server.rate_limits.middleware import spend_from_form
@@ -28,6 +28,7 @@ from server.tenant_pages import link_views, views
 from server.tenant_pages.case_page import case_page
 from server.tenant_pages.link_form import typed_helper, typed_wish, wrong_in_wish
 from server.tenant_pages.pages import Printer, Visitor
+from server.tenant_pages.sent_form import FromNobodyWeKnow, SentForm
 from storage.objects import ObjectStore
 
 AnyRequest = Request[Any, Any, Any]
@@ -35,23 +36,19 @@ AnyRequest = Request[Any, Any, Any]
 
 @post("/r/helpers", summary="Let somebody in who helps me", status_code=200)
 async def let_helper_in(
-    request: AnyRequest,
+    sent: SentForm,
     visitor: Visitor,
     printer: Printer,
     objects: ObjectStore,
     settings: Settings,
-    limiter: Limiter,
 ) -> Response[bytes]:
     """The answer is the link itself. Sent again, it is the same link with another secret."""
-    tenant = await tenant_by_cookie(request)
-    if tenant is None:
-        return views.link_page(printer, visitor.at("/r"), "")
-    wait = await spend_from_form(request.scope, limiter, settings.trusted_proxies, SEND_BY_FORM)
-    if wait:
+    tenant = sent.tenant
+    if sent.wait:
         wrong = visitor.say("wrong.tooOften")
         page = await case_page(tenant, visitor, printer, objects, settings, helpers_wrong=wrong)
-        return views.refusing(page, TooManyRequests(wait))
-    wanted = typed_helper(await request.form())
+        return views.refusing(page, TooManyRequests(sent.wait))
+    wanted = typed_helper(sent.data)
     wrong = "" if wanted else visitor.say("helpers.wrongName")
     if wanted:
         try:
@@ -69,14 +66,9 @@ async def let_helper_in(
     summary="Put out who helps me",
     status_code=HTTP_303_SEE_OTHER,
 )
-async def revoke_helper(
-    request: AnyRequest, link_id: UUID, visitor: Visitor, printer: Printer
-) -> Response[Any]:
+async def revoke_helper(pressed: SentForm, link_id: UUID) -> Redirect:
     """Whoever came in with that link is out, also of a call."""
-    tenant = await tenant_by_cookie(request)
-    if tenant is None:
-        return views.link_page(printer, visitor.at("/r"), "")
-    await case_links.revoke(tenant, tenant.request_id, link_id)
+    await case_links.revoke(pressed.tenant, pressed.tenant.request_id, link_id)
     return Redirect("/r", status_code=303)
 
 
@@ -91,7 +83,7 @@ async def look_along_as_helper(
     """A helper becomes a guest of the call, with whatever a guest may and may not."""
     helper = await helper_by_cookie(request)
     if helper is None:
-        return views.link_page(printer, visitor.at("/r"), "")
+        raise FromNobodyWeKnow(await request.form())
     try:
         secret = await helping.come_to_call(helper)
     except NotFound:

@@ -20,10 +20,8 @@ from server.errors import DomainError, NotFound
 from server.moments import choosing
 from server.moments.calendar_file import CalendarEvent, calendar_file
 from server.moments.errors import MomentNotOffered, MomentTaken
-from server.rate_limits.budgets import CHAT, SEND_BY_FORM
 from server.rate_limits.counting import Limiter
 from server.rate_limits.errors import TooManyRequests
-from server.rate_limits.middleware import spend_from_form
 from server.sentences import Sentences
 from server.settings import Settings
 from server.tenant_pages import views
@@ -38,6 +36,7 @@ from server.tenant_pages.moment_view import (
     moment_page,
 )
 from server.tenant_pages.pages import Printer, Visitor
+from server.tenant_pages.sent_form import SentForm
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -54,19 +53,14 @@ async def choose_moment(
 
 
 @post("/r/moment", summary="Call me then", status_code=HTTP_303_SEE_OTHER)
-async def take_moment(
-    request: AnyRequest, visitor: Visitor, printer: Printer, settings: Settings, limiter: Limiter
-) -> Response[Any]:
+async def take_moment(sent: SentForm, visitor: Visitor, printer: Printer) -> Response[Any]:
     """Back to her page, which then says when; or why not, with the moments that are left."""
-    tenant = await tenant_by_cookie(request)
-    if tenant is None:
-        return views.link_page(printer, visitor.at("/r"), "")
-    chosen = chosen_in("", line(await request.form(), "at"))
-    wait = await spend_from_form(request.scope, limiter, settings.trusted_proxies, SEND_BY_FORM)
-    if wait:
+    tenant = sent.tenant
+    chosen = chosen_in("", line(sent.data, "at"))
+    if sent.wait:
         wrong = Wrong(visitor.say("wrong.tooOften"))
         page = await _page(tenant, visitor, printer, chosen, wrong)
-        return views.refusing(page, TooManyRequests(wait))
+        return views.refusing(page, TooManyRequests(sent.wait))
     try:
         if chosen.at is None:
             raise MomentNotOffered
@@ -86,31 +80,38 @@ def _why(refused: DomainError, say: Sentences) -> str:
 
 @post("/r/moment/none", summary="None of these suits me", status_code=HTTP_303_SEE_OTHER)
 async def say_none_suits(
-    request: AnyRequest,
+    sent_words: SentForm,
     visitor: Visitor,
     printer: Printer,
-    settings: Settings,
     limiter: Limiter,
     whispers: Whispers,
 ) -> Response[Any]:
     """On to the chat, where her words stand and are answered."""
-    tenant = await tenant_by_cookie(request)
-    if tenant is None:
-        return views.link_page(printer, visitor.at("/r"), "")
-    form = await request.form()
-    words, message_id = line(form, "words"), id_in(form)
-    wrong = wrong_words(words, visitor.say)
-    wait = await spend_from_form(request.scope, limiter, settings.trusted_proxies, CHAT)
-    if wait:
+    tenant = sent_words.tenant
+    words, message_id = line(sent_words.data, "words"), id_in(sent_words.data)
+    wrong, refused = wrong_words(words, visitor.say), None
+    if not wrong or sent_words.wait:
+        refused = await _too_often(sent_words, limiter)
+    if refused:
         wrong = visitor.say("wrong.tooOften")
     if wrong:
         beside = Wrong(status=422, words=words, beside_words=wrong)
         page = await _page(tenant, visitor, printer, Chosen(), beside, message_id)
-        return views.refusing(page, TooManyRequests(wait)) if wait else page
-    await spend_on_case(limiter, tenant.request_id)
+        return views.refusing(page, refused) if refused else page
     await choosing.none_suits(tenant, NewMessage(message_id, words))
     whispers.said(tenant.request_id, feed.who(tenant))
     return Redirect("/r/chat#newest", status_code=303)
+
+
+async def _too_often(sent: SentForm, limiter: Limiter) -> TooManyRequests | None:
+    """From her, or in her case by whoever writes there."""
+    if sent.wait:
+        return TooManyRequests(sent.wait)
+    try:
+        await spend_on_case(limiter, sent.tenant.request_id)
+    except TooManyRequests as refused:
+        return refused
+    return None
 
 
 @get("/r/moment.ics", summary="Put it in my calendar")

@@ -24,6 +24,7 @@ from server.settings import Settings
 from server.tenant_pages import outside_views, views
 from server.tenant_pages.outside_form import TypedAnswer, typed_answer, wrong_reason
 from server.tenant_pages.pages import Printer, Visitor
+from server.tenant_pages.sent_form import FromNobodyWeKnow
 from storage.objects import ObjectStore
 
 AnyRequest = Request[Any, Any, Any]
@@ -81,8 +82,11 @@ async def decline_from_outside(
     limiter: Limiter,
 ) -> Response[Any]:
     """Also after a yes, until her first photo: the link is over. Pressed twice, it is one no."""
-    typed = typed_answer(await request.form())
+    data = await request.form()
+    typed = typed_answer(data)
     outsider = await _who_was_asked(request, typed)
+    if outsider is None and not await outsider_declined(request):
+        raise FromNobodyWeKnow(data)
     if outsider is None:
         return await _door(request, visitor, printer)
     wait = await spend_from_form(request.scope, limiter, settings.trusted_proxies, SEND_BY_FORM)

@@ -13,6 +13,7 @@ from litestar.datastructures import Cookie
 
 from server.accounts.schemas import OrganisationFacts
 from server.answer_headers import Device, Surroundings, new_nonce, page_headers
+from server.case_words.desk_words import desk_words
 from server.language import OWN_NAMES, TENANT_LANGUAGES, TenantLanguage
 from server.screens import PageAssets, Screens
 from server.sentences import Sentences
@@ -154,6 +155,7 @@ class Printer:
             phone=visitor.phone,
             dialled=_dialled,
             own_names=OWN_NAMES,
+            desk_words=desk_words,
             languages=visitor.languages,
             has_large_letters=visitor.has_large_letters,
             title=title,

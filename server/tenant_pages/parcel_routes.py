@@ -3,13 +3,12 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from litestar import Request, Response, post
+from litestar import Response, post
 from litestar.datastructures import FormMultiDict
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from server.actors import Tenant
-from server.caller import tenant_by_cookie
 from server.case_files.tenant_case import case_for
 from server.errors import DomainError
 from server.guides.guide import guide_for
@@ -17,14 +16,11 @@ from server.parcels import asking, trying
 from server.parcels.errors import PartUnknown, WayImpossible
 from server.parcels.schemas import NewParcel
 from server.parcels.tables import Way
-from server.rate_limits.budgets import SEND_BY_FORM
-from server.rate_limits.counting import Limiter
 from server.rate_limits.errors import TooManyRequests
-from server.rate_limits.middleware import spend_from_form
-from server.settings import Settings
 from server.tenant_pages import guide_views, views
 from server.tenant_pages.form import id_in, line
 from server.tenant_pages.pages import Printer, Visitor
+from server.tenant_pages.sent_form import SentForm
 from storage.objects import ObjectStore
 
 ParcelSaid = Literal["arrived", "does-not-fit"]
@@ -37,22 +33,13 @@ _COME = "come"
 
 @post("/r/parcel", summary="Send me this part", status_code=HTTP_303_SEE_OTHER)
 async def ask_for_part(
-    request: Request[Any, Any, Any],
-    visitor: Visitor,
-    printer: Printer,
-    objects: ObjectStore,
-    settings: Settings,
-    limiter: Limiter,
+    sent: SentForm, visitor: Visitor, printer: Printer, objects: ObjectStore
 ) -> Response[Any]:
     """Back to her guide, which then says where the part is; or why she does not get it."""
-    tenant = await tenant_by_cookie(request)
-    if tenant is None:
-        return views.link_page(printer, visitor.at("/r"), "")
-    form = await request.form()
-    wait = await spend_from_form(request.scope, limiter, settings.trusted_proxies, SEND_BY_FORM)
-    if wait:
+    tenant, form = sent.tenant, sent.data
+    if sent.wait:
         page = await _guide(tenant, visitor, printer, objects, visitor.say("wrong.tooOften"))
-        return views.refusing(page, TooManyRequests(wait))
+        return views.refusing(page, TooManyRequests(sent.wait))
     try:
         await asking.ask(tenant, _wanted(form))
     except DomainError as refused:
@@ -66,24 +53,18 @@ async def ask_for_part(
     status_code=HTTP_303_SEE_OTHER,
 )
 async def say_about_parcel(
-    request: Request[Any, Any, Any],
+    sent: SentForm,
     parcel_id: UUID,
     parcel_said: ParcelSaid,
     visitor: Visitor,
     printer: Printer,
     objects: ObjectStore,
-    settings: Settings,
-    limiter: Limiter,
 ) -> Response[Any]:
     """It came; or it does not fit, and then which other one she wants, or that we come."""
-    tenant = await tenant_by_cookie(request)
-    if tenant is None:
-        return views.link_page(printer, visitor.at("/r"), "")
-    form = await request.form()
-    wait = await spend_from_form(request.scope, limiter, settings.trusted_proxies, SEND_BY_FORM)
-    if wait:
+    tenant, form = sent.tenant, sent.data
+    if sent.wait:
         page = await _guide(tenant, visitor, printer, objects, visitor.say("wrong.tooOften"))
-        return views.refusing(page, TooManyRequests(wait))
+        return views.refusing(page, TooManyRequests(sent.wait))
     try:
         if parcel_said == "arrived":
             await trying.arrived(tenant, parcel_id)

@@ -17,6 +17,7 @@ from server.sentences import sentences
 from server.tenant_pages import views
 from server.tenant_pages.pages import Printer, Visitor
 from server.tenant_pages.privacy_view import kept_of_case, kinds_for_tenants
+from server.tenant_pages.sent_form import SentForm
 from storage.objects import ObjectStore
 
 AnyRequest = Request[Any, Any, Any]
@@ -49,16 +50,13 @@ async def explain_case(request: AnyRequest, visitor: Visitor, printer: Printer) 
 
 
 @post("/r/needs", summary="Tell what I need", status_code=HTTP_303_SEE_OTHER)
-async def tell_needs(request: AnyRequest, visitor: Visitor, printer: Printer) -> Response[Any]:
+async def tell_needs(pressed: SentForm) -> Redirect:
     """Each with her explicit consent: that is what the button says."""
-    tenant = await tenant_by_cookie(request)
-    if tenant is None:
-        return views.link_page(printer, visitor.at("/r"), "")
-    said = {str(each) for each in (await request.form()).getall("needs", [])}
+    said = {str(each) for each in pressed.data.getall("needs", [])}
     codes = [code for code in NeedCode if code in said]
     if not codes:
         return Redirect("/r?needs=none#needs", status_code=303)
-    await needs.give(tenant, codes)
+    await needs.give(pressed.tenant, codes)
     return Redirect("/r#needs", status_code=303)
 
 
@@ -67,12 +65,7 @@ async def tell_needs(request: AnyRequest, visitor: Visitor, printer: Printer) ->
     summary="Take back what I need",
     status_code=HTTP_303_SEE_OTHER,
 )
-async def take_back_need(
-    request: AnyRequest, need_id: UUID, visitor: Visitor, printer: Printer, objects: ObjectStore
-) -> Response[Any]:
+async def take_back_need(pressed: SentForm, need_id: UUID, objects: ObjectStore) -> Redirect:
     """What it was is forgotten at once."""
-    tenant = await tenant_by_cookie(request)
-    if tenant is None:
-        return views.link_page(printer, visitor.at("/r"), "")
-    await taking_back.take_back_need(tenant, need_id, objects)
+    await taking_back.take_back_need(pressed.tenant, need_id, objects)
     return Redirect("/r#needs", status_code=303)

@@ -9,15 +9,12 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 from server.actors import Tenant
 from server.caller import tenant_by_cookie
 from server.case_files.tenant_case import case_for
-from server.rate_limits.budgets import SEND_BY_FORM
-from server.rate_limits.counting import Limiter
 from server.rate_limits.errors import TooManyRequests
-from server.rate_limits.middleware import spend_from_form
 from server.sentences import sentences
-from server.settings import Settings
 from server.tenant_pages import views
 from server.tenant_pages.pages import Printer, Visitor
 from server.tenant_pages.protocol_view import TypedAgreement, protocol_page, typed_in
+from server.tenant_pages.sent_form import SentForm
 from server.visit_protocol.agreeing import agree
 from server.visit_protocol.errors import CannotWait, NoVisitAhead, ProtocolRevised
 from storage.objects import ObjectStore
@@ -40,23 +37,15 @@ async def read_protocol(
 
 @post("/r/protocol", summary="Agree to the visit", status_code=HTTP_303_SEE_OTHER)
 async def agree_to_visit(
-    request: AnyRequest,
-    visitor: Visitor,
-    printer: Printer,
-    objects: ObjectStore,
-    settings: Settings,
-    limiter: Limiter,
+    sent: SentForm, visitor: Visitor, printer: Printer, objects: ObjectStore
 ) -> Response[Any]:
     """Back to her page, which then says so; or what to change, with all that she chose."""
-    tenant = await tenant_by_cookie(request)
-    if tenant is None:
-        return views.link_page(printer, visitor.at("/r"), "")
-    typed = typed_in(await request.form())
-    wait = await spend_from_form(request.scope, limiter, settings.trusted_proxies, SEND_BY_FORM)
-    if wait:
+    tenant = sent.tenant
+    typed = typed_in(sent.data)
+    if sent.wait:
         wrong = typed.because(visitor.say("wrong.tooOften"))
         page = await _page(tenant, visitor, printer, objects, wrong)
-        return views.refusing(page, TooManyRequests(wait))
+        return views.refusing(page, TooManyRequests(sent.wait))
     words = sentences(visitor.say.language, "protocol")
     if not typed.given.name:
         return await _page(

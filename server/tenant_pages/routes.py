@@ -36,6 +36,7 @@ from server.tenant_pages import (
     outside_routes,
     parcel_routes,
     protocol_routes,
+    sent_form,
     service,
     views,
 )
@@ -51,6 +52,7 @@ from server.tenant_pages.privacy_routes import (
     tell_needs,
 )
 from server.tenant_pages.reading_routes import choose_reading
+from server.tenant_pages.sent_form import FromNobodyWeKnow, on_nobody_we_know
 from server.tenant_pages.told_routes import choose_how_told
 from server.tenant_pages.visitor import (
     printer_of,
@@ -195,7 +197,7 @@ async def add_photos(
     """The plain form's way; the script uploads each photo by itself."""
     case_visitor = await enter_case(request)
     if case_visitor is None:
-        return views.link_page(printer, visitor, "")
+        raise FromNobodyWeKnow(await request.form())
     wait = await spend_from_form(request.scope, limiter, settings.trusted_proxies, SEND_BY_FORM)
     if wait:
         wrong = visitor.say("wrong.tooOften")
@@ -315,8 +317,13 @@ router = Router(
         take_back_need,
         choose_reading,
     ],
-    dependencies={"visitor": Provide(provide_visitor), "printer": Provide(provide_printer)},
+    dependencies={
+        "visitor": Provide(provide_visitor),
+        "printer": Provide(provide_printer),
+        **sent_form.dependencies,
+    },
     exception_handlers={
+        FromNobodyWeKnow: on_nobody_we_know,
         DomainError: _on_refusal,
         HTTPException: _on_http_error,
         UnicodeDecodeError: _on_undecodable,

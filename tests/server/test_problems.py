@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from server.errors import DomainError
 from server.parcels.tables import Parcel
 from server.problems import known_problems, on_http_error
+from server.sentences import sentences
 from server.visits.tables import Visit
 from storage.proxy_refusals import ProxyRefusal
 from tests.support import given
@@ -88,6 +89,31 @@ async def test_a_wrong_method_is_a_problem(nobody: AsyncClient) -> None:
     assert (answer.status_code, answer.headers["content-type"]) == (405, PROBLEM)
     assert answer.json()["type"] == "/problems/method-not-allowed"
     assert "GET" in answer.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/r/say/cancel", 405),
+        ("/r/photos", 405),
+        ("/r/photos/x", 404),
+        ("/r/nothing/here", 404),
+        ("/g/nothing", 404),
+        ("/o/accept", 405),
+    ],
+)
+async def test_a_browser_at_a_wrong_address_gets_a_page_in_her_language_and_programs_the_problem(
+    nobody: AsyncClient, address: str, status: int
+) -> None:
+    browsers = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8", "accept-language": "pl"}
+    page = await nobody.get(address, headers=browsers)
+    assert (page.status_code, page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert sentences("pl")("trouble.missingTitle") in page.text
+    assert ("allow" in page.headers) == (status == 405)
+    assert "content-security-policy" in page.headers
+    for accepts in ("application/json", "*/*"):
+        answer = await nobody.get(address, headers={"accept": accepts})
+        assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
 
 
 @pytest.mark.parametrize(

@@ -4299,6 +4299,8 @@ export interface components {
             photos: components["schemas"]["Photo"][];
             minutesInHome: number | null;
             fault: string;
+            /** @default  */
+            knownCause: string;
             question?: components["schemas"]["OpenQuestion"] | null;
             refusal?: components["schemas"]["Refusal"] | null;
             postponedBecause?: string | null;
@@ -4342,6 +4344,8 @@ export interface components {
             plannedAt: string;
             technicianName: string;
             photosWanted: number;
+            absent: components["schemas"]["previsits_tables_Side"] | null;
+            missedSoOften: boolean;
         };
         /** CasePrivacy */
         CasePrivacy: {
@@ -4931,6 +4935,8 @@ export interface components {
             tenantJoinedAt: string | null;
             endedAt: string | null;
             outcome: components["schemas"]["OutcomeFacts"] | null;
+            absent: components["schemas"]["previsits_tables_Side"] | null;
+            missedSoOften: boolean;
         };
         /** JobSlot */
         JobSlot: {
@@ -5103,7 +5109,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             seq: number;
-            side: components["schemas"]["Side"];
+            side: components["schemas"]["case_chat_tables_Side"];
             /** Format: uuid */
             authorId: string;
             authorName: string;
@@ -5352,7 +5358,7 @@ export interface components {
         /** NextStep */
         NextStep: {
             /** @enum {string} */
-            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "given" | "moment_asked" | "previsit_planned" | "previsit_open" | "prepared" | "technician_inside" | "in_review" | "closed" | "cancelled";
+            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "known_cause" | "offered" | "accepted" | "seeking" | "given" | "moment_asked" | "previsit_missed" | "previsit_planned" | "previsit_open" | "prepared" | "technician_inside" | "in_review" | "closed" | "cancelled";
             at: string | null;
             who: string | null;
             minutes: number | null;
@@ -6192,12 +6198,6 @@ export interface components {
             signature: string;
             userHandle: string;
         };
-        /**
-         * Side
-         * @description A conversation has two: who lives there, and everybody who works on the repair.
-         * @enum {string}
-         */
-        Side: "tenant" | "staff";
         /** SignedOutPhone */
         SignedOutPhone: {
             name: string;
@@ -6436,7 +6436,7 @@ export interface components {
             askedAt: string | null;
             /** Format: date-time */
             lastAt: string;
-            lastSide: components["schemas"]["Side"];
+            lastSide: components["schemas"]["case_chat_tables_Side"];
             lastText: string;
             lastHasPhoto: boolean;
             unread: number;
@@ -6511,11 +6511,23 @@ export interface components {
         case_chat_schemas_HandOver: {
             to: string | null;
         };
+        /**
+         * Side
+         * @description A conversation has two: who lives there, and everybody who works on the repair.
+         * @enum {string}
+         */
+        case_chat_tables_Side: "tenant" | "staff";
         /** HandOver */
         guests_schemas_HandOver: {
             /** Format: uuid */
             technicianId: string;
         };
+        /**
+         * Side
+         * @description Who did not come to a call.
+         * @enum {string}
+         */
+        previsits_tables_Side: "tenant" | "technician" | "both";
         /**
          * Problem
          * @description A refusal (RFC 9457). `type` is an address that explains it.

@@ -209,6 +209,7 @@ export type JournalEvent =
   | "previsit.opened"
   | "previsit.joined"
   | "previsit.ended"
+  | "previsit.missed"
   | "previsit.room_empty"
   | "previsit.outcome_noted"
   | "previsit.rung_chosen"

@@ -10,5 +10,6 @@ export const coordinatorTexts: TextFiles = {
   call: { nl: () => import("./nl/call.json"), en: () => import("./en/call.json") },
   needs: { nl: () => import("./nl/needs.json"), en: () => import("./en/needs.json") },
   privacy: { nl: () => import("./nl/privacy.json"), en: () => import("./en/privacy.json") },
+  ready: { nl: () => import("./nl/ready.json"), en: () => import("./en/ready.json") },
   desk: { nl: () => import("./nl/desk.json"), en: () => import("./en/desk.json") },
 };

@@ -21,6 +21,7 @@ import type guests from "./nl/guests.json";
 import type needs from "./nl/needs.json";
 import type privacy from "./nl/privacy.json";
 import type problems from "./nl/problems.json";
+import type ready from "./nl/ready.json";
 import type report from "./nl/report.json";
 import type visit from "./nl/visit.json";
 
@@ -41,6 +42,7 @@ export interface Texts {
   needs: typeof needs;
   privacy: typeof privacy;
   problems: typeof problems;
+  ready: typeof ready;
   report: typeof report;
   visit: typeof visit;
 }

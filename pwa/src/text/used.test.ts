@@ -20,6 +20,7 @@ const byData = [
   /^desk\.(events|keyNames)\./,
   /^problems\.bySlug\./,
   /^visit\.hindrances\./,
+  /^ready\./,
   /^protocol\.(lines|page)\./,
   /^call\.chat\.replies\w+\./,
   /^tenant\.notTaken\./,

@@ -159,6 +159,31 @@ async def test_declining_needs_a_reason_and_gives_the_repair_back(
         assert answer.json()["type"] == "/problems/work-planned-already", path
 
 
+async def test_her_page_says_who_is_asked_and_that_somebody_else_is_sought(
+    rosa: AsyncClient, henk: AsyncClient, vera: AsyncClient, ingrid: AsyncClient, kees: AsyncClient
+) -> None:
+    repair = await given.repair(rosa)
+    await given.helper_signed_in(henk, await given.helper(vera, repair))
+    contract = await given.contract(ingrid)
+    order = await given.offer(vera, repair, contract)
+    for reader in (rosa, henk):
+        page = (await reader.get("/r")).text
+        assert f"Wij vragen {VAN_DIJK.name} om" in page
+        assert "kiezen een vakman" not in page
+    await given.accepted(kees, order)
+    page = (await rosa.get("/r")).text
+    assert f"{VAN_DIJK.name} gaat uw reparatie doen" in page
+    reason = {"reason": "Bij deze mevrouw komen wij niet meer"}
+    assert (await kees.post(f"/api/work-orders/{order}/decline", json=reason)).status_code == 204
+    for reader in (rosa, henk):
+        page = (await reader.get("/r")).text
+        assert "Wij zoeken een andere vakman" in page
+        assert VAN_DIJK.name not in page
+        assert reason["reason"] not in page
+    await given.job(vera, repair)
+    assert "Tom gaat uw reparatie doen" in (await rosa.get("/r")).text
+
+
 async def test_a_withdrawn_offer_is_not_there_any_more(
     rosa: AsyncClient, vera: AsyncClient, ingrid: AsyncClient, kees: AsyncClient
 ) -> None:

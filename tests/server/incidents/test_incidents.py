@@ -19,6 +19,7 @@ from server.journal.entries import Consumer
 from server.journal.verify import first_break
 from server.messages.wording import put_into_words
 from server.repair_requests.moving import lock
+from server.sentences import sentences
 from tests.support import given
 from tests.support.cast import DE_LINDE, HENK, ROSA, Home, Resident
 
@@ -126,10 +127,53 @@ async def test_the_message_says_what_the_coordinator_wrote(
     await vera.post(f"/api/incidents/{found['id']}/confirm", json=words)
     async with transaction():
         request = await lock(UUID(first.id))
-    said = await put_into_words(request, "incident.told", app.state.parts.objects)
+    said = await put_into_words(request, ["incident.told"], app.state.parts.objects)
     assert said.headline == "Uw buren hebben dit ook"
     assert said.lines[0] == words["words"]
     assert "U hoeft niets te doen" in said.letter(None)
+    both = await put_into_words(request, ["incident.told", "job.given"], app.state.parts.objects)
+    assert both.lines[-2:] == said.lines  # what was overtaken, and is still true
+    await vera.post(f"/api/incidents/{found['id']}/close")
+    over = await put_into_words(request, ["incident.told", "job.given"], app.state.parts.objects)
+    assert words["words"] not in over.letter(None)
+
+
+async def test_her_page_offers_no_repair_of_her_own_and_promises_no_technician(
+    nobody: AsyncClient, vera: AsyncClient, rosa: AsyncClient
+) -> None:
+    await no_water(nobody, HENK, MINA)
+    await no_water(rosa, ROSA)
+    (found,) = await incidents(vera)
+    await vera.post(f"/api/incidents/{found['id']}/confirm", json={"words": "De leiding is stuk."})
+    case = (await rosa.get("/api/case")).json()
+    assert (case["next"]["key"], case["guide"]) == ("known_cause", None)
+    assert "try" not in case["can"]
+    page = (await rosa.get("/r")).text
+    assert "kiezen een vakman" not in page
+    assert page.count("De leiding is stuk.") == 1
+
+
+async def test_what_the_desk_wrote_itself_is_dutch_and_what_it_chose_is_hers(
+    app: Litestar, nobody: AsyncClient, vera: AsyncClient, rosa: AsyncClient
+) -> None:
+    await no_water(nobody, HENK, MINA)
+    hers = await given.repair(rosa, ROSA, fault="WAT1", language="pl")
+    await catch_up(BY_HAND, "by hand")
+    (found,) = await incidents(vera)
+    words = {"words": "Er is een storing in de waterleiding. Er wordt aan gewerkt."}
+    await vera.post(f"/api/incidents/{found['id']}/confirm", json=words)
+    page = (await rosa.get("/r")).text
+    assert 'lang="pl" dir="auto">Jest awaria wodociągu.' in page
+    question = {"id": given.fresh_id(), "question": "Staat de hoofdkraan open?"}
+    asked = await vera.post(f"/api/repair-requests/{hers.id}/question", json=question)
+    assert asked.is_success, asked.text
+    page = (await rosa.get("/r")).text
+    assert 'lang="nl" dir="auto">Staat de hoofdkraan open?' in page
+    assert sentences("pl")("page.inDutch") in page
+    async with transaction():
+        request = await lock(UUID(hers.id))
+    said = await put_into_words(request, ["request.asked"], app.state.parts.objects)
+    assert said.lines[:2] == (question["question"], sentences("pl")("page.inDutch"))
 
 
 async def test_who_still_waits_is_asked_whether_it_works_again(

@@ -22,12 +22,15 @@ from server.messages.tables import Message
 from server.messages.telling import after_quiet_hours
 from server.parcels.trying import cancel_unsent
 from server.previsits.choices import remind
+from server.previsits.missed import note_missed
 from server.sentences import sentences
 from tests.server.messages.conftest import BY_HAND, NOON, Post, states
 from tests.support import given
 from tests.support.asgi_client import browser
 from tests.support.mail_server import link_in, words_of
 from tests.support.notices import a_notice
+
+WASHER = {"part": "tap-washer", "variant": "1/2", "way": "post"}
 
 
 async def test_she_gets_her_number_and_a_link_that_opens_her_page(
@@ -100,6 +103,111 @@ async def test_who_is_asked_for_a_moment_hears_of_it_and_gets_what_she_chose_in_
             at = datetime.fromisoformat(chosen)
             spoken = SpokenTimes(sentences("nl"), NOON - timedelta(days=9)).opening(at)
             assert f"{spoken} kijkt Tom met u mee" in (await post.letter())["Subject"]
+
+
+async def test_of_a_call_that_did_not_come_about_she_hears_in_her_own_language(
+    rosa: AsyncClient, vera: AsyncClient, post: Post
+) -> None:
+    repair = await given.repair(rosa, email="rosa@huurder.test", language="pl")
+    await given.previsit(vera, await given.job(vera, repair), NOON.isoformat())
+    await post.goes()
+    await post.letter()
+    with clock_at(NOON + timedelta(hours=2)):
+        await note_missed()
+        await post.goes()
+    letter = await post.letter()
+    say = sentences("pl")
+    assert say("case.missedTitle") in letter["Subject"]
+    assert say("case.missedAgain") in words_of(letter)
+
+
+async def test_whom_we_ask_and_that_somebody_else_is_sought_is_told(
+    rosa: AsyncClient, vera: AsyncClient, ingrid: AsyncClient, kees: AsyncClient, post: Post
+) -> None:
+    repair = await given.repair(rosa, email="rosa@huurder.test")
+    await post.goes()
+    await post.letter()
+    order = await given.offer(vera, repair, await given.contract(ingrid))
+    await post.goes()
+    assert "om uw reparatie te doen" in (await post.letter())["Subject"]
+    reason = {"reason": "Geen tijd voor zulke klusjes"}
+    await kees.post(f"/api/work-orders/{order}/decline", json=reason)
+    await post.goes()
+    letter = await post.letter()
+    assert "Wij zoeken een andere vakman" in letter["Subject"]
+    assert reason["reason"] not in words_of(letter)
+
+
+async def sends_a_part(vera: AsyncClient, parcel: str) -> None:
+    stock = {"part": "tap-washer", "variant": "1/2", "place": "warehouse"}
+    await vera.post("/api/part-stock/correct", json={**stock, "amount": 3, "reason": "Geteld"})
+    for step in ("approve", "ready", "send"):
+        answer = await vera.post(f"/api/parcels/{parcel}/{step}", json={})
+        assert answer.status_code == 200, answer.text
+
+
+async def test_a_part_and_a_technician_within_the_minute_are_two_things_told_once(
+    rosa: AsyncClient, vera: AsyncClient, post: Post
+) -> None:
+    repair = await given.repair(rosa, email="rosa@huurder.test", phone="06 12345678")
+    await post.goes()
+    await post.letter()
+    await rosa.post("/r/parcel", data={"id": (parcel := given.fresh_id()), **WASHER})
+    await sends_a_part(vera, parcel)
+    await given.job(vera, repair)
+    await catch_up(BY_HAND, "by hand")
+    log = (await vera.get(f"/api/repair-requests/{repair.id}/messages")).json()
+    assert "Uw onderdeel is onderweg." in log["preview"]["text"]
+    await post.goes()
+    letter = await post.letter()
+    assert "Tom gaat uw reparatie doen" in letter["Subject"]
+    assert words_of(letter).count("Uw onderdeel is onderweg.") == 1
+    assert "Wij pakken het in" not in words_of(letter)  # it was, and is on its way now
+
+
+async def test_an_sms_has_room_for_what_both_are_called(
+    rosa: AsyncClient, vera: AsyncClient, post: Post
+) -> None:
+    repair = await given.repair(rosa, phone="06 12345678")
+    await post.goes()
+    await post.sms.message()
+    await rosa.post("/r/parcel", data={"id": (parcel := given.fresh_id()), **WASHER})
+    await sends_a_part(vera, parcel)
+    await given.job(vera, repair)
+    await post.goes()
+    _, words = await post.sms.message()
+    assert "Tom gaat uw reparatie doen. Uw onderdeel is onderweg." in words
+
+
+async def test_in_the_morning_of_a_part_only_the_newest_is_told(
+    rosa: AsyncClient, vera: AsyncClient, post: Post
+) -> None:
+    await given.repair(rosa, email="rosa@huurder.test")
+    await post.goes()
+    await post.letter()
+    with clock_at(NOON.replace(hour=22)):
+        await rosa.post("/r/parcel", data={"id": (parcel := given.fresh_id()), **WASHER})
+        await sends_a_part(vera, parcel)
+        await post.goes(later=timedelta(hours=11))
+    letter = await post.letter()
+    assert "Uw onderdeel is onderweg" in letter["Subject"]
+    assert "U krijgt het onderdeel" not in words_of(letter)
+
+
+async def test_an_unread_line_in_the_chat_goes_along_with_other_news(
+    rosa: AsyncClient, vera: AsyncClient, post: Post
+) -> None:
+    repair = await given.repair(rosa, email="rosa@huurder.test")
+    job = await given.job(vera, repair)
+    await post.goes()
+    await post.letter()
+    said = {"id": given.fresh_id(), "text": "Komt dat uit?"}
+    await vera.post(f"/api/repair-requests/{repair.id}/conversation", json=said)
+    await given.previsit(vera, job, (NOON + timedelta(days=2)).isoformat())
+    await post.goes(later=timedelta(minutes=3))
+    letter = await post.letter()
+    assert "kijkt Tom met u mee" in letter["Subject"]
+    assert "Wij schreven u in de chat." in words_of(letter)
 
 
 async def test_the_same_is_never_told_twice_however_often_a_node_dies(

@@ -109,7 +109,7 @@ async def test_the_journal_does_not_say_which(rosa: AsyncClient) -> None:
 
 
 async def test_without_a_case_nothing_is_kept(nobody: AsyncClient) -> None:
-    assert (await nobody.post("/r/needs", data={"needs": "more_time"})).status_code == 200
+    assert (await nobody.post("/r/needs", data={"needs": "more_time"})).status_code == 401
     assert await Need.count() == 0
 
 

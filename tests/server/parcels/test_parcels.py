@@ -160,6 +160,10 @@ async def test_what_does_not_fit_a_letterbox_is_picked_up(
     head = {"part": "shower-head", "variant": ""}
     by_post = await rosa.post("/r/parcel", data={"id": given.fresh_id(), **head, "way": "post"})
     assert by_post.status_code == 409
+    guide = (await rosa.get("/r/guide")).text
+    on_button = '<span class="unseen">: '
+    assert f"Ik haal dit onderdeel op{on_button}Handdouche" in guide
+    assert f"Stuur mij dit onderdeel{on_button}Doucheslang" in guide
     parcel = await asks(rosa, **head, way="pickup")
     assert await states(stocked, repair) == ["approved"]
     await does(stocked, parcel, "ready")

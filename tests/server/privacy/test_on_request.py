@@ -80,6 +80,26 @@ async def test_afterwards_nothing_finds_her_in_database_or_store_and_the_chain_i
     assert await Tenancy.count() == 0
 
 
+async def test_what_she_wrote_in_disputing_reopening_and_calling_off_goes_too(
+    rosa: AsyncClient, vera: AsyncClient, ingrid: AsyncClient
+) -> None:
+    repair = await given.repair(rosa, fault="KRA1")
+    said = {
+        "dispute-payer": "Zuurkoolstamppot hoef ik niet te betalen",
+        "cancel": "Zuurkoolstamppot heeft de kraan gemaakt",
+        "reopen": "Zuurkoolstamppot lekt weer",
+    }
+    for name in ("dispute-payer", "try", "solved", "reopen", "cancel"):
+        form = {"words": said[name]} if name in said else {}
+        assert (await rosa.post(f"/r/say/{name}", data=form)).status_code == 303, name
+        if name == "dispute-payer":
+            await vera.post(f"/api/repair-requests/{repair.id}/take-on")
+    assert {each.split(":")[0] for each in await found_in_database(["zuurkool"])}
+    await erased(ingrid, repair.id)
+    assert await found_in_database(["zuurkool"]) == []
+    assert await first_break(DE_LINDE.id) is None
+
+
 async def test_what_stays_is_what_was_done_without_anybody_in_it(
     rosa: AsyncClient,
     vera: AsyncClient,

@@ -101,6 +101,7 @@ export function detailWords(entry: TimelineEntry): string {
     return [text.common.reasons[detail["reason"]], detail["note"]].filter(Boolean).join(": ");
   }
   if (event === "previsit.rung_chosen") return rungWords(detail);
+  if (event === "previsit.missed") return missedWords(detail);
   if (event === "request.not_ours" || event === "request.postponed") return decisionWords(entry);
   if (event === "request.perhaps_duplicate" || event === "request.duplicate") {
     return String(detail["of"] ?? "");
@@ -129,6 +130,14 @@ function erasedWords({ kind }: TimelineEntry["detail"]): string {
 
 function isReason(value: unknown): value is RetakeReason {
   return typeof value === "string" && value in text.common.reasons;
+}
+
+/** Who did not come, and what comes instead. */
+function missedWords({ absent, isAskedAgain }: TimelineEntry["detail"]): string {
+  const words: Record<string, string> = text.desk.missed;
+  return [words[String(absent)], words[isAskedAgain ? "again" : "without"]]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** "met geluid en foto's, het internet was te traag" */
