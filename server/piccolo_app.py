@@ -49,7 +49,7 @@ from server.retention.tables import RetentionPeriod
 from server.signing_in.tables import Ceremony, Passkey, SignInCode
 from server.triage.tables import TenantQuestion
 from server.visit_protocol.tables import ProtocolAcceptance
-from server.visits.tables import CountedPhoto, Visit
+from server.visits.tables import Approach, CountedPhoto, NoAccess, Visit
 
 APP_CONFIG = AppConfig(
     app_name="server",
@@ -96,6 +96,8 @@ APP_CONFIG = AppConfig(
         Outcome,
         ProtocolAcceptance,
         Visit,
+        Approach,
+        NoAccess,
         CountedPhoto,
         EvidencePhoto,
         Judgement,

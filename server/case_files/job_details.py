@@ -20,7 +20,7 @@ from server.case_files.schemas import (
 from server.clock import now, today
 from server.database import select
 from server.evidence.reading import photos_for_staff
-from server.evidence.slots import slots_for
+from server.evidence.slots import door_slot, slots_for
 from server.extra_work.schemas import ExtraWorkFacts
 from server.extra_work.service import extra_work_of
 from server.guides.guide import address_for
@@ -37,7 +37,9 @@ from server.repair_requests.faults import FAULTS, title_of
 from server.repair_requests.questions import AboutFault, AboutHome
 from server.visit_protocol.reading import agreed_for
 from server.visit_protocol.schemas import ProtocolFacts
-from server.visits.schemas import VisitFacts
+from server.visits.approaching import approaches_to
+from server.visits.no_access import no_access_of
+from server.visits.schemas import ApproachFacts, NoAccessFacts, VisitFacts
 from storage.objects import ObjectStore
 
 _JOB = f"""
@@ -116,6 +118,8 @@ async def _jobs(
         await extra_work_of(ids),
         await needs_of_jobs(ids),
         await agreed_for(ids),
+        await approaches_to(ids),
+        await no_access_of(ids),
     )
     return [_job(language, beside)(*row) for row in rows]
 
@@ -128,6 +132,8 @@ class _Beside(NamedTuple):
     extra_work: dict[UUID, list[ExtraWorkFacts]]
     needs: dict[UUID, list[JobNeed]]
     agreed: dict[UUID, ProtocolFacts]
+    approaches: dict[UUID, ApproachFacts]
+    no_access: dict[UUID, list[NoAccessFacts]]
 
 
 async def _with_photos(jobs: Sequence[JobFacts], objects: ObjectStore) -> list[JobDetail]:
@@ -177,7 +183,12 @@ def _job(language: str, beside: _Beside) -> Callable[..., JobFacts]:
             calls=beside.calls[job_id],
             recordings=beside.recordings[job_id],
             visit=VisitFacts(*visit) if visit[0] else None,
-            slots=slots_for(outcome.fault if outcome else fault, language),
+            approach=beside.approaches.get(job_id),
+            no_access=beside.no_access[job_id],
+            slots=[
+                *slots_for(outcome.fault if outcome else fault, language),
+                door_slot(language),
+            ],
             suggested_parts=list(known.words(language).parts) if known else [],
             guide=address_for(outcome.fault if outcome else fault),
             extra_work=beside.extra_work[job_id],

@@ -22,7 +22,7 @@ from server.repair_requests.questions import AboutFault, AboutHome, Reporter
 from server.repair_requests.tables import Priority, RequestState
 from server.triage.schemas import AskedQuestion, DeskMove, OpenQuestion
 from server.visit_protocol.schemas import ProtocolFacts
-from server.visits.schemas import VisitFacts
+from server.visits.schemas import ApproachFacts, NoAccessFacts, VisitFacts
 from server.wire import Wire
 
 
@@ -111,6 +111,10 @@ class RequestRow(Wire, frozen=True):
     """Who was asked by a link to do it, and did not answer in time. Told to the corporation."""
     postponed_until: datetime | None
     reopenings: int
+    visits_failed_by_tenant: int
+    """Nobody was at home, or let him in."""
+    no_access_needs: Literal["call", "decision"] | None
+    """What the office has to do before anybody comes again. Told to the corporation."""
 
 
 class Counts(Wire, frozen=True):
@@ -129,6 +133,8 @@ class Counts(Wire, frozen=True):
     day."""
     left_behind: int
     """Open, and given to a technician of this organisation who works here no more."""
+    to_call: int
+    """Nobody opened twice or more: the office calls, or a manager decides."""
     offered: int
     """Waiting for the answer of this organisation, when it is a contractor."""
 
@@ -194,6 +200,9 @@ class JobFacts(Wire, frozen=True):
     calls: list[CallReport]
     recordings: list[RecordingFacts]
     visit: VisitFacts | None
+    approach: ApproachFacts | None
+    no_access: list[NoAccessFacts]
+    """Each time that nobody opened, oldest first."""
     slots: list[JobSlot]
     suggested_parts: list[str]
     guide: str | None
@@ -349,6 +358,10 @@ class NextStep(Wire, frozen=True):
         "previsit_planned",
         "previsit_open",
         "prepared",
+        "on_the_way",
+        "at_door",
+        "called_off",
+        "no_access",
         "technician_inside",
         "in_review",
         "closed",
@@ -420,6 +433,7 @@ TenantMove = Literal[
     "dispute_payer",
     "choose_moment",
     "move_moment",
+    "call_off_visit",
     "cancel",
 ]
 

@@ -167,13 +167,48 @@ def _next_step(request: RepairRequest, job: JobFacts | None) -> NextStep:
     return NextStep(state.value, request.postponed_until, None, None)
 
 
+def _next_of_approach(job: JobFacts) -> NextStep | None:
+    """Somebody is coming now: nothing else is news."""
+    who, coming = job.technician.name, job.approach
+    if coming is None or job.state == JobState.IN_PROGRESS:
+        return None
+    if coming.called_off_at:
+        return NextStep("called_off", None, who, None)
+    if coming.at_door_at:
+        return NextStep("at_door", coming.at_door_at, who, None)
+    return NextStep("on_the_way", coming.expected_at, who, None)
+
+
+def _next_of_interrupted(job: JobFacts) -> NextStep:
+    """It waits for somebody to come again."""
+    who = job.technician.name
+    last = job.no_access[-1] if job.no_access else None
+    stopped_at = last.gave_up_at if last else None
+    if job.planned_visit_at and (stopped_at is None or job.planned_visit_at > stopped_at):
+        return NextStep("prepared", job.planned_visit_at, who, job.minutes_promised)
+    if last:
+        return NextStep("no_access", last.at_door_at, who, None)
+    return NextStep("called_off", None, who, None)
+
+
 def _next_of_job(job: JobFacts) -> NextStep:
-    who, call = job.technician.name, job.previsit
+    coming = _next_of_approach(job)
+    if coming:
+        return coming
+    if job.state == JobState.INTERRUPTED:
+        return _next_of_interrupted(job)
+    return _next_before_visit(job) if is_ahead(job.state) else _next_of_work(job)
+
+
+def _next_of_work(job: JobFacts) -> NextStep:
     if job.state == JobState.IN_PROGRESS:
         arrived_at = job.visit.arrived_at if job.visit else None
-        return NextStep("technician_inside", arrived_at, who, job.minutes_promised)
-    if job.state in (JobState.IN_REVIEW, JobState.SENT_BACK):
-        return NextStep("in_review", None, None, job.minutes_in_home)
+        return NextStep("technician_inside", arrived_at, job.technician.name, job.minutes_promised)
+    return NextStep("in_review", None, None, job.minutes_in_home)
+
+
+def _next_before_visit(job: JobFacts) -> NextStep:
+    who, call = job.technician.name, job.previsit
     if call and call.state == PrevisitState.OPEN:
         return NextStep("previsit_open", call.planned_at, who, None)
     if call and call.state == PrevisitState.PLANNED:
@@ -238,6 +273,8 @@ def _can(
         can.append("try")
     if state == RequestState.REPORTED and FAULTS[request.fault].may_cost_her:
         can.append("dispute_payer")
+    if job and job.approach and not job.approach.called_off_at:
+        can.append("call_off_visit")
     if state in OPEN and (job is None or job.state not in BEEN_INSIDE):
         can.extend(_about_moment(job))
         can.append("cancel")

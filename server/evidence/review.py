@@ -95,7 +95,7 @@ async def close_without_proof(actor: Coordinator, job_id: UUID, reason: str) -> 
         if job.state == JobState.DONE:
             return
         job = await job_to_work_on(actor, job_id)
-        if not await is_everyone_out(job_id):
+        if job.state == JobState.INTERRUPTED or not await is_everyone_out(job_id):
             raise WorkNotFinished(job=str(job_id))
         await append("job.closed_without_proof", about(job), actor, {"reason": reason.strip()})
         await finish(job, actor, await minutes_in_home(job.id))
@@ -123,8 +123,8 @@ async def settle(job_id: UUID) -> None:
 
 async def _settle(job: Job, actor: Coordinator | None) -> None:
     """Where the job stands after a verdict."""
-    if not await is_everyone_out(job.id):
-        return  # he is still inside; leaving will move the job
+    if job.state == JobState.INTERRUPTED or not await is_everyone_out(job.id):
+        return  # somebody comes again, or is still inside; leaving will move the job
     if await _sent_back(job.id):
         await move(job, JobState.SENT_BACK)
     elif await _is_proven(job.id):

@@ -26,6 +26,7 @@ _OF_ITS_OWN = {
     "parcel.cancelled": "parcelCancelled",
     "parcel.sent": "parcelSent",
     "parcel.at_pickup": "parcelAtPickup",
+    "visit.turned_back": "turnedBack",
     STILL_WAITING: "stillWaiting",
     CHAT: "chat",
     "incident.told": "incident",

@@ -54,7 +54,7 @@ from server.retention.periods import MANY_DAYS
 from server.signing_in.tables import Ceremony, Passkey, SignInCode
 from server.triage.tables import TenantQuestion
 from server.visit_protocol.tables import ProtocolAcceptance
-from server.visits.tables import Visit
+from server.visits.tables import Approach, NoAccess, Visit
 
 
 class CountsFrom(StrEnum):
@@ -461,6 +461,12 @@ KINDS = (
             ),
             Holding(Job, "request = {}", {"note": ""}),
             Holding(Visit, f"job IN {_JOBS}", {"note": ""}),
+            Holding(Approach, f"id IN {_JOBS}"),
+            Holding(
+                NoAccess,
+                f"job IN {_JOBS}",
+                {"attempts": "[]", "no_photo_because": "", "follow_up": ""},
+            ),
             Holding(Outcome, f"job IN {_JOBS}", {"finding": ""}),
             Holding(
                 WorkOrder,
@@ -626,6 +632,7 @@ IMPERSONAL: dict[str, set[str]] = {
     },
     "job": {"state"},
     "visit": set(),
+    "no_access": {"followed_up_by"},
     "work_order": {"trade", "state", "offered_by", "answered_by"},
     "extra_work": {"state", "asked_by", "decided_by"},
     "outcome": {"fault", "parts", "tools"},

@@ -1,7 +1,7 @@
 """Arriving and leaving."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta, field
@@ -25,6 +25,76 @@ class Departure(Sent, frozen=True):
     photos_taken: Annotated[int, Meta(ge=0, le=500)]
     photos: Annotated[list[UUID], Meta(max_length=500)] = field(default_factory=list)
     note: Annotated[str, Meta(max_length=2000)] = ""
+
+
+class SetOut(Sent, frozen=True):
+    """He is on his way, and so many minutes away. Where he is, nobody is told."""
+
+    set_out_at: Moment
+    minutes: Annotated[int, Meta(ge=1, le=120)]
+
+
+class TurnedBack(Sent, frozen=True):
+    """He does not come after all."""
+
+    turned_back_at: Moment
+
+
+class AtDoor(Sent, frozen=True):
+    """He rang, at this time by his phone."""
+
+    at_door_at: Moment
+
+
+AttemptWay = Literal["rang", "phoned", "wrote"]
+
+
+class Attempt(Sent, frozen=True):
+    """How he tried to reach her, and when."""
+
+    way: AttemptWay
+    at: Moment
+
+
+class NewNoAccess(Sent, frozen=True):
+    """Nobody opened. `photo` is the id of the one of the door, which may still be on the phone."""
+
+    id: UUID
+    at_door_at: Moment
+    gave_up_at: Moment
+    attempts: Annotated[list[Attempt], Meta(max_length=20)]
+    photo: UUID | None = None
+    no_photo_because: Annotated[str, Meta(max_length=500)] = ""
+
+
+class FollowUp(Sent, frozen=True):
+    """What the office did after nobody opened. With `stops` nobody comes any more, and the tenant
+    reads the words."""
+
+    words: Annotated[str, Meta(min_length=3, max_length=500, pattern=r"\S.*\S")]
+    stops: bool = False
+
+
+class ApproachFacts(Wire, frozen=True):
+    """He is on his way, at the door, or was told on the way that she is not at home."""
+
+    expected_at: datetime | None
+    at_door_at: datetime | None
+    called_off_at: datetime | None
+
+
+class NoAccessFacts(Wire, frozen=True):
+    """One time that nobody opened, and what the office did about it."""
+
+    id: UUID
+    at_door_at: datetime
+    gave_up_at: datetime
+    attempts: list[Attempt]
+    photo_id: UUID | None
+    no_photo_because: str
+    followed_up_at: datetime | None
+    followed_up_by: str
+    follow_up: str
 
 
 class VisitFacts(Wire, frozen=True):

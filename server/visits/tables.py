@@ -1,6 +1,6 @@
 """The technician at the door: arrived, left, and so the minutes inside the home."""
 
-from piccolo.columns import UUID, ForeignKey, Integer, Text, Timestamptz
+from piccolo.columns import UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -21,6 +21,34 @@ class Visit(Table):
     # and the office knows how many to wait for.
     photos_taken = Integer(null=True, default=None)
     note = Text(default="")
+
+
+class Approach(Table):
+    """He is coming now: what she is told until he is inside. One row of a job, gone when he
+    is, when he turns back, or when two hours are over. Where he is stands nowhere."""
+
+    id = UUID(primary_key=True, default=None)  # the job's
+    expected_at = Timestamptz(null=True, default=None)  # until he stands at the door
+    at_door_at = Timestamptz(null=True, default=None)
+    called_off_at = Timestamptz(null=True, default=None)  # she said that she is not at home
+    lapses_at = Timestamptz(default=None)
+
+
+class NoAccess(Table):
+    """He stood at the door, and nobody let him in."""
+
+    id = UUID(primary_key=True, default=None)  # made on the phone, so sending twice is harmless
+    job = ForeignKey(Job, null=False, on_delete=OnDelete.restrict, index=True)
+    technician = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
+    at_door_at = Timestamptz(default=None)
+    gave_up_at = Timestamptz(default=None)
+    attempts = Text(default="[]")  # JSON list of `schemas.Attempt`
+    photo = UUID(null=True, default=None)  # of the door; it may still be on the phone
+    no_photo_because = Text(default="")
+    # What the office did: nothing is closed by itself.
+    followed_up_at = Timestamptz(null=True, default=None)
+    followed_up_by = Varchar(length=120, default="")
+    follow_up = Text(default="")
 
 
 class CountedPhoto(Table):

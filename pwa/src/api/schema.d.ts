@@ -2758,6 +2758,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/on-my-way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I am on my way
+         * @description The tenant is told when to expect him. No place is asked or kept.
+         */
+        post: operations["ApiJobsJobIdOnMyWaySetOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/on-my-way/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I do not come after all
+         * @description She is told that too.
+         */
+        post: operations["ApiJobsJobIdOnMyWayTakeBackTurnBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/at-door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I am at the door
+         * @description From here the waiting counts, for when nobody opens.
+         */
+        post: operations["ApiJobsJobIdAtDoorStandAtDoor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/visits": {
         parameters: {
             query?: never;
@@ -2792,6 +2852,46 @@ export interface paths {
          * @description Counts the photos taken, sent or not, so that a slow upload never keeps anybody.
          */
         post: operations["ApiVisitsVisitIdLeaveLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/no-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nobody opens
+         * @description Takes two attempts, ten minutes and a photo of the door, or a reason why there is none.
+         */
+        post: operations["ApiJobsJobIdNoAccessNoteNoAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/no-access/{no_access_id}/follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Called her
+         * @description What the office did after nobody opened; after the third time a manager decides.
+         */
+        post: operations["ApiNoAccessNoAccessIdFollowUpFollowUpNoAccess"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4194,6 +4294,12 @@ export interface components {
             until: string | null;
             againAt: string | null;
         };
+        /** ApproachFacts */
+        ApproachFacts: {
+            expectedAt: string | null;
+            atDoorAt: string | null;
+            calledOffAt: string | null;
+        };
         /**
          * Arrangement
          * @description What is done because somebody at home is ill or vulnerable: never who, and never why.
@@ -4219,6 +4325,18 @@ export interface components {
             answerBy: string;
             answer: string;
             answeredAt: string | null;
+        };
+        /** AtDoor */
+        AtDoor: {
+            /** Format: date-time */
+            atDoorAt: string;
+        };
+        /** Attempt */
+        Attempt: {
+            /** @enum {string} */
+            way: "rang" | "phoned" | "wrote";
+            /** Format: date-time */
+            at: string;
         };
         /** CallNow */
         CallNow: {
@@ -4282,7 +4400,7 @@ export interface components {
             question?: components["schemas"]["OpenQuestion"] | null;
             refusal?: components["schemas"]["Refusal"] | null;
             postponedBecause?: string | null;
-            can?: ("answer" | "try" | "solved" | "not_solved" | "confirm" | "reopen" | "dispute" | "dispute_payer" | "choose_moment" | "move_moment" | "cancel")[];
+            can?: ("answer" | "try" | "solved" | "not_solved" | "confirm" | "reopen" | "dispute" | "dispute_payer" | "choose_moment" | "move_moment" | "call_off_visit" | "cancel")[];
             parcel?: components["schemas"]["OwnParcel"] | null;
             partOffers?: components["schemas"]["PartOffer"][];
             visitAhead?: components["schemas"]["VisitAhead"] | null;
@@ -4518,6 +4636,7 @@ export interface components {
             previsitsToday: number;
             unanswered: number;
             leftBehind: number;
+            toCall: number;
             offered: number;
         };
         /** Day */
@@ -4649,6 +4768,12 @@ export interface components {
          * @enum {string}
          */
         Finding: "blurred" | "dark" | "glare";
+        /** FollowUp */
+        FollowUp: {
+            words: string;
+            /** @default false */
+            stops: boolean;
+        };
         /** GivenConsent */
         GivenConsent: {
             /** Format: uuid */
@@ -4838,6 +4963,8 @@ export interface components {
             calls: components["schemas"]["CallReport"][];
             recordings: components["schemas"]["RecordingFacts"][];
             visit: components["schemas"]["VisitFacts"] | null;
+            approach: components["schemas"]["ApproachFacts"] | null;
+            noAccess: components["schemas"]["NoAccessFacts"][];
             slots: components["schemas"]["JobSlot"][];
             suggestedParts: string[];
             guide: string | null;
@@ -4877,6 +5004,8 @@ export interface components {
             calls: components["schemas"]["CallReport"][];
             recordings: components["schemas"]["RecordingFacts"][];
             visit: components["schemas"]["VisitFacts"] | null;
+            approach: components["schemas"]["ApproachFacts"] | null;
+            noAccess: components["schemas"]["NoAccessFacts"][];
             slots: components["schemas"]["JobSlot"][];
             suggestedParts: string[];
             guide: string | null;
@@ -4926,7 +5055,7 @@ export interface components {
          * JobState
          * @enum {string}
          */
-        JobState: "given" | "prepared" | "in_progress" | "in_review" | "sent_back" | "done" | "cancelled";
+        JobState: "given" | "prepared" | "in_progress" | "interrupted" | "in_review" | "sent_back" | "done" | "cancelled";
         /** Joining */
         Joining: {
             secret: string;
@@ -5246,6 +5375,19 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /** NewNoAccess */
+        NewNoAccess: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            atDoorAt: string;
+            /** Format: date-time */
+            gaveUpAt: string;
+            attempts: components["schemas"]["Attempt"][];
+            photo?: string | null;
+            /** @default  */
+            noPhotoBecause: string;
+        };
         /** NewOutsiderLink */
         NewOutsiderLink: {
             /** Format: uuid */
@@ -5332,10 +5474,25 @@ export interface components {
         /** NextStep */
         NextStep: {
             /** @enum {string} */
-            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "given" | "moment_asked" | "previsit_planned" | "previsit_open" | "prepared" | "technician_inside" | "in_review" | "closed" | "cancelled";
+            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "given" | "moment_asked" | "previsit_planned" | "previsit_open" | "prepared" | "on_the_way" | "at_door" | "called_off" | "no_access" | "technician_inside" | "in_review" | "closed" | "cancelled";
             at: string | null;
             who: string | null;
             minutes: number | null;
+        };
+        /** NoAccessFacts */
+        NoAccessFacts: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            atDoorAt: string;
+            /** Format: date-time */
+            gaveUpAt: string;
+            attempts: components["schemas"]["Attempt"][];
+            photoId: string | null;
+            noPhotoBecause: string;
+            followedUpAt: string | null;
+            followedUpBy: string;
+            followUp: string;
         };
         /** NotOurs */
         NotOurs: {
@@ -5969,6 +6126,9 @@ export interface components {
             unansweredLink: string | null;
             postponedUntil: string | null;
             reopenings: number;
+            visitsFailedByTenant: number;
+            /** @enum {null|string} */
+            noAccessNeeds: "call" | "decision" | null;
             phone: string;
             email: string | null;
             reporter: components["schemas"]["Reporter"] | null;
@@ -6021,6 +6181,9 @@ export interface components {
             unansweredLink: string | null;
             postponedUntil: string | null;
             reopenings: number;
+            visitsFailedByTenant: number;
+            /** @enum {null|string} */
+            noAccessNeeds: "call" | "decision" | null;
         };
         /**
          * RequestState
@@ -6147,6 +6310,12 @@ export interface components {
         /** SentLink */
         SentLink: {
             sentTo: string;
+        };
+        /** SetOut */
+        SetOut: {
+            /** Format: date-time */
+            setOutAt: string;
+            minutes: number;
         };
         /** Shipment */
         Shipment: {
@@ -6335,6 +6504,11 @@ export interface components {
             jobsPerWeek: number;
             callOutCents: number;
             hourlyCents: number;
+        };
+        /** TurnedBack */
+        TurnedBack: {
+            /** Format: date-time */
+            turnedBackAt: string;
         };
         /** TypedCode */
         TypedCode: {
@@ -9050,7 +9224,7 @@ export interface operations {
     ApiRepairRequestsListRequests: {
         parameters: {
             query?: {
-                state?: "reported" | "underway" | "waiting" | "open" | "unanswered" | "left_behind" | "closed" | "all";
+                state?: "reported" | "underway" | "waiting" | "open" | "unanswered" | "left_behind" | "to_call" | "closed" | "all";
                 q?: string;
                 after?: string | null;
                 limit?: number;
@@ -18600,6 +18774,357 @@ export interface operations {
             };
         };
     };
+    ApiJobsJobIdOnMyWaySetOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetOut"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `time-impossible`: This time is impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdOnMyWayTakeBackTurnBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnedBack"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `time-impossible`: This time is impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdAtDoorStandAtDoor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AtDoor"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `time-impossible`: This time is impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiJobsJobIdVisitsArrive: {
         parameters: {
             query?: never;
@@ -18669,7 +19194,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-inside`: This visit is still going on. `job-is-closed`: This job is closed. */
+            /** @description `already-inside`: This visit is still going on. `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18786,6 +19311,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `visit-move-refused`: This cannot happen with this job now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `request-entity-too-large`: The request is too large. */
             413: {
                 headers: {
@@ -18797,6 +19331,231 @@ export interface operations {
             };
             /** @description `time-impossible`: This time is impossible. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdNoAccessNoteNoAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNoAccess"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `attempts-missing`: Try to reach her twice at least. `door-photo-missing`: Photograph the door, or say why not. `time-impossible`: This time is impossible. `waited-too-short`: Wait at the door a little longer. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiNoAccessNoAccessIdFollowUpFollowUpNoAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no_access_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUp"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `manager-decides`: A manager decides about this. `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `followed-up`: Somebody has done this already. `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -54,6 +54,10 @@ export type CallRecording = Schemas["CallRecording"];
 export type RecordingNow = Schemas["RecordingNow"];
 export type RecordingFacts = Schemas["RecordingFacts"];
 export type Visit = NonNullable<JobDetail["visit"]>;
+export type Approach = NonNullable<JobDetail["approach"]>;
+export type Attempt = Schemas["Attempt"];
+export type AttemptWay = Attempt["way"];
+export type NoAccess = Schemas["NoAccessFacts"];
 
 export type Photo = Schemas["Photo"];
 export type Judgement = Schemas["JudgementFacts"];
@@ -231,6 +235,12 @@ export type JournalEvent =
   | "recording.failed"
   | "recording.stored"
   | "recording.deleted"
+  | "visit.set_out"
+  | "visit.turned_back"
+  | "visit.at_door"
+  | "visit.called_off"
+  | "visit.no_access"
+  | "visit.followed_up"
   | "visit.arrived"
   | "visit.left"
   | "manifest.sealed"

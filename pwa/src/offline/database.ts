@@ -10,7 +10,7 @@ import {
   type StoreNames,
 } from "idb";
 
-import type { Announcement, JobDetail, Me, Outcome, VanLine } from "../api/wire";
+import type { Announcement, Attempt, JobDetail, Me, Outcome, VanLine } from "../api/wire";
 import type { Recording, Slice } from "./recordings";
 import { slicesOf } from "./slices";
 
@@ -37,8 +37,21 @@ interface ItemFacts {
   hindrance: Hindrance | null;
 }
 
+/** Nobody opened: when, how he tried, and the photo of the door, or why there is none. */
+export interface GaveUp {
+  atDoorAt: string;
+  gaveUpAt: string;
+  tried: Attempt[];
+  photo: string | null;
+  noPhotoBecause: string;
+}
+
 export type Made =
   | { kind: "photo"; announcement: Announcement }
+  | { kind: "setOut"; setOutAt: string; minutes: number }
+  | { kind: "turnBack"; turnedBackAt: string }
+  | { kind: "atDoor"; atDoorAt: string }
+  | ({ kind: "noAccess" } & GaveUp)
   | { kind: "arrive"; arrivedAt: string }
   | { kind: "leave"; visitId: string; leftAt: string; photos: string[]; note: string }
   | { kind: "outcome"; previsitId: string; outcome: Outcome }
@@ -56,6 +69,8 @@ export interface Facts {
   clockOffsetMs: number;
   /** Set when the server asked for a sign-in: sending waits for it, and no job is shown or kept. */
   signInNeeded: boolean;
+  /** How he tried to reach somebody at a door that is still shut, by job; until he gives up or is inside. */
+  doorNotes: Record<string, Attempt[]>;
   /** What lay in whose van when it was last asked for. */
   vanStock: { personId: string; lines: VanLine[]; readAt: number };
 }

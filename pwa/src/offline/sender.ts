@@ -141,6 +141,26 @@ export class Sender {
 
   async #deliver(item: OutboxItem): Promise<void> {
     switch (item.kind) {
+      case "setOut":
+        await this.#api.post(`/api/jobs/${item.jobId}/on-my-way`, {
+          setOutAt: item.setOutAt,
+          minutes: item.minutes,
+        });
+        return;
+      case "turnBack":
+        await this.#api.post(`/api/jobs/${item.jobId}/on-my-way/take-back`, {
+          turnedBackAt: item.turnedBackAt,
+        });
+        return;
+      case "atDoor":
+        await this.#api.post(`/api/jobs/${item.jobId}/at-door`, { atDoorAt: item.atDoorAt });
+        return;
+      case "noAccess": {
+        const { id, atDoorAt, gaveUpAt, tried, photo, noPhotoBecause } = item;
+        const told = { id, atDoorAt, gaveUpAt, attempts: tried, photo, noPhotoBecause };
+        await this.#api.post(`/api/jobs/${item.jobId}/no-access`, told);
+        return;
+      }
       case "arrive": {
         const arrival = { id: item.id, arrivedAt: item.arrivedAt };
         await this.#api.post(`/api/jobs/${item.jobId}/visits`, arrival);

@@ -46,10 +46,25 @@ export function turnOf(open: OutboxItem[], now: number, dueAt: (item: OutboxItem
     }
     ids.add(item.id);
     if (item.kind === "say") jobsSpoken.add(jobId);
-    const isMoment = item.kind === "arrive" || item.kind === "leave" || item.kind === "outcome";
-    if (isMoment) jobsHeld.add(jobId);
+    if (isMoment(item)) jobsHeld.add(jobId);
   }
   return { item: undefined, nextAt };
+}
+
+/** What happened around the visit, which is told in the order in which it happened. */
+function isMoment({ kind }: OutboxItem): boolean {
+  switch (kind) {
+    case "setOut":
+    case "turnBack":
+    case "atDoor":
+    case "noAccess":
+    case "arrive":
+    case "leave":
+    case "outcome":
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** The server has to know these before it takes the photo that names them. */

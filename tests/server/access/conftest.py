@@ -73,6 +73,7 @@ class Scene:
             message_id=self.call,
             parcel_id=self.call,
             incident_id=self.call,
+            no_access_id=self.call,
             slug="not-found",
         )
 

@@ -30,20 +30,14 @@ function withItem(job: LocalJob, item: OutboxItem): LocalJob {
   // A refused fact did not happen for the server; a refused photo is shown, because its bytes are still here.
   if (item.state === "refused" && item.kind !== "photo") return job;
   switch (item.kind) {
+    case "setOut":
+    case "turnBack":
+    case "atDoor":
+      return withApproach(job, item);
+    case "noAccess":
+      return withNoAccess(job, item);
     case "arrive":
-      return job.visit
-        ? job
-        : {
-            ...job,
-            state: "in_progress",
-            visit: {
-              id: item.id,
-              arrivedAt: item.arrivedAt,
-              leftAt: null,
-              photosTaken: null,
-              minutes: null,
-            },
-          };
+      return withArrival(job, item);
     case "leave":
       return withLeave(job, item);
     case "outcome":
@@ -60,6 +54,57 @@ function withItem(job: LocalJob, item: OutboxItem): LocalJob {
   }
 }
 
+/** As the server: after two hours nobody is on his way any more. */
+const approachLastsMs = 2 * 3_600_000;
+
+type Coming = Extract<OutboxItem, { kind: "setOut" | "turnBack" | "atDoor" }>;
+
+function withApproach(job: LocalJob, item: Coming): LocalJob {
+  if (item.kind === "turnBack") return { ...job, approach: null };
+  const isOver = Date.now() > item.madeAt + approachLastsMs;
+  // The server knows it, and perhaps more: that nobody is at home.
+  if (isOver || (item.state === "sent" && job.approach)) return job;
+  const atDoorAt = item.kind === "atDoor" ? item.atDoorAt : null;
+  const expectedAt =
+    item.kind === "setOut"
+      ? new Date(Date.parse(item.setOutAt) + item.minutes * 60_000).toISOString()
+      : null;
+  return { ...job, approach: { expectedAt, atDoorAt, calledOffAt: null } };
+}
+
+const ahead: JobState[] = ["given", "prepared", "interrupted"];
+
+function withNoAccess(job: LocalJob, item: Extract<OutboxItem, { kind: "noAccess" }>): LocalJob {
+  // Kept by an older version of the app.
+  const before = (job as Partial<LocalJob>).noAccess ?? [];
+  if (before.some(({ id }) => id === item.id)) return { ...job, approach: null };
+  const { id, atDoorAt, gaveUpAt, tried: attempts, photo, noPhotoBecause } = item;
+  const nobodyYet = { followedUpAt: null, followedUpBy: "", followUp: "" };
+  const one = { id, atDoorAt, gaveUpAt, attempts, photoId: photo, noPhotoBecause, ...nobodyYet };
+  const state = ahead.includes(job.state) ? "interrupted" : job.state;
+  return { ...job, state, approach: null, noAccess: [...before, one] };
+}
+
+/** The first time, or again after he was there in vain. */
+function withArrival(job: LocalJob, item: Extract<OutboxItem, { kind: "arrive" }>): LocalJob {
+  const last = job.visit;
+  const isKnown =
+    last && (last.id === item.id || !last.leftAt || isNotBefore(last.arrivedAt, item.arrivedAt));
+  if (isKnown) return job;
+  return {
+    ...job,
+    state: "in_progress",
+    approach: null,
+    visit: {
+      id: item.id,
+      arrivedAt: item.arrivedAt,
+      leftAt: null,
+      photosTaken: null,
+      minutes: null,
+    },
+  };
+}
+
 function withLeave(job: LocalJob, item: Extract<OutboxItem, { kind: "leave" }>): LocalJob {
   if (!job.visit || job.visit.leftAt || job.visit.id !== item.visitId) return job;
   const { leftAt, photos } = item;
@@ -68,7 +113,7 @@ function withLeave(job: LocalJob, item: Extract<OutboxItem, { kind: "leave" }>):
     ...job,
     state: "in_review",
     visit: { ...job.visit, leftAt, photosTaken: photos.length, minutes },
-    minutesInHome: minutes,
+    minutesInHome: (job.minutesInHome ?? 0) + minutes,
   };
 }
 

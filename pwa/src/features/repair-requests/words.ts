@@ -79,6 +79,7 @@ function takerOf({ detail }: TimelineEntry): string | null {
 
 /** Whoever did this said why in her own words. */
 const SAID = [
+  "visit.followed_up",
   "previsit.photo_skipped",
   "request.disputed",
   "request.payer_disputed",

@@ -3,12 +3,15 @@ import { serverClockContext } from "../../api/context";
 import type { ServerClock } from "../../api/server-clock";
 import type {
   Announcement,
+  Attempt,
+  AttemptWay,
   Finding,
   Outcome,
   PhotoMoment,
   PhotoSource,
   Position,
 } from "../../api/wire";
+import type { GaveUp } from "../../offline/database";
 import { newId } from "../../offline/ids";
 import { outboxContext, type Outbox } from "../../offline/outbox.svelte";
 import { partHashesOf } from "../../offline/parts";
@@ -74,6 +77,32 @@ export class VisitActions {
       { kind: "arrive", arrivedAt },
       { jobId: job.id, holdSeconds: undoSeconds },
     );
+  }
+
+  async setOut(job: LocalJob, minutes: number): Promise<void> {
+    const setOutAt = this.#nowOnServer();
+    await this.#outbox.add({ kind: "setOut", setOutAt, minutes }, { jobId: job.id });
+  }
+
+  async turnBack(job: LocalJob): Promise<void> {
+    const turnedBackAt = this.#nowOnServer();
+    await this.#outbox.add({ kind: "turnBack", turnedBackAt }, { jobId: job.id });
+  }
+
+  async standAtDoor(job: LocalJob): Promise<void> {
+    const atDoorAt = this.#nowOnServer();
+    void this.#outbox.askToKeep();
+    await this.#outbox.add({ kind: "atDoor", atDoorAt }, { jobId: job.id });
+  }
+
+  /** One more way that was tried, now. */
+  attempt(way: AttemptWay): Attempt {
+    return { way, at: this.#nowOnServer() };
+  }
+
+  async giveUp(job: LocalJob, told: Omit<GaveUp, "gaveUpAt">): Promise<void> {
+    const gaveUpAt = this.#nowOnServer();
+    await this.#outbox.add({ kind: "noAccess", ...told, gaveUpAt }, { jobId: job.id });
   }
 
   /** Said in the chat of the case: sent now, or once, and in order, when there is a network. */
