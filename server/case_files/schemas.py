@@ -12,6 +12,7 @@ from server.contractors.tables import WorkOrderState
 from server.evidence.schemas import EarlierPhoto, Photo, Position
 from server.evidence.slots import JobSlot, Slot
 from server.extra_work.schemas import ExtraWorkFacts
+from server.follow_ons.schemas import FollowOnFacts
 from server.jobs.tables import JobState
 from server.needs.schemas import JobNeed
 from server.parcels.schemas import OwnParcel, ParcelFacts, PartOffer
@@ -22,7 +23,7 @@ from server.repair_requests.questions import AboutFault, AboutHome, Reporter
 from server.repair_requests.tables import Priority, RequestState
 from server.triage.schemas import AskedQuestion, DeskMove, OpenQuestion
 from server.visit_protocol.schemas import ProtocolFacts
-from server.visits.schemas import ApproachFacts, NoAccessFacts, VisitFacts
+from server.visits.schemas import ApproachFacts, NoAccessFacts, UsedPartFacts, VisitFacts
 from server.wire import Wire
 
 
@@ -113,6 +114,8 @@ class RequestRow(Wire, frozen=True):
     reopenings: int
     visits_failed_by_tenant: int
     """Nobody was at home, or let him in."""
+    visits_failed_by_us: int
+    """Interrupted for what we did not bring, know or plan."""
     no_access_needs: Literal["call", "decision"] | None
     """What the office has to do before anybody comes again. Told to the corporation."""
 
@@ -203,10 +206,15 @@ class JobFacts(Wire, frozen=True):
     approach: ApproachFacts | None
     no_access: list[NoAccessFacts]
     """Each time that nobody opened, oldest first."""
+    parts_used: list[UsedPartFacts]
+    follow_ons: list[FollowOnFacts]
+    """Proposed after a visit, oldest first."""
     slots: list[JobSlot]
     suggested_parts: list[str]
     guide: str | None
     """Where the steps stand that the tenant can do herself, for a fault that has them."""
+    guide_steps: list[str]
+    """What they say, for where there is no network."""
     extra_work: list[ExtraWorkFacts]
     minutes_promised: int | None
     minutes_in_home: int | None
@@ -362,6 +370,9 @@ class NextStep(Wire, frozen=True):
         "at_door",
         "called_off",
         "no_access",
+        "interrupted",
+        "temporary",
+        "follow_on",
         "technician_inside",
         "in_review",
         "closed",
@@ -489,3 +500,5 @@ class Case(Wire, frozen=True):
     """Parts that she may ask for now."""
     visit_ahead: VisitAhead | None = None
     """Until somebody has been inside."""
+    interrupted_because: str = ""
+    """Why the last visit ended too soon: a code."""

@@ -42,6 +42,7 @@ from server.repair_requests.self_help import may_be_tried
 from server.repair_requests.tables import RepairRequest, RequestState
 from server.triage.asking import open_question
 from server.visit_protocol.agreeing import is_ahead, may_wait
+from server.visits.tables import VisitOutcome
 from storage.objects import ObjectStore
 
 
@@ -73,6 +74,7 @@ async def case_in_words(request_id: UUID, language: str, objects: ObjectStore) -
         parcel=parcels.parcel,
         part_offers=parcels.offers if read.case.guide else [],
         visit_ahead=_visit_ahead(read),
+        interrupted_because=_interrupted_because(read.job),
     )
 
 
@@ -179,13 +181,26 @@ def _next_of_approach(job: JobFacts) -> NextStep | None:
     return NextStep("on_the_way", coming.expected_at, who, None)
 
 
+def _interrupted_because(job: JobFacts | None) -> str:
+    """Of the last visit, unless nobody opened since."""
+    if job is None or job.state != JobState.INTERRUPTED or job.visit is None:
+        return ""
+    last = job.no_access[-1] if job.no_access else None
+    left_at = job.visit.left_at
+    is_older = last is not None and left_at is not None and last.gave_up_at > left_at
+    return "" if is_older else job.visit.reason or ""
+
+
 def _next_of_interrupted(job: JobFacts) -> NextStep:
     """It waits for somebody to come again."""
     who = job.technician.name
     last = job.no_access[-1] if job.no_access else None
-    stopped_at = last.gave_up_at if last else None
+    left_at = job.visit.left_at if job.visit else None
+    stopped_at = max(filter(None, (last and last.gave_up_at, left_at)), default=None)
     if job.planned_visit_at and (stopped_at is None or job.planned_visit_at > stopped_at):
         return NextStep("prepared", job.planned_visit_at, who, job.minutes_promised)
+    if _interrupted_because(job):
+        return NextStep("interrupted", left_at, who, None)
     if last:
         return NextStep("no_access", last.at_door_at, who, None)
     return NextStep("called_off", None, who, None)
@@ -204,6 +219,10 @@ def _next_of_work(job: JobFacts) -> NextStep:
     if job.state == JobState.IN_PROGRESS:
         arrived_at = job.visit.arrived_at if job.visit else None
         return NextStep("technician_inside", arrived_at, job.technician.name, job.minutes_promised)
+    if job.state == JobState.DONE:
+        return NextStep("follow_on", None, None, None)
+    if job.visit and job.visit.outcome == VisitOutcome.TEMPORARY:
+        return NextStep("temporary", None, None, job.minutes_in_home)
     return NextStep("in_review", None, None, job.minutes_in_home)
 
 

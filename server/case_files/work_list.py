@@ -33,7 +33,7 @@ from server.previsits.tables import state_at
 from server.repair_requests import moving
 from server.repair_requests.faults import FAULTS, title_of
 from server.repair_requests.tables import RequestState
-from server.visits.failed import FAILED_BY_TENANT
+from server.visits.failed import FAILED_BY_TENANT, FAILED_BY_US
 from server.visits.no_access import TIMES, TO_CALL, UNSEEN, needed
 from storage.objects import ObjectStore
 
@@ -67,7 +67,7 @@ SELECT r.id, r.number, r.state, r.fault, r.description, r.priority, r.reported_a
   (SELECT sum(v.minutes) FROM visit v WHERE v.job = j.id), r.room, r.link_wanted_at,
   (SELECT ol.name {UNANSWERED} AND oj.request = r.id ORDER BY ol.answer_by LIMIT 1),
   l.name, c.name, w.state, w.answer_by, r.postponed_until, r.reopenings,
-  {FAILED_BY_TENANT}, {TIMES}, {UNSEEN},
+  {FAILED_BY_TENANT}, {FAILED_BY_US}, {TIMES}, {UNSEEN},
   mc.asked_at, mc.reminded_at, mc.none_suits_at
 FROM repair_request r
 JOIN organisation l ON l.id = r.organisation
@@ -234,7 +234,7 @@ def _row_in(actor: Coordinator, language: str, objects: ObjectStore) -> Callable
         photo_count, thumbnail_key, job_id, job_state, technician_id, technician = rest[:6]
         has_left, rest = rest[6], rest[7:]
         previsit, (to_review, on_phone, promised, minutes, room, wanted_at) = rest[:3], rest[3:9]
-        unanswered, corporation, order, asked = rest[9], rest[10], rest[11:14], rest[19:]
+        unanswered, corporation, order, asked = rest[9], rest[10], rest[11:14], rest[20:]
         return RequestRow(
             id=facts[0],
             number=facts[1],
@@ -269,7 +269,8 @@ def _row_in(actor: Coordinator, language: str, objects: ObjectStore) -> Callable
             postponed_until=rest[14],
             reopenings=rest[15],
             visits_failed_by_tenant=rest[16],
-            no_access_needs=None if actor.is_contractor else needed(rest[17], rest[18]),
+            visits_failed_by_us=rest[17],
+            no_access_needs=None if actor.is_contractor else needed(rest[18], rest[19]),
         )
 
     return row

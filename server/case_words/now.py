@@ -159,6 +159,12 @@ def _at_door(wording: Wording) -> Now:
     return Now(wording.sentence("atDoorTitle"), (wording.sentence("atDoor"),))
 
 
+def _interrupted(wording: Wording) -> Now:
+    because = wording.case.interrupted_because
+    why = (wording.say(f"interrupted.{because}"),) if because else ()
+    return Now(wording.sentence("interruptedTitle"), (*why, wording.sentence("interrupted")))
+
+
 def _technician_inside(wording: Wording) -> Now:
     lines = (*wording.minutes_of_work(), wording.sentence("inside"))
     return Now(wording.sentence("insideTitle"), lines)
@@ -213,6 +219,9 @@ _NOW: dict[str, Callable[[Wording], Now]] = {
     "at_door": _at_door,
     "called_off": _same_words("calledOff"),
     "no_access": _same_words("noAccess"),
+    "interrupted": _interrupted,
+    "temporary": _same_words("temporary"),
+    "follow_on": _same_words("followOn"),
     "technician_inside": _technician_inside,
     "in_review": _in_review,
     "closed": _closed,

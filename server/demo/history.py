@@ -23,6 +23,7 @@ from server.demo import cast, contract
 from server.demo.calls import DemoCall
 from server.demo.cast import demo_id
 from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS
+from server.demo.doors import at_the_door
 from server.demo.films import SECONDS, VOICE_SECONDS, draw_film, draw_voice
 from server.demo.phones import be_told_on
 from server.demo.pictures import Moment as Shot
@@ -155,6 +156,10 @@ class History:
             yield from self._previsit_steps(self._technician)
             yield from self._visit_steps(self._technician)
             yield from self._outsider_steps(given_at)
+            for at, happen in at_the_door(
+                self._repair, self._technician, self._id("job"), self._today
+            ):
+                yield Step(at, happen)
         for number, written in enumerate(self._repair.chat):
             said_at = written.at.at(self._today.astimezone(HOME))
             yield Step(said_at, partial(self._say, written, number))

@@ -36,6 +36,8 @@ MOVES: Mapping[str, Mapping[JobState, JobState]] = {
     "no_access": {**_to(_S.INTERRUPTED, *AHEAD), **_stays(_BACK)},
     "arrived": _to(_S.IN_PROGRESS, *AHEAD, *_BACK),
     "left": _to(_S.IN_REVIEW, _S.IN_PROGRESS),
+    "repaired_temporarily": _to(_S.IN_REVIEW, _S.IN_PROGRESS),
+    "interrupted": _to(_S.INTERRUPTED, _S.IN_PROGRESS),
 }
 """By what the journal calls it (`visit.arrived`): from which state of the job to which."""
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta, field
 
+from server.visits.tables import Reason, VisitOutcome
 from server.wire import Moment, Sent, Wire
 
 
@@ -14,6 +15,26 @@ class Arrival(Sent, frozen=True):
 
     id: UUID
     arrived_at: Moment
+
+
+class PartUsed(Sent, frozen=True):
+    """One kind of part from his van."""
+
+    part: Annotated[str, Meta(max_length=32)]
+    amount: Annotated[int, Meta(ge=1, le=99)]
+    variant: Annotated[str, Meta(max_length=32)] = ""
+
+
+class SignOff(Sent, frozen=True):
+    """Nobody signed: she would not, for this reason, or was not there."""
+
+    state: Literal["refused", "absent"]
+    because: Literal["not_satisfied", "not_finished", "damage", "rather_not"] | None = None
+    words: Annotated[str, Meta(max_length=1000)] = ""
+
+
+KeptTo = Literal["shoe_covers", "washed_hands", "tidied", "waste_taken", "photos_shown"]
+"""His side of the visit protocol."""
 
 
 class Departure(Sent, frozen=True):
@@ -25,6 +46,14 @@ class Departure(Sent, frozen=True):
     photos_taken: Annotated[int, Meta(ge=0, le=500)]
     photos: Annotated[list[UUID], Meta(max_length=500)] = field(default_factory=list)
     note: Annotated[str, Meta(max_length=2000)] = ""
+    outcome: VisitOutcome = VisitOutcome.FINISHED
+    reason: Reason | None = None
+    """Of an interrupted visit, which has one always."""
+    parts_used: Annotated[list[PartUsed], Meta(max_length=50)] = field(
+        default_factory=list[PartUsed]
+    )
+    sign_off: SignOff | None = None
+    kept_to: Annotated[list[KeptTo], Meta(max_length=5)] = field(default_factory=list[KeptTo])
 
 
 class SetOut(Sent, frozen=True):
@@ -105,3 +134,21 @@ class VisitFacts(Wire, frozen=True):
     left_at: datetime | None
     photos_taken: int | None
     minutes: int | None
+    outcome: Literal["", "finished", "interrupted", "temporary"]
+    """"" while he is inside."""
+    reason: Reason | None
+    note: str
+    sign_off: Literal["", "refused", "absent"]
+    sign_off_because: str
+    sign_off_words: str
+    kept_to: list[KeptTo]
+
+
+class UsedPartFacts(Wire, frozen=True):
+    """What was used. `missing` of it were not in the van by our count."""
+
+    part: str
+    variant: str
+    name: str
+    amount: int
+    missing: int

@@ -9,6 +9,7 @@ from server.errors import NotFound
 from server.jobs.access import job_as_of, lock_job
 from server.jobs.service import about
 from server.journal.service import append
+from server.visits import leaving
 from server.visits.approaching import forget
 from server.visits.errors import AlreadyInside
 from server.visits.minutes import minutes_inside
@@ -45,6 +46,7 @@ async def arrive(actor: Technician, job_id: UUID, arrival: Arrival) -> None:
 
 async def leave(actor: Technician, visit_id: UUID, departure: Departure) -> UUID:
     """The minutes inside are complete; the id of the job."""
+    leaving.refuse_half(departure)
     async with transaction():
         found = await _visit(visit_id)
         job = await lock_job(actor, found.job)
@@ -54,18 +56,13 @@ async def leave(actor: Technician, visit_id: UUID, departure: Departure) -> UUID
         refuse_future(departure.left_at, "/leftAt")
         refuse_before(departure.left_at, found.arrived_at, "/leftAt", "This is before the arrival.")
         minutes = minutes_inside(found.arrived_at, departure.left_at)
-        await Visit.update(
-            {
-                Visit.left_at: departure.left_at,
-                Visit.minutes: minutes,
-                Visit.photos_taken: departure.photos_taken,
-                Visit.note: departure.note.strip(),
-            }
-        ).where(Visit.id == visit_id)
+        await leaving.keep(visit_id, departure, minutes)
         await _count(job.id, departure.photos)
-        await advance(job, "left")
+        await advance(job, leaving.MOVE_OF[departure.outcome])
         facts = {"minutesInside": minutes, "photosTaken": departure.photos_taken}
         await append("visit.left", about(job, visit_id), actor, facts)
+        await leaving.write_down(actor, job, visit_id, departure)
+        await leaving.use_parts(actor, job, visit_id, departure.parts_used)
     return job.id
 
 

@@ -1,11 +1,34 @@
 """The technician at the door: arrived, left, and so the minutes inside the home."""
 
+from enum import StrEnum
+
 from piccolo.columns import UUID, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
 from server.accounts.tables import Person
 from server.jobs.tables import Job
+
+
+class VisitOutcome(StrEnum):
+    """How he left."""
+
+    FINISHED = "finished"
+    INTERRUPTED = "interrupted"  # somebody comes again
+    TEMPORARY = "temporary"  # it holds for now: a follow-on is due
+
+
+class Reason(StrEnum):
+    """Why a visit was interrupted: the sector's list (DICO and VERA) in our words."""
+
+    NOT_HOME = "not_home"
+    OTHER_TRADE = "other_trade"
+    ASSESSMENT = "assessment"
+    MATERIAL = "material"
+    OFFER = "offer"
+    WEATHER = "weather"
+    TIME = "time"
+    UNSAFE = "unsafe"
 
 
 class Visit(Table):
@@ -21,6 +44,25 @@ class Visit(Table):
     # and the office knows how many to wait for.
     photos_taken = Integer(null=True, default=None)
     note = Text(default="")
+    outcome = Varchar(length=16, default="")  # a `VisitOutcome`; "" while he is inside
+    reason = Varchar(length=16, default="")  # a `Reason`, of an interrupted visit
+    # Nobody signed: she would not, or was not there. A signature itself is a photo.
+    sign_off = Varchar(length=8, default="")
+    sign_off_because = Varchar(length=16, default="")
+    sign_off_words = Text(default="")
+    kept_to = Text(default="[]")  # JSON list of `schemas.KeptTo`: his side of the visit protocol
+
+
+class UsedPart(Table):
+    """What he used, out of his van. `missing` of it were not there by our count."""
+
+    id = UUID(primary_key=True, default=None)
+    job = ForeignKey(Job, null=False, on_delete=OnDelete.restrict, index=True)
+    visit = ForeignKey(Visit, null=False, on_delete=OnDelete.restrict)
+    part = Varchar(length=32)  # an id of parts.json
+    variant = Varchar(length=32, default="")
+    amount = Integer()
+    missing = Integer(default=0)
 
 
 class Approach(Table):

@@ -148,6 +148,19 @@ async def no_access(tom: httpx.AsyncClient, job: str, minutes_ago: float = 0) ->
     return facts["id"]
 
 
+def a_follow_on(**changed: Any) -> dict[str, Any]:
+    return {
+        "id": fresh_id(),
+        "words": "De leiding achter de tegels moet vervangen",
+        "trades": ["LOO", "TEG"],
+        "people": 2,
+        "stockParts": ["Kraanleertje"],
+        "otherParts": ["Tegels 15x15 wit"],
+        "isEmergency": True,
+        **changed,
+    }
+
+
 def an_announcement(data: bytes, **changed: Any) -> dict[str, Any]:
     return {
         "id": fresh_id(),

@@ -1060,6 +1060,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/follow-ons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose a follow-on job
+         * @description What is left to do after this visit.
+         */
+        post: operations["ApiJobsJobIdFollowOnsProposeFollowOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ons/{follow_on_id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a follow-on out
+         * @description It becomes a job of the same repair.
+         */
+        post: operations["ApiFollowOnsFollowOnIdGiveGiveFollowOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ons/{follow_on_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a follow-on
+         * @description With the reason. Not the last one of what was repaired temporarily.
+         */
+        post: operations["ApiFollowOnsFollowOnIdRefuseRefuseFollowOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/previsits": {
         parameters: {
             query?: never;
@@ -4404,6 +4464,8 @@ export interface components {
             parcel?: components["schemas"]["OwnParcel"] | null;
             partOffers?: components["schemas"]["PartOffer"][];
             visitAhead?: components["schemas"]["VisitAhead"] | null;
+            /** @default  */
+            interruptedBecause: string;
         };
         /** CaseLinkFacts */
         CaseLinkFacts: {
@@ -4662,6 +4724,11 @@ export interface components {
             photos?: string[];
             /** @default  */
             note: string;
+            outcome?: components["schemas"]["VisitOutcome"];
+            reason?: components["schemas"]["Reason"] | null;
+            partsUsed?: components["schemas"]["PartUsed"][];
+            signOff?: components["schemas"]["SignOff"] | null;
+            keptTo?: ("shoe_covers" | "washed_hands" | "tidied" | "waste_taken" | "photos_shown")[];
         };
         /** Discarded */
         Discarded: {
@@ -4768,6 +4835,30 @@ export interface components {
          * @enum {string}
          */
         Finding: "blurred" | "dark" | "glare";
+        /** FollowOnFacts */
+        FollowOnFacts: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["FollowOnState"];
+            words: string;
+            trades: components["schemas"]["TradeName"][];
+            people: number;
+            stockParts: string[];
+            otherParts: string[];
+            isEmergency: boolean;
+            photos: string[];
+            proposedBy: string;
+            /** Format: date-time */
+            proposedAt: string;
+            decidedBy: string;
+            refusal: string;
+            became: string | null;
+        };
+        /**
+         * FollowOnState
+         * @enum {string}
+         */
+        FollowOnState: "proposed" | "given" | "refused";
         /** FollowUp */
         FollowUp: {
             words: string;
@@ -4779,6 +4870,15 @@ export interface components {
             /** Format: uuid */
             recordingId: string;
             textVersion: string;
+        };
+        /** GivenFollowOn */
+        GivenFollowOn: {
+            /** Format: uuid */
+            jobId: string;
+            /** Format: uuid */
+            technicianId: string;
+            /** @default  */
+            note: string;
         };
         /** GuestFacts */
         GuestFacts: {
@@ -4965,9 +5065,12 @@ export interface components {
             visit: components["schemas"]["VisitFacts"] | null;
             approach: components["schemas"]["ApproachFacts"] | null;
             noAccess: components["schemas"]["NoAccessFacts"][];
+            partsUsed: components["schemas"]["UsedPartFacts"][];
+            followOns: components["schemas"]["FollowOnFacts"][];
             slots: components["schemas"]["JobSlot"][];
             suggestedParts: string[];
             guide: string | null;
+            guideSteps: string[];
             extraWork: components["schemas"]["ExtraWorkFacts"][];
             minutesPromised: number | null;
             minutesInHome: number | null;
@@ -5006,9 +5109,12 @@ export interface components {
             visit: components["schemas"]["VisitFacts"] | null;
             approach: components["schemas"]["ApproachFacts"] | null;
             noAccess: components["schemas"]["NoAccessFacts"][];
+            partsUsed: components["schemas"]["UsedPartFacts"][];
+            followOns: components["schemas"]["FollowOnFacts"][];
             slots: components["schemas"]["JobSlot"][];
             suggestedParts: string[];
             guide: string | null;
+            guideSteps: string[];
             extraWork: components["schemas"]["ExtraWorkFacts"][];
             minutesPromised: number | null;
             minutesInHome: number | null;
@@ -5307,6 +5413,20 @@ export interface components {
             words: string;
             amountCents: number;
         };
+        /** NewFollowOn */
+        NewFollowOn: {
+            /** Format: uuid */
+            id: string;
+            words: string;
+            trades?: string[];
+            /** @default 1 */
+            people: number;
+            stockParts?: string[];
+            otherParts?: string[];
+            /** @default false */
+            isEmergency: boolean;
+            photos?: string[];
+        };
         /** NewGuest */
         NewGuest: {
             /** Format: uuid */
@@ -5474,7 +5594,7 @@ export interface components {
         /** NextStep */
         NextStep: {
             /** @enum {string} */
-            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "given" | "moment_asked" | "previsit_planned" | "previsit_open" | "prepared" | "on_the_way" | "at_door" | "called_off" | "no_access" | "technician_inside" | "in_review" | "closed" | "cancelled";
+            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "given" | "moment_asked" | "previsit_planned" | "previsit_open" | "prepared" | "on_the_way" | "at_door" | "called_off" | "no_access" | "interrupted" | "temporary" | "follow_on" | "technician_inside" | "in_review" | "closed" | "cancelled";
             at: string | null;
             who: string | null;
             minutes: number | null;
@@ -5753,6 +5873,13 @@ export interface components {
             expiresAt: string;
             number: number;
         };
+        /** PartUsed */
+        PartUsed: {
+            part: string;
+            amount: number;
+            /** @default  */
+            variant: string;
+        };
         /** PasskeyOptions */
         PasskeyOptions: {
             options: {
@@ -5976,6 +6103,12 @@ export interface components {
          * @enum {string}
          */
         Readiness: "space" | "pets" | "adult" | "doors";
+        /**
+         * Reason
+         * @description Why a visit was interrupted: the sector's list (DICO and VERA) in our words.
+         * @enum {string}
+         */
+        Reason: "not_home" | "other_trade" | "assessment" | "material" | "offer" | "weather" | "time" | "unsafe";
         /** Receipt */
         Receipt: {
             /** Format: uuid */
@@ -6065,6 +6198,10 @@ export interface components {
         Refused: {
             reason: string;
         };
+        /** RefusedFollowOn */
+        RefusedFollowOn: {
+            reason: string;
+        };
         /** RelayServer */
         RelayServer: {
             urls: string[];
@@ -6127,6 +6264,7 @@ export interface components {
             postponedUntil: string | null;
             reopenings: number;
             visitsFailedByTenant: number;
+            visitsFailedByUs: number;
             /** @enum {null|string} */
             noAccessNeeds: "call" | "decision" | null;
             phone: string;
@@ -6182,6 +6320,7 @@ export interface components {
             postponedUntil: string | null;
             reopenings: number;
             visitsFailedByTenant: number;
+            visitsFailedByUs: number;
             /** @enum {null|string} */
             noAccessNeeds: "call" | "decision" | null;
         };
@@ -6338,6 +6477,15 @@ export interface components {
          * @enum {string}
          */
         Side: "tenant" | "staff";
+        /** SignOff */
+        SignOff: {
+            /** @enum {string} */
+            state: "refused" | "absent";
+            /** @enum {null|string} */
+            because?: "not_satisfied" | "not_finished" | "damage" | "rather_not" | null;
+            /** @default  */
+            words: string;
+        };
         /** SignedOutPhone */
         SignedOutPhone: {
             name: string;
@@ -6531,8 +6679,18 @@ export interface components {
             parts: components["schemas"]["PartUpload"][];
             poster: components["schemas"]["Upload"] | null;
         };
+        /** UsedPartFacts */
+        UsedPartFacts: {
+            part: string;
+            variant: string;
+            name: string;
+            amount: number;
+            missing: number;
+        };
         /** VanLine */
         VanLine: {
+            part: string;
+            variant: string;
             name: string;
             amount: number;
         };
@@ -6567,7 +6725,23 @@ export interface components {
             leftAt: string | null;
             photosTaken: number | null;
             minutes: number | null;
+            /** @enum {string} */
+            outcome: "" | "finished" | "interrupted" | "temporary";
+            reason: components["schemas"]["Reason"] | null;
+            note: string;
+            /** @enum {string} */
+            signOff: "" | "refused" | "absent";
+            signOffBecause: string;
+            signOffWords: string;
+            keptTo: ("shoe_covers" | "washed_hands" | "tidied" | "waste_taken" | "photos_shown")[];
         };
+        /**
+         * VisitOutcome
+         * @description How he left.
+         * @default finished
+         * @enum {string}
+         */
+        VisitOutcome: "finished" | "interrupted" | "temporary";
         /** WaitingConversation */
         WaitingConversation: {
             /** Format: uuid */
@@ -11031,6 +11205,348 @@ export interface operations {
                 };
             };
             /** @description `extra-work-decided`: This has been decided already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdFollowOnsProposeFollowOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFollowOn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `trade-unknown`: We do not know this trade. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiFollowOnsFollowOnIdGiveGiveFollowOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_on_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenFollowOn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already-given`: This repair has been given to somebody. `follow-on-decided`: This has been decided already. `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `technician-unknown`: This is no technician of ours. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiFollowOnsFollowOnIdRefuseRefuseFollowOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_on_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusedFollowOn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `follow-on-decided`: This has been decided already. `move-refused`: That is not possible now. `temporary-needs-follow-on`: It is only repaired temporarily. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21312,7 +21828,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `job-is-closed`: This job is closed. `move-refused`: That is not possible now. `work-not-finished`: The work is not finished yet. */
+            /** @description `job-is-closed`: This job is closed. `move-refused`: That is not possible now. `temporary-needs-follow-on`: It is only repaired temporarily. `work-not-finished`: The work is not finished yet. */
             409: {
                 headers: {
                     [name: string]: unknown;

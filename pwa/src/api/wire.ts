@@ -57,6 +57,12 @@ export type Visit = NonNullable<JobDetail["visit"]>;
 export type Approach = NonNullable<JobDetail["approach"]>;
 export type Attempt = Schemas["Attempt"];
 export type AttemptWay = Attempt["way"];
+export type Departure = Schemas["Departure"];
+export type InterruptedBecause = Schemas["Reason"];
+export type KeptTo = NonNullable<Departure["keptTo"]>[number];
+export type SignOff = Schemas["SignOff"];
+export type PartUsed = Schemas["PartUsed"];
+export type FollowOn = Schemas["FollowOnFacts"];
 export type NoAccess = Schemas["NoAccessFacts"];
 
 export type Photo = Schemas["Photo"];
@@ -241,6 +247,14 @@ export type JournalEvent =
   | "visit.called_off"
   | "visit.no_access"
   | "visit.followed_up"
+  | "visit.interrupted"
+  | "visit.repaired_temporarily"
+  | "visit.parts_used"
+  | "visit.sign_off_refused"
+  | "visit.sign_off_absent"
+  | "follow_on.proposed"
+  | "follow_on.given"
+  | "follow_on.refused"
   | "visit.arrived"
   | "visit.left"
   | "manifest.sealed"

@@ -10,7 +10,19 @@ import {
   type StoreNames,
 } from "idb";
 
-import type { Announcement, Attempt, JobDetail, Me, Outcome, VanLine } from "../api/wire";
+import type {
+  Announcement,
+  Attempt,
+  InterruptedBecause,
+  JobDetail,
+  KeptTo,
+  Me,
+  Outcome,
+  PartUsed,
+  SignOff,
+  Trade,
+  VanLine,
+} from "../api/wire";
 import type { Recording, Slice } from "./recordings";
 import { slicesOf } from "./slices";
 
@@ -46,6 +58,30 @@ export interface GaveUp {
   noPhotoBecause: string;
 }
 
+/** How he left, what he used, who signed, and what he kept to. */
+export interface Leaving {
+  outcome: "finished" | "interrupted" | "temporary";
+  note: string;
+  reason: InterruptedBecause | null;
+  partsUsed: Required<PartUsed>[];
+  signOff: SignOff | null;
+  keptTo: KeptTo[];
+}
+
+/** An older version of the app kept a note only. */
+type LeavingToldOrOld = Pick<Leaving, "note"> & Partial<Leaving>;
+
+/** What is left to do; its id is the item's. */
+export interface NewFollowOn {
+  words: string;
+  trades: string[];
+  people: number;
+  stockParts: string[];
+  otherParts: string[];
+  isEmergency: boolean;
+  photos: string[];
+}
+
 export type Made =
   | { kind: "photo"; announcement: Announcement }
   | { kind: "setOut"; setOutAt: string; minutes: number }
@@ -53,7 +89,8 @@ export type Made =
   | { kind: "atDoor"; atDoorAt: string }
   | ({ kind: "noAccess" } & GaveUp)
   | { kind: "arrive"; arrivedAt: string }
-  | { kind: "leave"; visitId: string; leftAt: string; photos: string[]; note: string }
+  | ({ kind: "leave"; visitId: string; leftAt: string; photos: string[] } & LeavingToldOrOld)
+  | { kind: "followOn"; followOn: NewFollowOn }
   | { kind: "outcome"; previsitId: string; outcome: Outcome }
   | { kind: "extraWork"; words: string; amountCents: number }
   | { kind: "say"; requestId: string; words: string }
@@ -71,6 +108,8 @@ export interface Facts {
   signInNeeded: boolean;
   /** How he tried to reach somebody at a door that is still shut, by job; until he gives up or is inside. */
   doorNotes: Record<string, Attempt[]>;
+  /** What a follow-on may need, in his language. */
+  trades: Trade[];
   /** What lay in whose van when it was last asked for. */
   vanStock: { personId: string; lines: VanLine[]; readAt: number };
 }
@@ -320,6 +359,7 @@ export async function forgetWhatWasGiven(database: Database): Promise<void> {
     facts.put(0, "jobsFetchedAt"),
     facts.put(true, "signInNeeded"),
     facts.delete("vanStock"),
+    facts.delete("trades"),
   ]);
   const sent = await transaction.objectStore("items").index("state").getAll("sent");
   await Promise.all([...sent.map(({ id }) => previews.delete(id)), transaction.done]);

@@ -167,11 +167,18 @@ export class Sender {
         return;
       }
       case "leave": {
-        const { visitId, leftAt, photos, note } = item;
-        const leaving = { leftAt, photosTaken: photos.length, photos, note };
+        const { visitId, leftAt, photos, note, outcome, reason, partsUsed, signOff, keptTo } = item;
+        const told = { note, outcome, reason, partsUsed, signOff, keptTo };
+        const leaving = { leftAt, photosTaken: photos.length, photos, ...told };
         await this.#api.post(`/api/visits/${visitId}/leave`, leaving);
         return;
       }
+      case "followOn":
+        await this.#api.post(`/api/jobs/${item.jobId}/follow-ons`, {
+          id: item.id,
+          ...item.followOn,
+        });
+        return;
       case "outcome":
         await this.#api.put(`/api/previsits/${item.previsitId}/outcome`, item.outcome);
         return;

@@ -27,6 +27,7 @@ export function turnOf(open: OutboxItem[], now: number, dueAt: (item: OutboxItem
         return jobsHeld.has(item.jobId) || namedBy(item).some((id) => ids.has(id));
       case "discard":
       case "extraWork":
+      case "followOn":
         return false;
       case "comment":
         return ids.has(item.photoId);

@@ -74,6 +74,7 @@ class Scene:
             parcel_id=self.call,
             incident_id=self.call,
             no_access_id=self.call,
+            follow_on_id=self.call,
             slug="not-found",
         )
 

@@ -560,6 +560,24 @@ ROWS = [
     ),
     Row(
         "POST",
+        "/api/jobs/{job_id}/follow-ons",
+        at_the_door(201),
+        lambda _: given.a_follow_on(),
+    ),
+    Row(
+        "POST",
+        "/api/follow-ons/{follow_on_id}/give",
+        desk(404),
+        lambda _: {"jobId": given.fresh_id(), "technicianId": str(TOM.id)},
+    ),
+    Row(
+        "POST",
+        "/api/follow-ons/{follow_on_id}/refuse",
+        desk(404),
+        lambda _: {"reason": "Dit doen wij niet"},
+    ),
+    Row(
+        "POST",
         "/api/no-access/{no_access_id}/follow-up",
         desk(404),
         lambda _: {"words": "Gebeld: morgen is zij er"},

@@ -102,7 +102,7 @@ async def test_after_the_second_time_the_office_calls(
     await given.no_access(tom, job, minutes_ago=60)
     second = await given.no_access(tom, job)
     assert (await row(vera, repair))["noAccessNeeds"] == "call"
-    listed = (await vera.get("/api/repair-requests", params={"which": "to_call"})).json()
+    listed = (await vera.get("/api/repair-requests", params={"state": "to_call"})).json()
     assert [each["id"] for each in listed["items"]] == [repair.id]
     assert listed["counts"]["toCall"] == 1
     assert (await followed_up(vera, second)).status_code == 200

@@ -2,7 +2,7 @@
  * A job as the technician sees it: the server's copy with everything on top that this phone still has to send. So a whole
  * visit works without a network, and survives closing the app.
  */
-import type { ExtraWork, JobDetail, JobState, Photo } from "../../api/wire";
+import type { ExtraWork, FollowOn, JobDetail, JobState, Photo } from "../../api/wire";
 import type { OutboxItem, PhotoItem } from "../../offline/database";
 
 export interface LocalPhoto extends Photo {
@@ -46,6 +46,8 @@ function withItem(job: LocalJob, item: OutboxItem): LocalJob {
       return withComment(job, item);
     case "extraWork":
       return withExtraWork(job, item);
+    case "followOn":
+      return withFollowOn(job, item);
     case "discard":
     case "say":
       return job;
@@ -101,20 +103,46 @@ function withArrival(job: LocalJob, item: Extract<OutboxItem, { kind: "arrive" }
       leftAt: null,
       photosTaken: null,
       minutes: null,
+      outcome: "",
+      reason: null,
+      note: "",
+      signOff: "",
+      signOffBecause: "",
+      signOffWords: "",
+      keptTo: [],
     },
   };
 }
 
 function withLeave(job: LocalJob, item: Extract<OutboxItem, { kind: "leave" }>): LocalJob {
   if (!job.visit || job.visit.leftAt || job.visit.id !== item.visitId) return job;
-  const { leftAt, photos } = item;
+  const { leftAt, photos, note, outcome = "finished", reason = null, keptTo = [] } = item;
   const minutes = minutesBetween(job.visit.arrivedAt, leftAt);
+  const told = { outcome, reason, note, keptTo };
   return {
     ...job,
-    state: "in_review",
-    visit: { ...job.visit, leftAt, photosTaken: photos.length, minutes },
+    state: outcome === "interrupted" ? "interrupted" : "in_review",
+    visit: { ...job.visit, leftAt, photosTaken: photos.length, minutes, ...told },
     minutesInHome: (job.minutesInHome ?? 0) + minutes,
   };
+}
+
+function withFollowOn(job: LocalJob, item: Extract<OutboxItem, { kind: "followOn" }>): LocalJob {
+  // Kept by an older version of the app.
+  const before = (job as Partial<LocalJob>).followOns ?? [];
+  if (before.some(({ id }) => id === item.id)) return job;
+  const proposed: FollowOn = {
+    ...item.followOn,
+    id: item.id,
+    state: "proposed",
+    trades: [],
+    proposedBy: job.technician.name,
+    proposedAt: new Date(item.madeAt).toISOString(),
+    decidedBy: "",
+    refusal: "",
+    became: null,
+  };
+  return { ...job, followOns: [...before, proposed] };
 }
 
 function withOutcome(job: LocalJob, item: Extract<OutboxItem, { kind: "outcome" }>): LocalJob {

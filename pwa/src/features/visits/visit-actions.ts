@@ -11,7 +11,7 @@ import type {
   PhotoSource,
   Position,
 } from "../../api/wire";
-import type { GaveUp } from "../../offline/database";
+import type { GaveUp, Leaving, NewFollowOn } from "../../offline/database";
 import { newId } from "../../offline/ids";
 import { outboxContext, type Outbox } from "../../offline/outbox.svelte";
 import { partHashesOf } from "../../offline/parts";
@@ -118,13 +118,15 @@ export class VisitActions {
     return item ? await this.#outbox.discard(item) : false;
   }
 
-  async leave(job: LocalJob, note: string): Promise<void> {
+  async leave(job: LocalJob, told: Leaving): Promise<void> {
     if (!job.visit) return;
     const photos = photosTakenInside(job).map(({ id }) => id);
-    await this.#outbox.add(
-      { kind: "leave", visitId: job.visit.id, leftAt: this.#nowOnServer(), photos, note },
-      { jobId: job.id },
-    );
+    const when = { visitId: job.visit.id, leftAt: this.#nowOnServer() };
+    await this.#outbox.add({ kind: "leave", ...when, photos, ...told }, { jobId: job.id });
+  }
+
+  async proposeFollowOn(job: LocalJob, followOn: NewFollowOn): Promise<void> {
+    await this.#outbox.add({ kind: "followOn", followOn }, { jobId: job.id });
   }
 
   async noteOutcome(job: LocalJob, outcome: Omit<Outcome, "notedAt">): Promise<void> {
