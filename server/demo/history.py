@@ -156,10 +156,7 @@ class History:
             yield from self._previsit_steps(self._technician)
             yield from self._visit_steps(self._technician)
             yield from self._outsider_steps(given_at)
-            for at, happen in at_the_door(
-                self._repair, self._technician, self._id("job"), self._today
-            ):
-                yield Step(at, happen)
+            yield from self._door_steps(self._technician)
         for number, written in enumerate(self._repair.chat):
             said_at = written.at.at(self._today.astimezone(HOME))
             yield Step(said_at, partial(self._say, written, number))
@@ -176,6 +173,11 @@ class History:
             return
         if self._visit_at < self._today - LONG_AGO:
             yield Step(self._visit_at + CONFIRMED_AFTER, partial(confirm, self._tenant))
+
+    def _door_steps(self, technician: Technician) -> Iterator[Step]:
+        job_id = self._id("job")
+        for at, happen in at_the_door(self._repair, technician, job_id, self._today):
+            yield Step(at, happen)
 
     def _outsider_steps(self, given_at: datetime) -> Iterator[Step]:
         for number, who in enumerate(self._repair.outsiders):
