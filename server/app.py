@@ -26,6 +26,7 @@ from server.contractors.routes import router as contractors
 from server.evidence.routes import router as evidence
 from server.evidence.viewing import noting_views
 from server.extra_work.routes import router as extra_work
+from server.follow_ons.routes import router as follow_ons
 from server.freshness import answer_unchanged
 from server.guests.routes import router as guests
 from server.incidents.routes import router as incidents
@@ -90,6 +91,7 @@ def create_app(settings: Settings) -> Litestar:
             contractors,
             jobs,
             extra_work,
+            follow_ons,
             previsits,
             moments,
             guests,

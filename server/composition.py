@@ -53,6 +53,7 @@ from server.signing_in.directory import Directory, directory
 from server.signing_in.from_directory import end_what_outlasts
 from server.signing_in.relying_party import address_for_passkeys
 from server.triage import background as triage_background
+from server.visits import background as visits_background
 from signalling.admission import SignedTokens
 from signalling.broker import Broker
 from signalling.changes import CallEvent
@@ -153,6 +154,7 @@ async def running_parts(settings: Settings) -> AsyncGenerator[Parts]:
             *set_aside.due_work(all_consumers),
             *signing_in_background.due_work(),
             *triage_background.due_work(),
+            *visits_background.due_work(),
         ]
         await stack.enter_async_context(due_work.running(all_due_work))
         await stack.enter_async_context(mail_background.delivering(_senders(settings, push)))

@@ -21,6 +21,7 @@ from server.evidence.tables import (
     Resemblance,
 )
 from server.extra_work.tables import ExtraWork
+from server.follow_ons.tables import FollowOn
 from server.guests.tables import GuestInvitation, GuestSignIn
 from server.incidents.tables import Incident
 from server.jobs.tables import Job
@@ -49,7 +50,7 @@ from server.retention.tables import RetentionPeriod
 from server.signing_in.tables import Ceremony, Passkey, SignInCode
 from server.triage.tables import TenantQuestion
 from server.visit_protocol.tables import ProtocolAcceptance
-from server.visits.tables import CountedPhoto, Visit
+from server.visits.tables import Approach, CountedPhoto, NoAccess, UsedPart, Visit
 
 APP_CONFIG = AppConfig(
     app_name="server",
@@ -96,6 +97,10 @@ APP_CONFIG = AppConfig(
         Outcome,
         ProtocolAcceptance,
         Visit,
+        UsedPart,
+        FollowOn,
+        Approach,
+        NoAccess,
         CountedPhoto,
         EvidencePhoto,
         Judgement,

@@ -53,7 +53,9 @@ _STAFF_ONLY = re.compile(
     r"|already-on-hold|not-the-same-tenant|period-refused|somebody-is-inside"
     r"|nothing-kept-of-her|no-way-in|too-urgent-to-postpone|date-refused|stands-for-itself"
     r"|was-told|parcel-\S+|part-unknown|way-impossible|too-many-parcels|out-of-stock"
-    r"|place-unknown|tracking-refused|incident-moved)$"
+    r"|place-unknown|tracking-refused|incident-moved|visit-move-refused|attempts-missing"
+    r"|waited-too-short|door-photo-missing|manager-decides|followed-up|trade-unknown"
+    r"|follow-on-decided|temporary-needs-follow-on)$"
 )
 
 _PLACE = re.compile(r"\{(\w+)(?::([^}]*))?\}")

@@ -15,6 +15,7 @@ export const { p, navigate, route } = createRouter({
   "/jobs/:id/camera": () => import("../src/features/evidence/Camera.svelte"),
   "/jobs/:id/record": () => import("../src/features/evidence/Recorder.svelte"),
   "/jobs/:id/sign": () => import("../src/features/visits/Sign.svelte"),
+  "/jobs/:id/door": () => import("../src/features/visits/Door.svelte"),
   "/jobs/:id/chat": () => import("../src/features/case-chat/JobChat.svelte"),
   "/jobs/:id/call": () => import("./Call.svelte"),
   "/jobs/:id/outcome": () => import("./Outcome.svelte"),

@@ -20,10 +20,12 @@ from server.case_files.schemas import (
 from server.clock import now, today
 from server.database import select
 from server.evidence.reading import photos_for_staff
-from server.evidence.slots import slots_for
+from server.evidence.slots import door_slot, slots_for
 from server.extra_work.schemas import ExtraWorkFacts
 from server.extra_work.service import extra_work_of
-from server.guides.guide import address_for
+from server.follow_ons.schemas import FollowOnFacts
+from server.follow_ons.service import follow_ons_of
+from server.guides.guide import address_for, steps_of
 from server.jobs.access import job_to_see
 from server.needs.schemas import JobNeed
 from server.needs.service import needs_of_jobs
@@ -37,7 +39,10 @@ from server.repair_requests.faults import FAULTS, title_of
 from server.repair_requests.questions import AboutFault, AboutHome
 from server.visit_protocol.reading import agreed_for
 from server.visit_protocol.schemas import ProtocolFacts
-from server.visits.schemas import VisitFacts
+from server.visits.approaching import approaches_to
+from server.visits.no_access import no_access_of
+from server.visits.reading import COLUMNS, VISIT, used_parts_of, visit_facts
+from server.visits.schemas import ApproachFacts, NoAccessFacts, UsedPartFacts
 from storage.objects import ObjectStore
 
 _JOB = f"""
@@ -48,7 +53,7 @@ SELECT j.id, j.request, r.number, j.state, r.fault, r.description, r.reported_at
   pv.id, pv.state, pv.planned_at, pv.opened_at, pv.tenant_joined_at, pv.ended_at,
   o.fault, o.finding, o.parts, o.tools, o.minutes_promised, o.access_notes, o.noted_at,
   o.stopcock, o.fuse_box, o.parking, o.pets,
-  v.id, v.arrived_at, v.left_at, v.photos_taken, v.minutes,
+  {VISIT},
   (SELECT sum(minutes) FROM visit WHERE job = j.id), r.room, k.name, r.about_fault, r.about_home,
   mc.asked_at, mc.reminded_at, mc.none_suits_at,
   (SELECT count(*) FROM previsit WHERE job = j.id AND state = 'missed')
@@ -117,6 +122,10 @@ async def _jobs(
         await extra_work_of(ids),
         await needs_of_jobs(ids),
         await agreed_for(ids),
+        await approaches_to(ids),
+        await no_access_of(ids),
+        await used_parts_of(ids, language),
+        await follow_ons_of(ids, language),
     )
     return [_job(language, beside)(*row) for row in rows]
 
@@ -129,6 +138,10 @@ class _Beside(NamedTuple):
     extra_work: dict[UUID, list[ExtraWorkFacts]]
     needs: dict[UUID, list[JobNeed]]
     agreed: dict[UUID, ProtocolFacts]
+    approaches: dict[UUID, ApproachFacts]
+    no_access: dict[UUID, list[NoAccessFacts]]
+    parts_used: dict[UUID, list[UsedPartFacts]]
+    follow_ons: dict[UUID, list[FollowOnFacts]]
 
 
 async def _with_photos(jobs: Sequence[JobFacts], objects: ObjectStore) -> list[JobDetail]:
@@ -148,8 +161,9 @@ def _job(language: str, beside: _Beside) -> Callable[..., JobFacts]:
         tenant, dwelling, access_notes = columns[7:9], columns[9:15], columns[15]
         holder, (note, planned_visit_at, closed_at) = columns[16:19], columns[19:22]
         previsit, outcome = columns[22:28], _outcome(columns[28:39])
-        visit, (minutes, room, contractor) = columns[39:44], columns[44:47]
-        (about_fault, about_home), asked, missed = columns[47:49], columns[49:52], columns[52]
+        visit, rest = columns[39 : 39 + COLUMNS], columns[39 + COLUMNS :]
+        (minutes, room, contractor), (about_fault, about_home) = rest[:3], rest[3:5]
+        asked, missed = rest[5:8], rest[8]
         known = FAULTS.get(outcome.fault if outcome else fault)
         return JobFacts(
             id=job_id,
@@ -177,10 +191,18 @@ def _job(language: str, beside: _Beside) -> Callable[..., JobFacts]:
             outcome=outcome,
             calls=beside.calls[job_id],
             recordings=beside.recordings[job_id],
-            visit=VisitFacts(*visit) if visit[0] else None,
-            slots=slots_for(outcome.fault if outcome else fault, language),
+            visit=visit_facts(visit),
+            approach=beside.approaches.get(job_id),
+            no_access=beside.no_access[job_id],
+            parts_used=beside.parts_used[job_id],
+            follow_ons=beside.follow_ons[job_id],
+            slots=[
+                *slots_for(outcome.fault if outcome else fault, language),
+                door_slot(language),
+            ],
             suggested_parts=list(known.words(language).parts) if known else [],
             guide=address_for(outcome.fault if outcome else fault),
+            guide_steps=steps_of(outcome.fault if outcome else fault, language),
             extra_work=beside.extra_work[job_id],
             minutes_promised=outcome.minutes_promised if outcome else None,
             minutes_in_home=minutes,

@@ -12,6 +12,7 @@ from server.contractors.tables import WorkOrderState
 from server.evidence.schemas import EarlierPhoto, Photo, Position
 from server.evidence.slots import JobSlot, Slot
 from server.extra_work.schemas import ExtraWorkFacts
+from server.follow_ons.schemas import FollowOnFacts
 from server.jobs.tables import JobState
 from server.needs.schemas import JobNeed
 from server.parcels.schemas import OwnParcel, ParcelFacts, PartOffer
@@ -22,7 +23,7 @@ from server.repair_requests.questions import AboutFault, AboutHome, Reporter
 from server.repair_requests.tables import Priority, RequestState
 from server.triage.schemas import AskedQuestion, DeskMove, OpenQuestion
 from server.visit_protocol.schemas import ProtocolFacts
-from server.visits.schemas import VisitFacts
+from server.visits.schemas import ApproachFacts, NoAccessFacts, UsedPartFacts, VisitFacts
 from server.wire import Wire
 
 
@@ -111,6 +112,12 @@ class RequestRow(Wire, frozen=True):
     """Who was asked by a link to do it, and did not answer in time. Told to the corporation."""
     postponed_until: datetime | None
     reopenings: int
+    visits_failed_by_tenant: int
+    """Nobody was at home, or let him in."""
+    visits_failed_by_us: int
+    """Interrupted for what we did not bring, know or plan."""
+    no_access_needs: Literal["call", "decision"] | None
+    """What the office has to do before anybody comes again. Told to the corporation."""
 
 
 class Counts(Wire, frozen=True):
@@ -129,6 +136,8 @@ class Counts(Wire, frozen=True):
     day."""
     left_behind: int
     """Open, and given to a technician of this organisation who works here no more."""
+    to_call: int
+    """Nobody opened twice or more: the office calls, or a manager decides."""
     offered: int
     """Waiting for the answer of this organisation, when it is a contractor."""
 
@@ -198,10 +207,18 @@ class JobFacts(Wire, frozen=True):
     calls: list[CallReport]
     recordings: list[RecordingFacts]
     visit: VisitFacts | None
+    approach: ApproachFacts | None
+    no_access: list[NoAccessFacts]
+    """Each time that nobody opened, oldest first."""
+    parts_used: list[UsedPartFacts]
+    follow_ons: list[FollowOnFacts]
+    """Proposed after a visit, oldest first."""
     slots: list[JobSlot]
     suggested_parts: list[str]
     guide: str | None
     """Where the steps stand that the tenant can do herself, for a fault that has them."""
+    guide_steps: list[str]
+    """What they say, for where there is no network."""
     extra_work: list[ExtraWorkFacts]
     minutes_promised: int | None
     minutes_in_home: int | None
@@ -358,6 +375,13 @@ class NextStep(Wire, frozen=True):
         "previsit_planned",
         "previsit_open",
         "prepared",
+        "on_the_way",
+        "at_door",
+        "called_off",
+        "no_access",
+        "interrupted",
+        "temporary",
+        "follow_on",
         "technician_inside",
         "in_review",
         "closed",
@@ -433,6 +457,7 @@ TenantMove = Literal[
     "dispute_payer",
     "choose_moment",
     "move_moment",
+    "call_off_visit",
     "cancel",
 ]
 
@@ -490,3 +515,5 @@ class Case(Wire, frozen=True):
     """Parts that she may ask for now."""
     visit_ahead: VisitAhead | None = None
     """Until somebody has been inside."""
+    interrupted_because: str = ""
+    """Why the last visit ended too soon: a code."""

@@ -44,6 +44,7 @@ from server.repair_requests.self_help import may_be_tried
 from server.repair_requests.tables import RepairRequest, RequestState
 from server.triage.asking import open_question
 from server.visit_protocol.agreeing import is_ahead, may_wait
+from server.visits.tables import VisitOutcome
 from storage.objects import ObjectStore
 
 
@@ -75,6 +76,7 @@ async def case_in_words(request_id: UUID, language: str, objects: ObjectStore) -
         parcel=parcels.parcel,
         part_offers=parcels.offers if read.case.guide else [],
         visit_ahead=_visit_ahead(read),
+        interrupted_because=_interrupted_because(read.job),
     )
 
 
@@ -190,13 +192,65 @@ def _step_by_itself(request: RepairRequest, job: JobFacts | None) -> NextStep:
     return NextStep(state.value, request.postponed_until, None, None)
 
 
+def _next_of_approach(job: JobFacts) -> NextStep | None:
+    """Somebody is coming now: nothing else is news."""
+    who, coming = job.technician.name, job.approach
+    if coming is None or job.state == JobState.IN_PROGRESS:
+        return None
+    if coming.called_off_at:
+        return NextStep("called_off", None, who, None)
+    if coming.at_door_at:
+        return NextStep("at_door", coming.at_door_at, who, None)
+    return NextStep("on_the_way", coming.expected_at, who, None)
+
+
+def _interrupted_because(job: JobFacts | None) -> str:
+    """Of the last visit, unless nobody opened since."""
+    if job is None or job.state != JobState.INTERRUPTED or job.visit is None:
+        return ""
+    last = job.no_access[-1] if job.no_access else None
+    left_at = job.visit.left_at
+    is_older = last is not None and left_at is not None and last.gave_up_at > left_at
+    return "" if is_older else job.visit.reason or ""
+
+
+def _next_of_interrupted(job: JobFacts) -> NextStep:
+    """It waits for somebody to come again."""
+    who = job.technician.name
+    last = job.no_access[-1] if job.no_access else None
+    left_at = job.visit.left_at if job.visit else None
+    stopped_at = max(filter(None, (last and last.gave_up_at, left_at)), default=None)
+    if job.planned_visit_at and (stopped_at is None or job.planned_visit_at > stopped_at):
+        return NextStep("prepared", job.planned_visit_at, who, job.minutes_promised)
+    if _interrupted_because(job):
+        return NextStep("interrupted", left_at, who, None)
+    if last:
+        return NextStep("no_access", last.at_door_at, who, None)
+    return NextStep("called_off", None, who, None)
+
+
 def _next_of_job(job: JobFacts) -> NextStep:
-    who, call = job.technician.name, job.previsit
+    coming = _next_of_approach(job)
+    if coming:
+        return coming
+    if job.state == JobState.INTERRUPTED:
+        return _next_of_interrupted(job)
+    return _next_before_visit(job) if is_ahead(job.state) else _next_of_work(job)
+
+
+def _next_of_work(job: JobFacts) -> NextStep:
     if job.state == JobState.IN_PROGRESS:
         arrived_at = job.visit.arrived_at if job.visit else None
-        return NextStep("technician_inside", arrived_at, who, job.minutes_promised)
-    if job.state in (JobState.IN_REVIEW, JobState.SENT_BACK):
-        return NextStep("in_review", None, None, job.minutes_in_home)
+        return NextStep("technician_inside", arrived_at, job.technician.name, job.minutes_promised)
+    if job.state == JobState.DONE:
+        return NextStep("follow_on", None, None, None)
+    if job.visit and job.visit.outcome == VisitOutcome.TEMPORARY:
+        return NextStep("temporary", None, None, job.minutes_in_home)
+    return NextStep("in_review", None, None, job.minutes_in_home)
+
+
+def _next_before_visit(job: JobFacts) -> NextStep:
+    who, call = job.technician.name, job.previsit
     if call and call.state == PrevisitState.OPEN:
         return NextStep("previsit_open", call.planned_at, who, None)
     if call and call.state == PrevisitState.PLANNED:
@@ -264,6 +318,8 @@ def _can(
         can.append("try")
     if state == RequestState.REPORTED and FAULTS[request.fault].may_cost_her:
         can.append("dispute_payer")
+    if job and job.approach and not job.approach.called_off_at:
+        can.append("call_off_visit")
     if state in OPEN and (job is None or job.state not in BEEN_INSIDE):
         can.extend(_about_moment(job))
         can.append("cancel")

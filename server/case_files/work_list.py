@@ -33,10 +33,20 @@ from server.previsits.tables import state_at
 from server.repair_requests import moving
 from server.repair_requests.faults import FAULTS, title_of
 from server.repair_requests.tables import RequestState
+from server.visits.failed import FAILED_BY_TENANT, FAILED_BY_US
+from server.visits.no_access import TIMES, TO_CALL, UNSEEN, needed
 from storage.objects import ObjectStore
 
 Which = Literal[
-    "reported", "underway", "waiting", "open", "unanswered", "left_behind", "closed", "all"
+    "reported",
+    "underway",
+    "waiting",
+    "open",
+    "unanswered",
+    "left_behind",
+    "to_call",
+    "closed",
+    "all",
 ]
 
 _NEWEST_JOB = """(SELECT id FROM job WHERE request = r.id
@@ -57,6 +67,7 @@ SELECT r.id, r.number, r.state, r.fault, r.description, r.priority, r.reported_a
   (SELECT sum(v.minutes) FROM visit v WHERE v.job = j.id), r.room, r.link_wanted_at,
   (SELECT ol.name {UNANSWERED} AND oj.request = r.id ORDER BY ol.answer_by LIMIT 1),
   l.name, c.name, w.state, w.answer_by, r.postponed_until, r.reopenings,
+  {FAILED_BY_TENANT}, {FAILED_BY_US}, {TIMES}, {UNSEEN},
   mc.asked_at, mc.reminded_at, mc.none_suits_at
 FROM repair_request r
 JOIN organisation l ON l.id = r.organisation
@@ -101,6 +112,7 @@ _STATES: dict[Which, str] = {
     # Whoever asked: the corporation.
     "unanswered": f" AND {_UNANSWERED} AND r.organisation = {{}}",
     "left_behind": f" AND {_LEFT_BEHIND}",
+    "to_call": f" AND r.state NOT IN {_OVER} AND {TO_CALL} AND r.organisation = {{}}",
     "closed": f" AND r.state IN {_OVER}",
     "all": "",
 }
@@ -183,11 +195,13 @@ async def counts(actor: Coordinator) -> Counts:
         f" (SELECT count(*) FROM repair_request r WHERE r.organisation = {{}} AND {_UNANSWERED}),"
         f" (SELECT count(*) FROM repair_request r JOIN job j ON j.id = {_NEWEST_JOB}"
         f"   JOIN person t ON t.id = j.assigned_to WHERE {requests_of(actor)} AND {_LEFT_BEHIND}),"
+        f" (SELECT count(*) FROM repair_request r WHERE r.organisation = {{}}"
+        f"   AND r.state NOT IN {_OVER} AND {TO_CALL}),"
         " (SELECT count(*) FROM work_order w WHERE w.contractor = {} AND w.state = 'offered')",
         *[actor.organisation_id] * 6,
         begin,
         end,
-        *[actor.organisation_id] * 4,
+        *[actor.organisation_id] * 5,
     )
     return found[0]
 
@@ -220,7 +234,7 @@ def _row_in(actor: Coordinator, language: str, objects: ObjectStore) -> Callable
         photo_count, thumbnail_key, job_id, job_state, technician_id, technician = rest[:6]
         has_left, rest = rest[6], rest[7:]
         previsit, (to_review, on_phone, promised, minutes, room, wanted_at) = rest[:3], rest[3:9]
-        unanswered, corporation, order, asked = rest[9], rest[10], rest[11:14], rest[16:]
+        unanswered, corporation, order, asked = rest[9], rest[10], rest[11:14], rest[20:]
         return RequestRow(
             id=facts[0],
             number=facts[1],
@@ -254,6 +268,9 @@ def _row_in(actor: Coordinator, language: str, objects: ObjectStore) -> Callable
             unanswered_link=None if actor.is_contractor else unanswered,
             postponed_until=rest[14],
             reopenings=rest[15],
+            visits_failed_by_tenant=rest[16],
+            visits_failed_by_us=rest[17],
+            no_access_needs=None if actor.is_contractor else needed(rest[18], rest[19]),
         )
 
     return row

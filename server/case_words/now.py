@@ -194,6 +194,22 @@ def _prepared(wording: Wording) -> Now:
     return Now(wording.sentence(f"{key}Title"), lines)
 
 
+def _on_the_way(wording: Wording) -> Now:
+    expected_at = wording.next.at or wording.now
+    time = wording.times.clock_time(expected_at)
+    return Now(wording.sentence("onTheWayTitle", time=time), (wording.sentence("onTheWay"),))
+
+
+def _at_door(wording: Wording) -> Now:
+    return Now(wording.sentence("atDoorTitle"), (wording.sentence("atDoor"),))
+
+
+def _interrupted(wording: Wording) -> Now:
+    because = wording.case.interrupted_because
+    why = (wording.say(f"interrupted.{because}"),) if because else ()
+    return Now(wording.sentence("interruptedTitle"), (*why, wording.sentence("interrupted")))
+
+
 def _technician_inside(wording: Wording) -> Now:
     lines = (*wording.minutes_of_work(), wording.sentence("inside"))
     return Now(wording.sentence("insideTitle"), lines)
@@ -249,6 +265,13 @@ _NOW: dict[str, Callable[[Wording], Now]] = {
     "previsit_planned": _previsit_planned,
     "previsit_open": _previsit_open,
     "prepared": _prepared,
+    "on_the_way": _on_the_way,
+    "at_door": _at_door,
+    "called_off": _same_words("calledOff"),
+    "no_access": _same_words("noAccess"),
+    "interrupted": _interrupted,
+    "temporary": _same_words("temporary"),
+    "follow_on": _same_words("followOn"),
     "technician_inside": _technician_inside,
     "in_review": _in_review,
     "closed": _closed,

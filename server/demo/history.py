@@ -23,6 +23,7 @@ from server.demo import cast, contract
 from server.demo.calls import DemoCall
 from server.demo.cast import demo_id
 from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS
+from server.demo.doors import at_the_door
 from server.demo.films import SECONDS, VOICE_SECONDS, draw_film, draw_voice
 from server.demo.phones import be_told_on
 from server.demo.pictures import Moment as Shot
@@ -155,6 +156,7 @@ class History:
             yield from self._previsit_steps(self._technician)
             yield from self._visit_steps(self._technician)
             yield from self._outsider_steps(given_at)
+            yield from self._door_steps(self._technician)
         for number, written in enumerate(self._repair.chat):
             said_at = written.at.at(self._today.astimezone(HOME))
             yield Step(said_at, partial(self._say, written, number))
@@ -171,6 +173,11 @@ class History:
             return
         if self._visit_at < self._today - LONG_AGO:
             yield Step(self._visit_at + CONFIRMED_AFTER, partial(confirm, self._tenant))
+
+    def _door_steps(self, technician: Technician) -> Iterator[Step]:
+        job_id = self._id("job")
+        for at, happen in at_the_door(self._repair, technician, job_id, self._today):
+            yield Step(at, happen)
 
     def _outsider_steps(self, given_at: datetime) -> Iterator[Step]:
         for number, who in enumerate(self._repair.outsiders):

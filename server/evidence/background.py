@@ -32,7 +32,9 @@ _UNREADABLE = (
     storage.errors.NotFootage,
 )
 
-_MAY_SETTLE = frozenset({"visit.left", "photo.received", "photo.refused", "photo.discarded"})
+_MAY_SETTLE = frozenset(
+    {"visit.left", "photo.received", "photo.refused", "photo.discarded", "follow_on.proposed"}
+)
 """After these a job may stand elsewhere."""
 
 

@@ -19,6 +19,8 @@ from server.evidence.tables import (
     SendBackReason,
     Verdict,
 )
+from server.follow_ons.errors import TemporaryNeedsFollowOn
+from server.follow_ons.service import lacks_follow_on
 from server.jobs.access import job_itself, job_to_work_on, lock_job, lock_job_itself
 from server.jobs.service import about, finish, move
 from server.jobs.tables import Job, JobState
@@ -95,8 +97,10 @@ async def close_without_proof(actor: Coordinator, job_id: UUID, reason: str) -> 
         if job.state == JobState.DONE:
             return
         job = await job_to_work_on(actor, job_id)
-        if not await is_everyone_out(job_id):
+        if job.state == JobState.INTERRUPTED or not await is_everyone_out(job_id):
             raise WorkNotFinished(job=str(job_id))
+        if await lacks_follow_on(job_id):
+            raise TemporaryNeedsFollowOn(job=str(job_id))
         await append("job.closed_without_proof", about(job), actor, {"reason": reason.strip()})
         await finish(job, actor, await minutes_in_home(job.id))
 
@@ -123,11 +127,11 @@ async def settle(job_id: UUID) -> None:
 
 async def _settle(job: Job, actor: Coordinator | None) -> None:
     """Where the job stands after a verdict."""
-    if not await is_everyone_out(job.id):
-        return  # he is still inside; leaving will move the job
+    if job.state == JobState.INTERRUPTED or not await is_everyone_out(job.id):
+        return  # somebody comes again, or is still inside; leaving will move the job
     if await _sent_back(job.id):
         await move(job, JobState.SENT_BACK)
-    elif await _is_proven(job.id):
+    elif await _is_proven(job.id) and not await lacks_follow_on(job.id):
         await finish(job, actor, await minutes_in_home(job.id))
     else:
         await move(job, JobState.IN_REVIEW)

@@ -73,6 +73,9 @@ class _Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 SIGNATURE = "signature"
 """The slot of what the tenant signs on the technician's phone. No job has to have one."""
 
+DOOR = "front_door"
+"""The slot of the door that nobody opened. No job has to have one."""
+
 CATALOGUE = msgspec.json.decode(
     Path(__file__).with_name("slots.json").read_bytes(), type=_Catalogue
 )
@@ -100,6 +103,12 @@ def slots_for(fault: str, language: str) -> list[JobSlot]:
         )
         for wanted in kind.slots
     ]
+
+
+def door_slot(language: str) -> JobSlot:
+    """Where a technician photographs the door that nobody opened."""
+    room = SlotCount(0, 2)
+    return JobSlot(**msgspec.structs.asdict(_slot(DOOR, language)), before=room, after=None)
 
 
 def slot_named(key: str, language: str) -> Slot | None:

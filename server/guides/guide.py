@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from server.guides.scene import MovingPart, Placed
+from server.language import tenant_language_wished
 from server.repair_requests.faults import FAULTS, ROOMS, Fault
 
 Kind = Literal["fix", "check"]
@@ -113,6 +114,14 @@ def address_for(code: str) -> str | None:
     """Where the guide for a fault stands, when there is one."""
     guide = GUIDES.get(code)
     return guide.address if guide else None
+
+
+def steps_of(code: str, language: str) -> list[str]:
+    """What is done, step by step; nothing for a fault without a guide."""
+    guide = GUIDES.get(code)
+    return (
+        [step.do for step in guide.words[tenant_language_wished(language)].steps] if guide else []
+    )
 
 
 def by_room() -> list[tuple[str, list[Guide]]]:

@@ -7,7 +7,7 @@ from server.actors import Actor, Coordinator, Tenant
 from server.clock import now
 from server.contractors.access import request_to_give
 from server.contractors.service import withdraw_unanswered
-from server.database import transaction
+from server.database import few, transaction
 from server.errors import NotAllowed, NotFound
 from server.jobs.access import job_to_work_on
 from server.jobs.errors import SomebodyIsInside, TechnicianUnknown
@@ -114,17 +114,55 @@ async def finish(job: Job, actor: Actor | None, minutes_in_home: int) -> None:
     """The work is done and proven: close the job, and the repair with its last one."""
     await Job.update({Job.state: JobState.DONE, Job.closed_at: now()}).where(Job.id == job.id)
     await append("job.done", about(job), actor, {"minutesInHome": minutes_in_home})
+    await finish_repair(job, actor, minutes_in_home)
+
+
+async def finish_repair(job: Job, actor: Actor | None, minutes_in_home: int | None = None) -> None:
+    """The repair is done when none of its jobs is open, and nobody proposed to come again."""
     request = await moving.lock(job.request)
-    if request.state in MOVES["done"].sources and not await _has_other_open_job(job):
-        await moving.move(request, "done", actor, {"minutesInHome": minutes_in_home})
+    if request.state not in MOVES["done"].sources or await _is_anything_open(job.request):
+        return
+    told = {} if minutes_in_home is None else {"minutesInHome": minutes_in_home}
+    await moving.move(request, "done", actor, told)
 
 
-async def _has_other_open_job(job: Job) -> bool:
-    return await Job.exists().where(
-        (Job.request == job.request)
-        & (Job.id != job.id)
-        & Job.state.not_in([JobState.DONE, JobState.CANCELLED])
+async def _is_anything_open(request_id: UUID) -> bool:
+    # Follow-ons are a feature of their own, which stands on this one.
+    return bool(
+        await few(
+            lambda found: found,
+            "SELECT id FROM job WHERE request = {} AND state NOT IN ('done', 'cancelled')"
+            " UNION SELECT f.id FROM follow_on f JOIN job j ON j.id = f.job"
+            " WHERE j.request = {} AND f.state = 'proposed'",
+            *(request_id, request_id),
+        )
     )
+
+
+async def give_again(
+    actor: Coordinator, after: Job, job_id: UUID, technician_id: UUID, note: str
+) -> None:
+    """One more job on a repair that somebody has been at. The same id twice is refused: it is
+    somebody's job already."""
+    request = await moving.lock(after.request)
+    if request.state in OVER:
+        raise RequestIsClosed(number=request.number)
+    if await Job.exists().where(Job.id == job_id):
+        raise AlreadyGiven(number=request.number)
+    technician = await _technician(actor, technician_id)
+    job = Job(
+        id=job_id,
+        organisation=after.organisation,
+        contractor=after.contractor,
+        request=after.request,
+        assigned_to=technician.id,
+        note=note.strip(),
+        given_at=now(),
+    )
+    await Job.insert(job)
+    if request.state != RequestState.UNDERWAY:
+        await moving.put(request, "given")
+    await append("job.given", about(job), actor, {"technician": technician.name})
 
 
 async def cancel_repair(actor: Coordinator, request_id: UUID, reason: str) -> None:

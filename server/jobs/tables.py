@@ -14,6 +14,7 @@ class JobState(StrEnum):
     GIVEN = "given"
     PREPARED = "prepared"  # the pre-visit told what is wrong and what to bring
     IN_PROGRESS = "in_progress"  # the technician is inside
+    INTERRUPTED = "interrupted"  # somebody came in vain: waits until he comes again
     IN_REVIEW = "in_review"  # he left; photos come in and are judged
     SENT_BACK = "sent_back"  # a photo must be taken again
     DONE = "done"

@@ -57,6 +57,7 @@ _OF_ITS_OWN = {
     "parcel.cancelled": "parcelCancelled",
     "parcel.sent": "parcelSent",
     "parcel.at_pickup": "parcelAtPickup",
+    "visit.turned_back": "turnedBack",
     STILL_WAITING: "stillWaiting",
     CHAT: "chat",
     "incident.told": "incident",
@@ -106,6 +107,7 @@ _IS_TRUE: dict[str, Callable[[Case], bool]] = {
     "parcelCancelled": lambda case: case.parcel is None,
     "parcelSent": _parcel_is(ParcelState.SENT),
     "parcelAtPickup": _parcel_is(ParcelState.AT_PICKUP),
+    "turnedBack": lambda case: case.next.key not in {"on_the_way", "at_door"},
     # Where nobody has it, the card itself says so.
     "incident": lambda case: case.state not in OVER and case.next.key != "known_cause",
 }

@@ -60,6 +60,11 @@ RULES: dict[str, Rule] = {
     "previsit.opened": _AT_ONCE,
     "previsit.photos_asked": _AT_ONCE,
     "previsit.outcome_noted": Rule(),
+    # Somebody is coming now.
+    "visit.set_out": _AT_ONCE,
+    "visit.turned_back": _AT_ONCE,
+    "visit.at_door": _AT_ONCE,
+    "visit.no_access": Rule(),
     "visit.left": Rule(),
     CHAT: Rule(after=timedelta(minutes=2)),  # unless she reads it meanwhile
     "parcel.approved": Rule(),

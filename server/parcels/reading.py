@@ -212,7 +212,7 @@ async def van_stock(actor: Technician, language: str) -> VanStock:
     )
     return VanStock(
         [
-            VanLine(" ".join(filter(None, _named(part, variant, language))), amount)
+            VanLine(part, variant, " ".join(filter(None, _named(part, variant, language))), amount)
             for part, variant, amount in rows
         ]
     )

@@ -175,6 +175,8 @@ class Stock(Wire, frozen=True):
 class VanLine(Wire, frozen=True):
     """What lies in somebody's own van."""
 
+    part: str
+    variant: str
     name: str
     amount: int
 

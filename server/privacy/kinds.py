@@ -28,6 +28,7 @@ from server.evidence.tables import (
     Resemblance,
 )
 from server.extra_work.tables import ExtraWork
+from server.follow_ons.tables import FollowOn
 from server.guests.tables import GuestInvitation, GuestSignIn
 from server.jobs.tables import Job
 from server.journal.tables import JournalEntry, SetAsideEntry
@@ -54,7 +55,7 @@ from server.retention.periods import MANY_DAYS
 from server.signing_in.tables import Ceremony, Passkey, SignInCode
 from server.triage.tables import TenantQuestion
 from server.visit_protocol.tables import ProtocolAcceptance
-from server.visits.tables import Visit
+from server.visits.tables import Approach, NoAccess, Visit
 
 
 class CountsFrom(StrEnum):
@@ -460,7 +461,14 @@ KINDS = (
                 hidden=("price_cents", "taken_from"),
             ),
             Holding(Job, "request = {}", {"note": ""}),
-            Holding(Visit, f"job IN {_JOBS}", {"note": ""}),
+            Holding(Visit, f"job IN {_JOBS}", {"note": "", "sign_off_words": ""}),
+            Holding(FollowOn, f"job IN {_JOBS}", {"words": "", "refusal": ""}),
+            Holding(Approach, f"id IN {_JOBS}"),
+            Holding(
+                NoAccess,
+                f"job IN {_JOBS}",
+                {"attempts": "[]", "no_photo_because": "", "follow_up": ""},
+            ),
             Holding(Outcome, f"job IN {_JOBS}", {"finding": ""}),
             Holding(
                 WorkOrder,
@@ -609,6 +617,7 @@ WITHOUT_PERSONS = {
     "part_stock": "how many of a part lie in the warehouse or in a van",
     "previsit": "when a call was planned and held",
     "moment_choice": "when a tenant was asked to choose a moment; her words stand in case_message",
+    "used_part": "parts that were used at a visit",
     "counted_photo": "ids that a phone counted",
     "sealed_manifest": "hashes, sizes and times: it names nobody, and proves what was there",
     "doomed_object": "keys of objects until they are gone, hours at most",
@@ -625,7 +634,11 @@ IMPERSONAL: dict[str, set[str]] = {
         "told_by",
     },
     "job": {"state"},
-    "visit": set(),
+    "visit": {"outcome", "reason", "sign_off", "sign_off_because", "kept_to"},
+    "follow_on": {
+        *("state", "trades", "stock_parts", "other_parts", "photos", "proposed_by", "decided_by"),
+    },
+    "no_access": {"followed_up_by"},
     "work_order": {"trade", "state", "offered_by", "answered_by"},
     "extra_work": {"state", "asked_by", "decided_by"},
     "outcome": {"fault", "parts", "tools"},

@@ -1,4 +1,5 @@
-"""Tells the technician's phone at once when a photo came back."""
+"""Tells the technician's phone at once when a photo came back, and that the tenant to whom he is on
+his way is not at home."""
 
 from typing import Any
 from uuid import UUID
@@ -6,12 +7,13 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from server.clock import now
 from server.database import select
 from server.evidence.slots import SIGNATURE
 from server.journal.entries import Consumer, Entry
 from server.language import Language
 from server.push.sending import PushRefused, PushSender
-from server.push.service import forget, subscribers
+from server.push.service import Subscriber, forget, subscribers
 from server.sentences import sentences
 
 log = structlog.get_logger()
@@ -35,6 +37,14 @@ class _SentBack(msgspec.Struct, frozen=True):
         return f"/app/jobs/{self.job_id}/{screen}?retake={self.photo_id}"
 
 
+class _CalledOff(msgspec.Struct, frozen=True):
+    """The same, of a visit to somebody who is not at home."""
+
+    job_id: UUID
+    technician_id: UUID
+    address: str
+
+
 def consumers(sender: PushSender) -> list[Consumer]:
     """The consumers of this feature."""
 
@@ -44,14 +54,57 @@ def consumers(sender: PushSender) -> list[Consumer]:
             return
         for subscriber in await subscribers(sent_back.technician_id):
             message = _message(sent_back, subscriber.language)
-            try:
-                await sender.send(subscriber, message, topic=sent_back.photo_id.hex)
-            except PushRefused as refused:
-                log.warning("push.refused", why=str(refused))
-                if refused.is_gone:
-                    await forget(subscriber.endpoint)
+            await _send(sender, subscriber, message, topic=sent_back.photo_id.hex)
 
-    return [Consumer("push", frozenset({"photo.sent_back"}), tell)]
+    async def tell_called_off(entry: Entry) -> None:
+        called_off = await _called_off(entry.job_id) if entry.job_id else None
+        if called_off is None:
+            return
+        for subscriber in await subscribers(called_off.technician_id):
+            message = _not_home(called_off, subscriber.language)
+            await _send(sender, subscriber, message, topic=called_off.job_id.hex)
+
+    return [
+        Consumer("push", frozenset({"photo.sent_back"}), tell),
+        Consumer("push-visits", frozenset({"visit.called_off"}), tell_called_off),
+    ]
+
+
+async def _send(sender: PushSender, to: Subscriber, message: bytes, *, topic: str) -> None:
+    try:
+        await sender.send(to, message, topic=topic)
+    except PushRefused as refused:
+        log.warning("push.refused", why=str(refused))
+        if refused.is_gone:
+            await forget(to.endpoint)
+
+
+async def _called_off(job_id: UUID) -> _CalledOff | None:
+    """None when he arrived meanwhile, or was not on his way for so long that it is over."""
+
+    def told(*columns: Any) -> _CalledOff:
+        return _CalledOff(*columns)
+
+    found = await select(
+        told,
+        "SELECT j.id, j.assigned_to, d.street || ' ' || d.house_number"
+        " FROM approach a JOIN job j ON j.id = a.id"
+        " JOIN repair_request r ON r.id = j.request JOIN dwelling d ON d.id = r.dwelling"
+        " WHERE j.id = {} AND a.called_off_at IS NOT NULL AND a.lapses_at > {}",
+        *(job_id, now()),
+    )
+    return found[0] if found else None
+
+
+def _not_home(called_off: _CalledOff, language: Language) -> bytes:
+    say = sentences(language, "push")
+    words = {
+        "title": say("calledOff.title", address=called_off.address),
+        "body": say("calledOff.body"),
+        "tag": str(called_off.job_id),
+        "url": f"/app/jobs/{called_off.job_id}",
+    }
+    return msgspec.json.encode(words)
 
 
 async def _sent_back(photo_id: UUID) -> _SentBack | None:

@@ -13,6 +13,7 @@ from server.repair_requests import finishing, self_help
 from server.sentences import Sentences
 from server.tenant_pages.form import line
 from server.triage import asking, judging
+from server.visits import approaching
 
 MOST_CHARACTERS = 500
 _FEWEST_CHARACTERS = 3
@@ -26,6 +27,7 @@ Said = Literal[
     "reopen",
     "dispute",
     "dispute-payer",
+    "not-home",
     "cancel",
 ]
 """As in the address of the form."""
@@ -81,6 +83,7 @@ _WORDLESS: dict[str, Any] = {
     "solved": trying.succeed,
     "not-solved": trying.step_back,
     "confirm": finishing.confirm,
+    "not-home": approaching.call_off,
 }
 
 

@@ -24,7 +24,7 @@ from server.visit_protocol.tables import Arrangement, ProtocolAcceptance, Readin
 
 def is_ahead(job_state: str) -> bool:
     """Whether somebody is still going to come: then there is something to agree to."""
-    return job_state in (JobState.GIVEN, JobState.PREPARED)
+    return job_state in (JobState.GIVEN, JobState.PREPARED, JobState.INTERRUPTED)
 
 
 def may_wait(priority: str) -> bool:

@@ -1,24 +1,22 @@
 """The technician at the door. Every function may be sent twice: phones retry."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from server.actors import Technician
-from server.clock import now
 from server.database import change, transaction
 from server.errors import NotFound
 from server.jobs.access import job_as_of, lock_job
-from server.jobs.service import about, move
-from server.jobs.tables import OVER, JobState
+from server.jobs.service import about
 from server.journal.service import append
-from server.visits.errors import AlreadyInside, TimeImpossible
+from server.visits import leaving
+from server.visits.approaching import forget
+from server.visits.errors import AlreadyInside
 from server.visits.minutes import minutes_inside
+from server.visits.moving import advance
 from server.visits.schemas import Arrival, Departure
 from server.visits.tables import Visit
-
-_CLOCKS_DIFFER = timedelta(minutes=5)
-_GIVEN_BY_PHONE = timedelta(days=1)  # the office may write the job down after he went
+from server.visits.times import refuse_before, refuse_before_given, refuse_future
 
 
 async def arrive(actor: Technician, job_id: UUID, arrival: Arrival) -> None:
@@ -32,49 +30,39 @@ async def arrive(actor: Technician, job_id: UUID, arrival: Arrival) -> None:
             return
         # It may have been called off while he was inside, without a network: he was there.
         job = await job_as_of(actor, job_id, arrival.arrived_at)
-        _refuse_future(arrival.arrived_at, "/arrivedAt")
-        if arrival.arrived_at < job.given_at - _GIVEN_BY_PHONE:
-            detail = "This is long before the job was given."
-            raise TimeImpossible(errors=[{"pointer": "/arrivedAt", "detail": detail}])
+        refuse_future(arrival.arrived_at, "/arrivedAt")
+        refuse_before_given(arrival.arrived_at, job.given_at, "/arrivedAt")
         if await Visit.exists().where((Visit.job == job_id) & Visit.left_at.is_null()):
             raise AlreadyInside(job=str(job_id))
         visit = Visit(
             id=arrival.id, job=job_id, technician=actor.person_id, arrived_at=arrival.arrived_at
         )
         await Visit.insert(visit)
-        if job.state not in OVER:
-            await move(job, JobState.IN_PROGRESS)
+        await forget(job_id)
+        await advance(job, "arrived")
         moment = {"arrivedAt": arrival.arrived_at.isoformat()}
         await append("visit.arrived", about(job, visit.id), actor, moment)
 
 
 async def leave(actor: Technician, visit_id: UUID, departure: Departure) -> UUID:
     """The minutes inside are complete; the id of the job."""
+    leaving.refuse_half(departure)
     async with transaction():
         found = await _visit(visit_id)
         job = await lock_job(actor, found.job)
         found = await _visit(visit_id)  # he may have left while we waited for the lock
         if found.left_at:
             return job.id
-        _refuse_future(departure.left_at, "/leftAt")
-        if departure.left_at < found.arrived_at:
-            raise TimeImpossible(
-                errors=[{"pointer": "/leftAt", "detail": "This is before the arrival."}]
-            )
+        refuse_future(departure.left_at, "/leftAt")
+        refuse_before(departure.left_at, found.arrived_at, "/leftAt", "This is before the arrival.")
         minutes = minutes_inside(found.arrived_at, departure.left_at)
-        await Visit.update(
-            {
-                Visit.left_at: departure.left_at,
-                Visit.minutes: minutes,
-                Visit.photos_taken: departure.photos_taken,
-                Visit.note: departure.note.strip(),
-            }
-        ).where(Visit.id == visit_id)
+        await leaving.keep(visit_id, departure, minutes)
         await _count(job.id, departure.photos)
-        if job.state not in OVER:
-            await move(job, JobState.IN_REVIEW)
+        await advance(job, leaving.MOVE_OF[departure.outcome])
         facts = {"minutesInside": minutes, "photosTaken": departure.photos_taken}
         await append("visit.left", about(job, visit_id), actor, facts)
+        await leaving.write_down(actor, job, visit_id, departure)
+        await leaving.use_parts(actor, job, visit_id, departure.parts_used)
     return job.id
 
 
@@ -94,11 +82,6 @@ async def _visit(visit_id: UUID) -> Visit:
     if visit is None:
         raise NotFound
     return visit
-
-
-def _refuse_future(moment: datetime, pointer: str) -> None:
-    if moment > now() + _CLOCKS_DIFFER:
-        raise TimeImpossible(errors=[{"pointer": pointer, "detail": "This is in the future."}])
 
 
 async def minutes_in_home(job_id: UUID) -> int:

@@ -127,6 +127,40 @@ async def departure(tom: httpx.AsyncClient, visit: str, photos: Sequence[str] = 
     _json(await tom.post(f"/api/visits/{visit}/leave", json=facts), 200)
 
 
+def nobody_opened(minutes_ago: float = 0, **changed: Any) -> dict[str, Any]:
+    """Rang and phoned, waited eleven minutes, and gave up."""
+    return {
+        "id": fresh_id(),
+        "atDoorAt": moment(minutes=minutes_ago + 11),
+        "gaveUpAt": moment(minutes=minutes_ago),
+        "attempts": [
+            {"way": "rang", "at": moment(minutes=minutes_ago + 10.5)},
+            {"way": "phoned", "at": moment(minutes=minutes_ago + 5)},
+        ],
+        "photo": fresh_id(),
+        **changed,
+    }
+
+
+async def no_access(tom: httpx.AsyncClient, job: str, minutes_ago: float = 0) -> str:
+    facts = nobody_opened(minutes_ago)
+    _json(await tom.post(f"/api/jobs/{job}/no-access", json=facts), 201)
+    return facts["id"]
+
+
+def a_follow_on(**changed: Any) -> dict[str, Any]:
+    return {
+        "id": fresh_id(),
+        "words": "De leiding achter de tegels moet vervangen",
+        "trades": ["LOO", "TEG"],
+        "people": 2,
+        "stockParts": ["Kraanleertje"],
+        "otherParts": ["Tegels 15x15 wit"],
+        "isEmergency": True,
+        **changed,
+    }
+
+
 def an_announcement(data: bytes, **changed: Any) -> dict[str, Any]:
     return {
         "id": fresh_id(),

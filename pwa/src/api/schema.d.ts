@@ -1060,6 +1060,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/follow-ons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose a follow-on job
+         * @description What is left to do after this visit.
+         */
+        post: operations["ApiJobsJobIdFollowOnsProposeFollowOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ons/{follow_on_id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a follow-on out
+         * @description It becomes a job of the same repair.
+         */
+        post: operations["ApiFollowOnsFollowOnIdGiveGiveFollowOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ons/{follow_on_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a follow-on
+         * @description With the reason. Not the last one of what was repaired temporarily.
+         */
+        post: operations["ApiFollowOnsFollowOnIdRefuseRefuseFollowOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/previsits": {
         parameters: {
             query?: never;
@@ -2778,6 +2838,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/on-my-way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I am on my way
+         * @description The tenant is told when to expect him. No place is asked or kept.
+         */
+        post: operations["ApiJobsJobIdOnMyWaySetOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/on-my-way/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I do not come after all
+         * @description She is told that too.
+         */
+        post: operations["ApiJobsJobIdOnMyWayTakeBackTurnBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/at-door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I am at the door
+         * @description From here the waiting counts, for when nobody opens.
+         */
+        post: operations["ApiJobsJobIdAtDoorStandAtDoor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/visits": {
         parameters: {
             query?: never;
@@ -2812,6 +2932,46 @@ export interface paths {
          * @description Counts the photos taken, sent or not, so that a slow upload never keeps anybody.
          */
         post: operations["ApiVisitsVisitIdLeaveLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/no-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nobody opens
+         * @description Takes two attempts, ten minutes and a photo of the door, or a reason why there is none.
+         */
+        post: operations["ApiJobsJobIdNoAccessNoteNoAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/no-access/{no_access_id}/follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Called her
+         * @description What the office did after nobody opened; after the third time a manager decides.
+         */
+        post: operations["ApiNoAccessNoAccessIdFollowUpFollowUpNoAccess"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4214,6 +4374,12 @@ export interface components {
             until: string | null;
             againAt: string | null;
         };
+        /** ApproachFacts */
+        ApproachFacts: {
+            expectedAt: string | null;
+            atDoorAt: string | null;
+            calledOffAt: string | null;
+        };
         /**
          * Arrangement
          * @description What is done because somebody at home is ill or vulnerable: never who, and never why.
@@ -4239,6 +4405,18 @@ export interface components {
             answerBy: string;
             answer: string;
             answeredAt: string | null;
+        };
+        /** AtDoor */
+        AtDoor: {
+            /** Format: date-time */
+            atDoorAt: string;
+        };
+        /** Attempt */
+        Attempt: {
+            /** @enum {string} */
+            way: "rang" | "phoned" | "wrote";
+            /** Format: date-time */
+            at: string;
         };
         /** CallNow */
         CallNow: {
@@ -4304,10 +4482,12 @@ export interface components {
             question?: components["schemas"]["OpenQuestion"] | null;
             refusal?: components["schemas"]["Refusal"] | null;
             postponedBecause?: string | null;
-            can?: ("answer" | "try" | "solved" | "not_solved" | "confirm" | "reopen" | "dispute" | "dispute_payer" | "choose_moment" | "move_moment" | "cancel")[];
+            can?: ("answer" | "try" | "solved" | "not_solved" | "confirm" | "reopen" | "dispute" | "dispute_payer" | "choose_moment" | "move_moment" | "call_off_visit" | "cancel")[];
             parcel?: components["schemas"]["OwnParcel"] | null;
             partOffers?: components["schemas"]["PartOffer"][];
             visitAhead?: components["schemas"]["VisitAhead"] | null;
+            /** @default  */
+            interruptedBecause: string;
         };
         /** CaseLinkFacts */
         CaseLinkFacts: {
@@ -4542,6 +4722,7 @@ export interface components {
             previsitsToday: number;
             unanswered: number;
             leftBehind: number;
+            toCall: number;
             offered: number;
         };
         /** Day */
@@ -4567,6 +4748,11 @@ export interface components {
             photos?: string[];
             /** @default  */
             note: string;
+            outcome?: components["schemas"]["VisitOutcome"];
+            reason?: components["schemas"]["Reason"] | null;
+            partsUsed?: components["schemas"]["PartUsed"][];
+            signOff?: components["schemas"]["SignOff"] | null;
+            keptTo?: ("shoe_covers" | "washed_hands" | "tidied" | "waste_taken" | "photos_shown")[];
         };
         /** Discarded */
         Discarded: {
@@ -4673,11 +4859,50 @@ export interface components {
          * @enum {string}
          */
         Finding: "blurred" | "dark" | "glare";
+        /** FollowOnFacts */
+        FollowOnFacts: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["FollowOnState"];
+            words: string;
+            trades: components["schemas"]["TradeName"][];
+            people: number;
+            stockParts: string[];
+            otherParts: string[];
+            isEmergency: boolean;
+            photos: string[];
+            proposedBy: string;
+            /** Format: date-time */
+            proposedAt: string;
+            decidedBy: string;
+            refusal: string;
+            became: string | null;
+        };
+        /**
+         * FollowOnState
+         * @enum {string}
+         */
+        FollowOnState: "proposed" | "given" | "refused";
+        /** FollowUp */
+        FollowUp: {
+            words: string;
+            /** @default false */
+            stops: boolean;
+        };
         /** GivenConsent */
         GivenConsent: {
             /** Format: uuid */
             recordingId: string;
             textVersion: string;
+        };
+        /** GivenFollowOn */
+        GivenFollowOn: {
+            /** Format: uuid */
+            jobId: string;
+            /** Format: uuid */
+            technicianId: string;
+            /** @default  */
+            note: string;
         };
         /** GuestFacts */
         GuestFacts: {
@@ -4862,9 +5087,14 @@ export interface components {
             calls: components["schemas"]["CallReport"][];
             recordings: components["schemas"]["RecordingFacts"][];
             visit: components["schemas"]["VisitFacts"] | null;
+            approach: components["schemas"]["ApproachFacts"] | null;
+            noAccess: components["schemas"]["NoAccessFacts"][];
+            partsUsed: components["schemas"]["UsedPartFacts"][];
+            followOns: components["schemas"]["FollowOnFacts"][];
             slots: components["schemas"]["JobSlot"][];
             suggestedParts: string[];
             guide: string | null;
+            guideSteps: string[];
             extraWork: components["schemas"]["ExtraWorkFacts"][];
             minutesPromised: number | null;
             minutesInHome: number | null;
@@ -4901,9 +5131,14 @@ export interface components {
             calls: components["schemas"]["CallReport"][];
             recordings: components["schemas"]["RecordingFacts"][];
             visit: components["schemas"]["VisitFacts"] | null;
+            approach: components["schemas"]["ApproachFacts"] | null;
+            noAccess: components["schemas"]["NoAccessFacts"][];
+            partsUsed: components["schemas"]["UsedPartFacts"][];
+            followOns: components["schemas"]["FollowOnFacts"][];
             slots: components["schemas"]["JobSlot"][];
             suggestedParts: string[];
             guide: string | null;
+            guideSteps: string[];
             extraWork: components["schemas"]["ExtraWorkFacts"][];
             minutesPromised: number | null;
             minutesInHome: number | null;
@@ -4952,7 +5187,7 @@ export interface components {
          * JobState
          * @enum {string}
          */
-        JobState: "given" | "prepared" | "in_progress" | "in_review" | "sent_back" | "done" | "cancelled";
+        JobState: "given" | "prepared" | "in_progress" | "interrupted" | "in_review" | "sent_back" | "done" | "cancelled";
         /** Joining */
         Joining: {
             secret: string;
@@ -5204,6 +5439,20 @@ export interface components {
             words: string;
             amountCents: number;
         };
+        /** NewFollowOn */
+        NewFollowOn: {
+            /** Format: uuid */
+            id: string;
+            words: string;
+            trades?: string[];
+            /** @default 1 */
+            people: number;
+            stockParts?: string[];
+            otherParts?: string[];
+            /** @default false */
+            isEmergency: boolean;
+            photos?: string[];
+        };
         /** NewGuest */
         NewGuest: {
             /** Format: uuid */
@@ -5271,6 +5520,19 @@ export interface components {
         NewMomentChoice: {
             /** Format: uuid */
             id: string;
+        };
+        /** NewNoAccess */
+        NewNoAccess: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            atDoorAt: string;
+            /** Format: date-time */
+            gaveUpAt: string;
+            attempts: components["schemas"]["Attempt"][];
+            photo?: string | null;
+            /** @default  */
+            noPhotoBecause: string;
         };
         /** NewOutsiderLink */
         NewOutsiderLink: {
@@ -5358,10 +5620,25 @@ export interface components {
         /** NextStep */
         NextStep: {
             /** @enum {string} */
-            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "known_cause" | "offered" | "accepted" | "seeking" | "given" | "moment_asked" | "previsit_missed" | "previsit_planned" | "previsit_open" | "prepared" | "technician_inside" | "in_review" | "closed" | "cancelled";
+            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "known_cause" | "offered" | "accepted" | "seeking" | "given" | "moment_asked" | "previsit_missed" | "previsit_planned" | "previsit_open" | "prepared" | "on_the_way" | "at_door" | "called_off" | "no_access" | "interrupted" | "temporary" | "follow_on" | "technician_inside" | "in_review" | "closed" | "cancelled";
             at: string | null;
             who: string | null;
             minutes: number | null;
+        };
+        /** NoAccessFacts */
+        NoAccessFacts: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            atDoorAt: string;
+            /** Format: date-time */
+            gaveUpAt: string;
+            attempts: components["schemas"]["Attempt"][];
+            photoId: string | null;
+            noPhotoBecause: string;
+            followedUpAt: string | null;
+            followedUpBy: string;
+            followUp: string;
         };
         /** NotOurs */
         NotOurs: {
@@ -5622,6 +5899,13 @@ export interface components {
             expiresAt: string;
             number: number;
         };
+        /** PartUsed */
+        PartUsed: {
+            part: string;
+            amount: number;
+            /** @default  */
+            variant: string;
+        };
         /** PasskeyOptions */
         PasskeyOptions: {
             options: {
@@ -5854,6 +6138,12 @@ export interface components {
          * @enum {string}
          */
         Readiness: "space" | "pets" | "adult" | "doors";
+        /**
+         * Reason
+         * @description Why a visit was interrupted: the sector's list (DICO and VERA) in our words.
+         * @enum {string}
+         */
+        Reason: "not_home" | "other_trade" | "assessment" | "material" | "offer" | "weather" | "time" | "unsafe";
         /** Receipt */
         Receipt: {
             /** Format: uuid */
@@ -5943,6 +6233,10 @@ export interface components {
         Refused: {
             reason: string;
         };
+        /** RefusedFollowOn */
+        RefusedFollowOn: {
+            reason: string;
+        };
         /** RelayServer */
         RelayServer: {
             urls: string[];
@@ -6004,6 +6298,10 @@ export interface components {
             unansweredLink: string | null;
             postponedUntil: string | null;
             reopenings: number;
+            visitsFailedByTenant: number;
+            visitsFailedByUs: number;
+            /** @enum {null|string} */
+            noAccessNeeds: "call" | "decision" | null;
             phone: string;
             email: string | null;
             reporter: components["schemas"]["Reporter"] | null;
@@ -6056,6 +6354,10 @@ export interface components {
             unansweredLink: string | null;
             postponedUntil: string | null;
             reopenings: number;
+            visitsFailedByTenant: number;
+            visitsFailedByUs: number;
+            /** @enum {null|string} */
+            noAccessNeeds: "call" | "decision" | null;
         };
         /**
          * RequestState
@@ -6183,6 +6485,12 @@ export interface components {
         SentLink: {
             sentTo: string;
         };
+        /** SetOut */
+        SetOut: {
+            /** Format: date-time */
+            setOutAt: string;
+            minutes: number;
+        };
         /** Shipment */
         Shipment: {
             /** @default  */
@@ -6197,6 +6505,15 @@ export interface components {
             authenticatorData: string;
             signature: string;
             userHandle: string;
+        };
+        /** SignOff */
+        SignOff: {
+            /** @enum {string} */
+            state: "refused" | "absent";
+            /** @enum {null|string} */
+            because?: "not_satisfied" | "not_finished" | "damage" | "rather_not" | null;
+            /** @default  */
+            words: string;
         };
         /** SignedOutPhone */
         SignedOutPhone: {
@@ -6365,6 +6682,11 @@ export interface components {
             callOutCents: number;
             hourlyCents: number;
         };
+        /** TurnedBack */
+        TurnedBack: {
+            /** Format: date-time */
+            turnedBackAt: string;
+        };
         /** TypedCode */
         TypedCode: {
             code: string;
@@ -6386,8 +6708,18 @@ export interface components {
             parts: components["schemas"]["PartUpload"][];
             poster: components["schemas"]["Upload"] | null;
         };
+        /** UsedPartFacts */
+        UsedPartFacts: {
+            part: string;
+            variant: string;
+            name: string;
+            amount: number;
+            missing: number;
+        };
         /** VanLine */
         VanLine: {
+            part: string;
+            variant: string;
             name: string;
             amount: number;
         };
@@ -6422,7 +6754,23 @@ export interface components {
             leftAt: string | null;
             photosTaken: number | null;
             minutes: number | null;
+            /** @enum {string} */
+            outcome: "" | "finished" | "interrupted" | "temporary";
+            reason: components["schemas"]["Reason"] | null;
+            note: string;
+            /** @enum {string} */
+            signOff: "" | "refused" | "absent";
+            signOffBecause: string;
+            signOffWords: string;
+            keptTo: ("shoe_covers" | "washed_hands" | "tidied" | "waste_taken" | "photos_shown")[];
         };
+        /**
+         * VisitOutcome
+         * @description How he left.
+         * @default finished
+         * @enum {string}
+         */
+        VisitOutcome: "finished" | "interrupted" | "temporary";
         /** WaitingConversation */
         WaitingConversation: {
             /** Format: uuid */
@@ -9097,7 +9445,7 @@ export interface operations {
     ApiRepairRequestsListRequests: {
         parameters: {
             query?: {
-                state?: "reported" | "underway" | "waiting" | "open" | "unanswered" | "left_behind" | "closed" | "all";
+                state?: "reported" | "underway" | "waiting" | "open" | "unanswered" | "left_behind" | "to_call" | "closed" | "all";
                 q?: string;
                 after?: string | null;
                 limit?: number;
@@ -10904,6 +11252,348 @@ export interface operations {
                 };
             };
             /** @description `extra-work-decided`: This has been decided already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdFollowOnsProposeFollowOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFollowOn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `trade-unknown`: We do not know this trade. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiFollowOnsFollowOnIdGiveGiveFollowOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_on_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenFollowOn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already-given`: This repair has been given to somebody. `follow-on-decided`: This has been decided already. `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `technician-unknown`: This is no technician of ours. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiFollowOnsFollowOnIdRefuseRefuseFollowOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_on_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusedFollowOn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `follow-on-decided`: This has been decided already. `move-refused`: That is not possible now. `temporary-needs-follow-on`: It is only repaired temporarily. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18722,6 +19412,357 @@ export interface operations {
             };
         };
     };
+    ApiJobsJobIdOnMyWaySetOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetOut"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `time-impossible`: This time is impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdOnMyWayTakeBackTurnBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnedBack"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `time-impossible`: This time is impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdAtDoorStandAtDoor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AtDoor"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `time-impossible`: This time is impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiJobsJobIdVisitsArrive: {
         parameters: {
             query?: never;
@@ -18791,7 +19832,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-inside`: This visit is still going on. `job-is-closed`: This job is closed. */
+            /** @description `already-inside`: This visit is still going on. `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18908,6 +19949,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `visit-move-refused`: This cannot happen with this job now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `request-entity-too-large`: The request is too large. */
             413: {
                 headers: {
@@ -18919,6 +19969,231 @@ export interface operations {
             };
             /** @description `time-impossible`: This time is impossible. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdNoAccessNoteNoAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNoAccess"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `attempts-missing`: Try to reach her twice at least. `door-photo-missing`: Photograph the door, or say why not. `time-impossible`: This time is impossible. `waited-too-short`: Wait at the door a little longer. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiNoAccessNoAccessIdFollowUpFollowUpNoAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no_access_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUp"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `manager-decides`: A manager decides about this. `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `followed-up`: Somebody has done this already. `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20675,7 +21950,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `job-is-closed`: This job is closed. `move-refused`: That is not possible now. `work-not-finished`: The work is not finished yet. */
+            /** @description `job-is-closed`: This job is closed. `move-refused`: That is not possible now. `temporary-needs-follow-on`: It is only repaired temporarily. `work-not-finished`: The work is not finished yet. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -55,6 +55,16 @@ export type CallRecording = Schemas["CallRecording"];
 export type RecordingNow = Schemas["RecordingNow"];
 export type RecordingFacts = Schemas["RecordingFacts"];
 export type Visit = NonNullable<JobDetail["visit"]>;
+export type Approach = NonNullable<JobDetail["approach"]>;
+export type Attempt = Schemas["Attempt"];
+export type AttemptWay = Attempt["way"];
+export type Departure = Schemas["Departure"];
+export type InterruptedBecause = Schemas["Reason"];
+export type KeptTo = NonNullable<Departure["keptTo"]>[number];
+export type SignOff = Schemas["SignOff"];
+export type PartUsed = Schemas["PartUsed"];
+export type FollowOn = Schemas["FollowOnFacts"];
+export type NoAccess = Schemas["NoAccessFacts"];
 
 export type Photo = Schemas["Photo"];
 export type Judgement = Schemas["JudgementFacts"];
@@ -233,6 +243,20 @@ export type JournalEvent =
   | "recording.failed"
   | "recording.stored"
   | "recording.deleted"
+  | "visit.set_out"
+  | "visit.turned_back"
+  | "visit.at_door"
+  | "visit.called_off"
+  | "visit.no_access"
+  | "visit.followed_up"
+  | "visit.interrupted"
+  | "visit.repaired_temporarily"
+  | "visit.parts_used"
+  | "visit.sign_off_refused"
+  | "visit.sign_off_absent"
+  | "follow_on.proposed"
+  | "follow_on.given"
+  | "follow_on.refused"
   | "visit.arrived"
   | "visit.left"
   | "manifest.sealed"

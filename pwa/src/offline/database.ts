@@ -10,7 +10,19 @@ import {
   type StoreNames,
 } from "idb";
 
-import type { Announcement, JobDetail, Me, Outcome, VanLine } from "../api/wire";
+import type {
+  Announcement,
+  Attempt,
+  InterruptedBecause,
+  JobDetail,
+  KeptTo,
+  Me,
+  Outcome,
+  PartUsed,
+  SignOff,
+  Trade,
+  VanLine,
+} from "../api/wire";
 import type { Recording, Slice } from "./recordings";
 import { slicesOf } from "./slices";
 
@@ -37,10 +49,48 @@ interface ItemFacts {
   hindrance: Hindrance | null;
 }
 
+/** Nobody opened: when, how he tried, and the photo of the door, or why there is none. */
+export interface GaveUp {
+  atDoorAt: string;
+  gaveUpAt: string;
+  tried: Attempt[];
+  photo: string | null;
+  noPhotoBecause: string;
+}
+
+/** How he left, what he used, who signed, and what he kept to. */
+export interface Leaving {
+  outcome: "finished" | "interrupted" | "temporary";
+  note: string;
+  reason: InterruptedBecause | null;
+  partsUsed: Required<PartUsed>[];
+  signOff: SignOff | null;
+  keptTo: KeptTo[];
+}
+
+/** An older version of the app kept a note only. */
+type LeavingToldOrOld = Pick<Leaving, "note"> & Partial<Leaving>;
+
+/** What is left to do; its id is the item's. */
+export interface NewFollowOn {
+  words: string;
+  trades: string[];
+  people: number;
+  stockParts: string[];
+  otherParts: string[];
+  isEmergency: boolean;
+  photos: string[];
+}
+
 export type Made =
   | { kind: "photo"; announcement: Announcement }
+  | { kind: "setOut"; setOutAt: string; minutes: number }
+  | { kind: "turnBack"; turnedBackAt: string }
+  | { kind: "atDoor"; atDoorAt: string }
+  | ({ kind: "noAccess" } & GaveUp)
   | { kind: "arrive"; arrivedAt: string }
-  | { kind: "leave"; visitId: string; leftAt: string; photos: string[]; note: string }
+  | ({ kind: "leave"; visitId: string; leftAt: string; photos: string[] } & LeavingToldOrOld)
+  | { kind: "followOn"; followOn: NewFollowOn }
   | { kind: "outcome"; previsitId: string; outcome: Outcome }
   | { kind: "extraWork"; words: string; amountCents: number }
   | { kind: "say"; requestId: string; words: string }
@@ -56,6 +106,10 @@ export interface Facts {
   clockOffsetMs: number;
   /** Set when the server asked for a sign-in: sending waits for it, and no job is shown or kept. */
   signInNeeded: boolean;
+  /** How he tried to reach somebody at a door that is still shut, by job; until he gives up or is inside. */
+  doorNotes: Record<string, Attempt[]>;
+  /** What a follow-on may need, in his language. */
+  trades: Trade[];
   /** What lay in whose van when it was last asked for. */
   vanStock: { personId: string; lines: VanLine[]; readAt: number };
 }
@@ -305,6 +359,7 @@ export async function forgetWhatWasGiven(database: Database): Promise<void> {
     facts.put(0, "jobsFetchedAt"),
     facts.put(true, "signInNeeded"),
     facts.delete("vanStock"),
+    facts.delete("trades"),
   ]);
   const sent = await transaction.objectStore("items").index("state").getAll("sent");
   await Promise.all([...sent.map(({ id }) => previews.delete(id)), transaction.done]);

@@ -141,17 +141,44 @@ export class Sender {
 
   async #deliver(item: OutboxItem): Promise<void> {
     switch (item.kind) {
+      case "setOut":
+        await this.#api.post(`/api/jobs/${item.jobId}/on-my-way`, {
+          setOutAt: item.setOutAt,
+          minutes: item.minutes,
+        });
+        return;
+      case "turnBack":
+        await this.#api.post(`/api/jobs/${item.jobId}/on-my-way/take-back`, {
+          turnedBackAt: item.turnedBackAt,
+        });
+        return;
+      case "atDoor":
+        await this.#api.post(`/api/jobs/${item.jobId}/at-door`, { atDoorAt: item.atDoorAt });
+        return;
+      case "noAccess": {
+        const { id, atDoorAt, gaveUpAt, tried, photo, noPhotoBecause } = item;
+        const told = { id, atDoorAt, gaveUpAt, attempts: tried, photo, noPhotoBecause };
+        await this.#api.post(`/api/jobs/${item.jobId}/no-access`, told);
+        return;
+      }
       case "arrive": {
         const arrival = { id: item.id, arrivedAt: item.arrivedAt };
         await this.#api.post(`/api/jobs/${item.jobId}/visits`, arrival);
         return;
       }
       case "leave": {
-        const { visitId, leftAt, photos, note } = item;
-        const leaving = { leftAt, photosTaken: photos.length, photos, note };
+        const { visitId, leftAt, photos, note, outcome, reason, partsUsed, signOff, keptTo } = item;
+        const told = { note, outcome, reason, partsUsed, signOff, keptTo };
+        const leaving = { leftAt, photosTaken: photos.length, photos, ...told };
         await this.#api.post(`/api/visits/${visitId}/leave`, leaving);
         return;
       }
+      case "followOn":
+        await this.#api.post(`/api/jobs/${item.jobId}/follow-ons`, {
+          id: item.id,
+          ...item.followOn,
+        });
+        return;
       case "outcome":
         await this.#api.put(`/api/previsits/${item.previsitId}/outcome`, item.outcome);
         return;

@@ -27,6 +27,7 @@ export function turnOf(open: OutboxItem[], now: number, dueAt: (item: OutboxItem
         return jobsHeld.has(item.jobId) || namedBy(item).some((id) => ids.has(id));
       case "discard":
       case "extraWork":
+      case "followOn":
         return false;
       case "comment":
         return ids.has(item.photoId);
@@ -46,10 +47,25 @@ export function turnOf(open: OutboxItem[], now: number, dueAt: (item: OutboxItem
     }
     ids.add(item.id);
     if (item.kind === "say") jobsSpoken.add(jobId);
-    const isMoment = item.kind === "arrive" || item.kind === "leave" || item.kind === "outcome";
-    if (isMoment) jobsHeld.add(jobId);
+    if (isMoment(item)) jobsHeld.add(jobId);
   }
   return { item: undefined, nextAt };
+}
+
+/** What happened around the visit, which is told in the order in which it happened. */
+function isMoment({ kind }: OutboxItem): boolean {
+  switch (kind) {
+    case "setOut":
+    case "turnBack":
+    case "atDoor":
+    case "noAccess":
+    case "arrive":
+    case "leave":
+    case "outcome":
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** The server has to know these before it takes the photo that names them. */

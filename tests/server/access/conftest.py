@@ -73,6 +73,8 @@ class Scene:
             message_id=self.call,
             parcel_id=self.call,
             incident_id=self.call,
+            no_access_id=self.call,
+            follow_on_id=self.call,
             slug="not-found",
         )
 

@@ -535,6 +535,54 @@ ROWS = [
         at_the_door(200),
         lambda _: {"leftAt": given.moment(), "photosTaken": 1},
     ),
+    Row(
+        "POST",
+        "/api/jobs/{job_id}/on-my-way",
+        at_the_door(409),  # he is inside
+        lambda _: {"setOutAt": given.moment(), "minutes": 20},
+    ),
+    Row(
+        "POST",
+        "/api/jobs/{job_id}/on-my-way/take-back",
+        at_the_door(200),
+        lambda _: {"turnedBackAt": given.moment()},
+    ),
+    Row(
+        "POST",
+        "/api/jobs/{job_id}/at-door",
+        at_the_door(409),
+        lambda _: {"atDoorAt": given.moment()},
+    ),
+    Row(
+        "POST",
+        "/api/jobs/{job_id}/no-access",
+        at_the_door(409),
+        lambda _: given.nobody_opened(),
+    ),
+    Row(
+        "POST",
+        "/api/jobs/{job_id}/follow-ons",
+        at_the_door(201),
+        lambda _: given.a_follow_on(),
+    ),
+    Row(
+        "POST",
+        "/api/follow-ons/{follow_on_id}/give",
+        desk(404),
+        lambda _: {"jobId": given.fresh_id(), "technicianId": str(TOM.id)},
+    ),
+    Row(
+        "POST",
+        "/api/follow-ons/{follow_on_id}/refuse",
+        desk(404),
+        lambda _: {"reason": "Dit doen wij niet"},
+    ),
+    Row(
+        "POST",
+        "/api/no-access/{no_access_id}/follow-up",
+        desk(404),
+        lambda _: {"words": "Gebeld: morgen is zij er"},
+    ),
     Row("POST", "/api/jobs/{job_id}/photos", at_the_door(201), a_photo()),
     Row(
         "POST",

@@ -503,3 +503,22 @@ async def test_a_stranger_cannot_flood_a_mailbox(rosa: AsyncClient, post: Post) 
     finally:
         post.parts.limiter._factor = factor
     assert post.mail.letters.qsize() <= 5
+
+
+async def test_who_is_expected_is_told_at_once_about_when_he_comes(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient, post: Post
+) -> None:
+    repair = await given.repair(rosa, email="rosa@huurder.test")
+    job = await given.job(vera, repair)
+    await post.goes()
+    await post.letter()
+    told = {"setOutAt": now().isoformat(), "minutes": 25}
+    assert (await tom.post(f"/api/jobs/{job}/on-my-way", json=told)).is_success
+    await post.goes(later=timedelta())
+    letter = await post.letter()
+    clock = (now() + timedelta(minutes=25)).astimezone(HOME).strftime("%H:%M")
+    assert f"Tom is onderweg, rond {clock}" in letter["Subject"]
+    back = {"turnedBackAt": now().isoformat()}
+    assert (await tom.post(f"/api/jobs/{job}/on-my-way/take-back", json=back)).is_success
+    await post.goes(later=timedelta())
+    assert "De vakman komt nu toch niet" in (await post.letter())["Subject"]

@@ -165,3 +165,20 @@ def test_only_push_services_we_know_are_written_to(endpoint: str) -> None:
     refuse_unknown_service("https://fcm.googleapis.com/fcm/send/abc", PUSH_SERVICES)
     with pytest.raises(PushServiceUnknown):
         refuse_unknown_service(endpoint, PUSH_SERVICES)
+
+
+async def test_the_phone_of_who_is_on_his_way_hears_that_nobody_is_at_home(
+    rosa: AsyncClient,
+    vera: AsyncClient,
+    tom: AsyncClient,
+    service: PushService,
+    phone: SubscribedBrowser,
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    told = {"setOutAt": given.moment(), "minutes": 20}
+    assert (await tom.post(f"/api/jobs/{job}/on-my-way", json=told)).is_success
+    assert (await rosa.post("/r/say/not-home")).status_code in (200, 303)
+    _, body = await service.message()
+    said = phone.read(body)
+    assert said["title"] == "Niet thuis: Lindelaan 12"
+    assert said["url"] == f"/app/jobs/{job}"

@@ -10,6 +10,7 @@ import {
   needFor,
   needsOf,
   picturesBefore,
+  doorSlot,
   slotOf,
   slotsOf,
   unpaired,
@@ -78,7 +79,12 @@ export class Capture {
     (this.returned?.moment ?? this.#place.moment) === "before" ? "before" : "after",
   );
   readonly needs = $derived.by(() =>
-    this.job ? needsOf(this.job).filter((need) => need.moment === this.moment) : [],
+    this.job
+      ? needsOf(this.job).filter(
+          ({ moment, slot }) =>
+            moment === this.moment && (slot.key === doorSlot) === (this.#place.slot === doorSlot),
+        )
+      : [],
   );
   readonly need = $derived.by(
     () =>

@@ -30,6 +30,10 @@ export function tagOf(job: LocalJob): JobTag {
     case "note_outcome":
       return { tone: "wait", icon: "pen", word: tags.outcomeMissing };
     case "arrive":
+      if (job.approach?.calledOffAt) return { tone: "bad", icon: "home", word: tags.notHome };
+      if (job.approach?.atDoorAt) return { tone: "info", icon: "home", word: tags.atDoor };
+      if (job.approach) return { tone: "info", icon: "send", word: tags.onTheWay };
+      if (job.state === "interrupted") return { tone: "wait", icon: "retry", word: tags.again };
       if (job.outcome) return { tone: "good", icon: "check", word: tags.seen };
       if (job.momentAsked) return { tone: "wait", icon: "clock", word: tags.momentAsked };
       return { tone: "", icon: "calendar", word: tags.given };

@@ -10,6 +10,7 @@ import type { Outbox } from "../../offline/outbox.svelte";
 import type { KeptPictures } from "../evidence/kept-pictures";
 import { withOutbox, type LocalJob } from "./local-job";
 import { inOrder } from "./next-step";
+import { photosAhead, Prefetch } from "./prefetch";
 
 const shortWaitMs = 250;
 const longWaitMs = 5000;
@@ -29,6 +30,7 @@ export class Jobs {
   readonly #api: Api;
   readonly #database: Database;
   readonly #pictures: KeptPictures;
+  readonly #prefetch: Prefetch;
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
   #refreshTookMs = 0;
 
@@ -37,6 +39,7 @@ export class Jobs {
     this.#database = database;
     this.#outbox = outbox;
     this.#pictures = pictures;
+    this.#prefetch = new Prefetch(api, database);
   }
 
   find(id: string): LocalJob | undefined {
@@ -59,7 +62,8 @@ export class Jobs {
       const { jobs } = await this.#api.get<{ jobs: JobDetail[] }>("/api/jobs");
       await keepJobs(this.#database, jobs, Date.now());
       await this.recall();
-      void this.#pictures.keepOnly(this.#copies.flatMap((job) => job.photos));
+      void this.#pictures.keepOnly(photosAhead(this.all, Date.now()));
+      void this.#prefetch.fetch(Date.now());
     } catch (error) {
       // Without a network the copy stands. A sign-in that is over is heard by the session, which forgets it.
       const isExpected =
@@ -76,6 +80,7 @@ export class Jobs {
     this.fetchedAt = 0;
     this.isLoaded = false;
     this.handedOver = null;
+    this.#prefetch.forget();
     void this.#pictures.forgetAll();
   }
 

@@ -154,7 +154,8 @@ describe("what the server knows counts", () => {
 
 describe("a photo sent back", () => {
   const returned = aPhoto({ id: "first", verdict: "sent_back" });
-  const visit = { id: "visit", arrivedAt, leftAt: arrivedAt, photosTaken: 1, minutes: 0 };
+  const left = { id: "visit", arrivedAt, leftAt: arrivedAt, photosTaken: 1, minutes: 0 };
+  const visit = left as unknown as JobDetail["visit"];
   const job = aJob({ state: "sent_back", photos: [returned], visit });
 
   test("asks for a new one", () => {
@@ -208,7 +209,7 @@ test("inside comes first, then photos to take again, then by time, what is done 
     aJob({ id: "late", plannedVisitAt: "2026-11-23T15:00:00Z" }),
     aJob({ id: "early", plannedVisitAt: "2026-11-23T09:00:00Z" }),
     aJob({ id: "back", state: "sent_back", photos: [aPhoto({ id: "p", verdict: "sent_back" })] }),
-    aJob({ id: "inside", state: "in_progress", visit }),
+    aJob({ id: "inside", state: "in_progress", visit: visit as unknown as JobDetail["visit"] }),
     aJob({ id: "someday" }),
   ].map((job) => withOutbox(job, []));
 
@@ -237,4 +238,65 @@ test("a tenant who waits comes before everything, and a call that begins before 
 
   const order = inOrder(jobs, Date.parse("2026-11-23T09:55:00Z"));
   expect(order.map((job) => job.id)).toEqual(["waits", "begins", "back", "later"]);
+});
+
+describe("coming, in vain and again", () => {
+  const madeAt = Date.now();
+  const setOutAt = new Date(madeAt).toISOString();
+  const setOut = anItem("out", { kind: "setOut", setOutAt, minutes: 20 }, { madeAt });
+  const atDoor = anItem("door", { kind: "atDoor", atDoorAt: setOutAt }, { madeAt });
+  const gaveUp = anItem(
+    "shut",
+    {
+      ...{ kind: "noAccess", atDoorAt: setOutAt, gaveUpAt: setOutAt },
+      ...{ tried: [], photo: null, noPhotoBecause: "Donker" },
+    },
+    { madeAt },
+  );
+
+  test("he is expected until he is at the door, and nothing is left once he gave up", () => {
+    expect(withOutbox(aJob(), [setOut]).approach?.expectedAt).toBe(
+      new Date(madeAt + 20 * 60_000).toISOString(),
+    );
+    expect(withOutbox(aJob(), [setOut, atDoor]).approach).toMatchObject({
+      expectedAt: null,
+      atDoorAt: setOutAt,
+    });
+    const job = withOutbox(aJob(), [setOut, atDoor, gaveUp]);
+    expect([job.state, job.approach, job.noAccess.length]).toEqual(["interrupted", null, 1]);
+    expect(nextStep(job)).toBe("arrive");
+  });
+
+  test("turning back takes it back, and after two hours it is over", () => {
+    const back = anItem("back", { kind: "turnBack", turnedBackAt: setOutAt }, { madeAt });
+    expect(withOutbox(aJob(), [setOut, back]).approach).toBeNull();
+    const old = { ...setOut, madeAt: madeAt - 2 * 3_600_000 - 1 };
+    expect(withOutbox(aJob(), [old]).approach ?? null).toBeNull();
+  });
+
+  test("what she said meanwhile stands, though he had told that he comes", () => {
+    const approach = { expectedAt: null, atDoorAt: null, calledOffAt: setOutAt };
+    const job = withOutbox(aJob({ approach }), [{ ...setOut, state: "sent" }]);
+    expect(job.approach?.calledOffAt).toBe(setOutAt);
+  });
+
+  test("an interrupted visit waits, and a second one adds its minutes", () => {
+    const stopped = anItem("leaving", {
+      ...{ kind: "leave", visitId: "visit", leftAt: "2026-11-23T10:21:00Z", photos: [] },
+      ...{ note: "", outcome: "interrupted", reason: "material" },
+    });
+    const first = withOutbox(aJob(), [arrival, stopped]);
+    expect([first.state, first.visit?.reason, nextStep(first)]).toEqual([
+      "interrupted",
+      "material",
+      "arrive",
+    ]);
+    const again = anItem("visit-2", { kind: "arrive", arrivedAt: "2026-11-24T10:00:00Z" });
+    const left = anItem("leaving-2", {
+      ...{ kind: "leave", visitId: "visit-2", leftAt: "2026-11-24T10:09:00Z" },
+      ...{ photos: [], note: "" },
+    });
+    const second = withOutbox(aJob(), [arrival, stopped, again, left]);
+    expect([second.state, second.minutesInHome]).toEqual(["in_review", 30]);
+  });
 });

@@ -2,7 +2,7 @@
  * A job as the technician sees it: the server's copy with everything on top that this phone still has to send. So a whole
  * visit works without a network, and survives closing the app.
  */
-import type { ExtraWork, JobDetail, JobState, Photo } from "../../api/wire";
+import type { ExtraWork, FollowOn, JobDetail, JobState, Photo } from "../../api/wire";
 import type { OutboxItem, PhotoItem } from "../../offline/database";
 
 export interface LocalPhoto extends Photo {
@@ -30,20 +30,14 @@ function withItem(job: LocalJob, item: OutboxItem): LocalJob {
   // A refused fact did not happen for the server; a refused photo is shown, because its bytes are still here.
   if (item.state === "refused" && item.kind !== "photo") return job;
   switch (item.kind) {
+    case "setOut":
+    case "turnBack":
+    case "atDoor":
+      return withApproach(job, item);
+    case "noAccess":
+      return withNoAccess(job, item);
     case "arrive":
-      return job.visit
-        ? job
-        : {
-            ...job,
-            state: "in_progress",
-            visit: {
-              id: item.id,
-              arrivedAt: item.arrivedAt,
-              leftAt: null,
-              photosTaken: null,
-              minutes: null,
-            },
-          };
+      return withArrival(job, item);
     case "leave":
       return withLeave(job, item);
     case "outcome":
@@ -52,6 +46,8 @@ function withItem(job: LocalJob, item: OutboxItem): LocalJob {
       return withComment(job, item);
     case "extraWork":
       return withExtraWork(job, item);
+    case "followOn":
+      return withFollowOn(job, item);
     case "discard":
     case "say":
       return job;
@@ -60,16 +56,93 @@ function withItem(job: LocalJob, item: OutboxItem): LocalJob {
   }
 }
 
-function withLeave(job: LocalJob, item: Extract<OutboxItem, { kind: "leave" }>): LocalJob {
-  if (!job.visit || job.visit.leftAt || job.visit.id !== item.visitId) return job;
-  const { leftAt, photos } = item;
-  const minutes = minutesBetween(job.visit.arrivedAt, leftAt);
+/** As the server: after two hours nobody is on his way any more. */
+const approachLastsMs = 2 * 3_600_000;
+
+type Coming = Extract<OutboxItem, { kind: "setOut" | "turnBack" | "atDoor" }>;
+
+function withApproach(job: LocalJob, item: Coming): LocalJob {
+  if (item.kind === "turnBack") return { ...job, approach: null };
+  const isOver = Date.now() > item.madeAt + approachLastsMs;
+  // The server knows it, and perhaps more: that nobody is at home.
+  if (isOver || (item.state === "sent" && job.approach)) return job;
+  const atDoorAt = item.kind === "atDoor" ? item.atDoorAt : null;
+  const expectedAt =
+    item.kind === "setOut"
+      ? new Date(Date.parse(item.setOutAt) + item.minutes * 60_000).toISOString()
+      : null;
+  return { ...job, approach: { expectedAt, atDoorAt, calledOffAt: null } };
+}
+
+const ahead: JobState[] = ["given", "prepared", "interrupted"];
+
+function withNoAccess(job: LocalJob, item: Extract<OutboxItem, { kind: "noAccess" }>): LocalJob {
+  // Kept by an older version of the app.
+  const before = (job as Partial<LocalJob>).noAccess ?? [];
+  if (before.some(({ id }) => id === item.id)) return { ...job, approach: null };
+  const { id, atDoorAt, gaveUpAt, tried: attempts, photo, noPhotoBecause } = item;
+  const nobodyYet = { followedUpAt: null, followedUpBy: "", followUp: "" };
+  const one = { id, atDoorAt, gaveUpAt, attempts, photoId: photo, noPhotoBecause, ...nobodyYet };
+  const state = ahead.includes(job.state) ? "interrupted" : job.state;
+  return { ...job, state, approach: null, noAccess: [...before, one] };
+}
+
+/** The first time, or again after he was there in vain. */
+function withArrival(job: LocalJob, item: Extract<OutboxItem, { kind: "arrive" }>): LocalJob {
+  const last = job.visit;
+  const isKnown =
+    last && (last.id === item.id || !last.leftAt || isNotBefore(last.arrivedAt, item.arrivedAt));
+  if (isKnown) return job;
   return {
     ...job,
-    state: "in_review",
-    visit: { ...job.visit, leftAt, photosTaken: photos.length, minutes },
-    minutesInHome: minutes,
+    state: "in_progress",
+    approach: null,
+    visit: {
+      id: item.id,
+      arrivedAt: item.arrivedAt,
+      leftAt: null,
+      photosTaken: null,
+      minutes: null,
+      outcome: "",
+      reason: null,
+      note: "",
+      signOff: "",
+      signOffBecause: "",
+      signOffWords: "",
+      keptTo: [],
+    },
   };
+}
+
+function withLeave(job: LocalJob, item: Extract<OutboxItem, { kind: "leave" }>): LocalJob {
+  if (!job.visit || job.visit.leftAt || job.visit.id !== item.visitId) return job;
+  const { leftAt, photos, note, outcome = "finished", reason = null, keptTo = [] } = item;
+  const minutes = minutesBetween(job.visit.arrivedAt, leftAt);
+  const told = { outcome, reason, note, keptTo };
+  return {
+    ...job,
+    state: outcome === "interrupted" ? "interrupted" : "in_review",
+    visit: { ...job.visit, leftAt, photosTaken: photos.length, minutes, ...told },
+    minutesInHome: (job.minutesInHome ?? 0) + minutes,
+  };
+}
+
+function withFollowOn(job: LocalJob, item: Extract<OutboxItem, { kind: "followOn" }>): LocalJob {
+  // Kept by an older version of the app.
+  const before = (job as Partial<LocalJob>).followOns ?? [];
+  if (before.some(({ id }) => id === item.id)) return job;
+  const proposed: FollowOn = {
+    ...item.followOn,
+    id: item.id,
+    state: "proposed",
+    trades: [],
+    proposedBy: job.technician.name,
+    proposedAt: new Date(item.madeAt).toISOString(),
+    decidedBy: "",
+    refusal: "",
+    became: null,
+  };
+  return { ...job, followOns: [...before, proposed] };
 }
 
 function withOutcome(job: LocalJob, item: Extract<OutboxItem, { kind: "outcome" }>): LocalJob {

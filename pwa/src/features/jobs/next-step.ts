@@ -8,6 +8,7 @@ export function nextStep(job: LocalJob): Step {
   if (job.state === "done" || job.state === "cancelled") return "none";
   if (sentBack(job.photos).length > 0) return "retake";
   if (job.visit && !job.visit.leftAt) return afterPhotosMissing(job) > 0 ? "photograph" : "leave";
+  if (job.state === "interrupted") return "arrive";
   if (job.visit) return "none";
   return stepBeforeVisit(job);
 }

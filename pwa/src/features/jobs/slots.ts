@@ -41,6 +41,9 @@ export function isFootage({ kind }: Pick<LocalPhoto, "kind">): boolean {
 /** Where the tenant signed: it stands beside the photos, and no spot wants it. */
 export const signatureSlot = "signature";
 
+/** The door that nobody opened: photographed from outside, and no part of the work. */
+export const doorSlot = "front_door";
+
 export function isSignature({ slot }: Pick<LocalPhoto, "slot">): boolean {
   return slot === signatureSlot;
 }

@@ -18,6 +18,7 @@ export type ProgressKey =
   | "previsitMissed"
   | "prepared"
   | "inside"
+  | "waitsAgain"
   | "toReview"
   | "photosOnPhone"
   | "photoMissing"
@@ -57,6 +58,7 @@ const LOOKS: Record<ProgressKey, [Tone, IconName]> = {
   previsitMissed: ["bad", "warning"],
   prepared: ["", "box"],
   inside: ["info", "enter"],
+  waitsAgain: ["wait", "retry"],
   toReview: ["wait", "camera"],
   photosOnPhone: ["", "phone"],
   photoMissing: ["wait", "warning"],
@@ -113,6 +115,7 @@ function progressBeforeJob({ order, corporation }: RequestRow): Progress {
 
 function progressOfJob(row: RequestRow, job: NonNullable<RequestRow["job"]>): Progress {
   if (job.state === "in_progress") return progress("inside");
+  if (job.state === "interrupted") return progress("waitsAgain");
   if (job.state === "sent_back") return progress("photoAgain");
   if (job.state === "in_review" || job.state === "done") {
     return row.photosOnPhone > 0

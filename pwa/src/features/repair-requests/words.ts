@@ -79,6 +79,9 @@ function takerOf({ detail }: TimelineEntry): string | null {
 
 /** Whoever did this said why in her own words. */
 const SAID = [
+  "visit.followed_up",
+  "visit.repaired_temporarily",
+  "follow_on.proposed",
   "previsit.photo_skipped",
   "request.disputed",
   "request.payer_disputed",
@@ -106,6 +109,7 @@ export function detailWords(entry: TimelineEntry): string {
   if (event === "request.perhaps_duplicate" || event === "request.duplicate") {
     return String(detail["of"] ?? "");
   }
+  if (typeof detail["because"] === "string" && event.startsWith("visit.")) return whyWords(detail);
   if (SAID.includes(event)) return String(detail["words"] ?? "");
   if (event === "privacy.erased") return erasedWords(detail);
   if (typeof detail["reason"] === "string") return detail["reason"];
@@ -120,6 +124,13 @@ export function detailWords(entry: TimelineEntry): string {
     return fill(text.desk.minutes.promised, { promised: minutes(minutesPromised) });
   }
   return typeof technician === "string" ? technician : "";
+}
+
+/** Why a visit ended too soon, or why nobody signed; and the words beside it. */
+function whyWords({ because, words }: TimelineEntry["detail"]): string {
+  const { reasons, signOffReasons } = text.desk.visit;
+  const known: Record<string, string> = { ...reasons, ...signOffReasons };
+  return [known[String(because)], words].filter(Boolean).join(": ");
 }
 
 /** Which kind of data it was; never how much was told about whom. */

@@ -20,6 +20,7 @@ export const filters = [
   "waiting",
   "unanswered",
   "left_behind",
+  "to_call",
   "closed",
 ] as const;
 export type Filter = (typeof filters)[number];

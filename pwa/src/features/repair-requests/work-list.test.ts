@@ -17,6 +17,7 @@ const counts = {
   previsitsToday: 0,
   unanswered: 0,
   leftBehind: 0,
+  toCall: 0,
   offered: 0,
 };
 const row = (id: string, title = id) =>

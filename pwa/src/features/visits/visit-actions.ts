@@ -3,12 +3,15 @@ import { serverClockContext } from "../../api/context";
 import type { ServerClock } from "../../api/server-clock";
 import type {
   Announcement,
+  Attempt,
+  AttemptWay,
   Finding,
   Outcome,
   PhotoMoment,
   PhotoSource,
   Position,
 } from "../../api/wire";
+import type { GaveUp, Leaving, NewFollowOn } from "../../offline/database";
 import { newId } from "../../offline/ids";
 import { outboxContext, type Outbox } from "../../offline/outbox.svelte";
 import { partHashesOf } from "../../offline/parts";
@@ -76,6 +79,32 @@ export class VisitActions {
     );
   }
 
+  async setOut(job: LocalJob, minutes: number): Promise<void> {
+    const setOutAt = this.#nowOnServer();
+    await this.#outbox.add({ kind: "setOut", setOutAt, minutes }, { jobId: job.id });
+  }
+
+  async turnBack(job: LocalJob): Promise<void> {
+    const turnedBackAt = this.#nowOnServer();
+    await this.#outbox.add({ kind: "turnBack", turnedBackAt }, { jobId: job.id });
+  }
+
+  async standAtDoor(job: LocalJob): Promise<void> {
+    const atDoorAt = this.#nowOnServer();
+    void this.#outbox.askToKeep();
+    await this.#outbox.add({ kind: "atDoor", atDoorAt }, { jobId: job.id });
+  }
+
+  /** One more way that was tried, now. */
+  attempt(way: AttemptWay): Attempt {
+    return { way, at: this.#nowOnServer() };
+  }
+
+  async giveUp(job: LocalJob, told: Omit<GaveUp, "gaveUpAt">): Promise<void> {
+    const gaveUpAt = this.#nowOnServer();
+    await this.#outbox.add({ kind: "noAccess", ...told, gaveUpAt }, { jobId: job.id });
+  }
+
   /** Said in the chat of the case: sent now, or once, and in order, when there is a network. */
   async say(job: LocalJob, words: string): Promise<string> {
     return await this.#outbox.add(
@@ -89,13 +118,15 @@ export class VisitActions {
     return item ? await this.#outbox.discard(item) : false;
   }
 
-  async leave(job: LocalJob, note: string): Promise<void> {
+  async leave(job: LocalJob, told: Leaving): Promise<void> {
     if (!job.visit) return;
     const photos = photosTakenInside(job).map(({ id }) => id);
-    await this.#outbox.add(
-      { kind: "leave", visitId: job.visit.id, leftAt: this.#nowOnServer(), photos, note },
-      { jobId: job.id },
-    );
+    const when = { visitId: job.visit.id, leftAt: this.#nowOnServer() };
+    await this.#outbox.add({ kind: "leave", ...when, photos, ...told }, { jobId: job.id });
+  }
+
+  async proposeFollowOn(job: LocalJob, followOn: NewFollowOn): Promise<void> {
+    await this.#outbox.add({ kind: "followOn", followOn }, { jobId: job.id });
   }
 
   async noteOutcome(job: LocalJob, outcome: Omit<Outcome, "notedAt">): Promise<void> {

@@ -1,0 +1,14 @@
+"""What happens around a visit by itself: who forgets to say that he arrived is not on his way
+for ever."""
+
+from datetime import timedelta
+
+from server.due_work.runner import DueWork
+from server.visits.approaching import lapse
+
+_OFTEN = timedelta(minutes=5)
+
+
+def due_work() -> list[DueWork]:
+    """What this feature does at a time."""
+    return [DueWork("visits-approach-lapses", _OFTEN, lapse)]
