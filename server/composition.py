@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -147,7 +148,7 @@ async def running_parts(settings: Settings) -> AsyncGenerator[Parts]:
             *recordings_background.due_work(objects, studio),
             *contractors_background.due_work(),
             *outsiders_background.due_work(),
-            *previsits_background.due_work(),
+            *previsits_background.due_work(partial(_is_past_told, settings)),
             *messages_background.due_work(settings, objects, limiter),
             *privacy_background.due_work(objects),
             *repair_requests_background.due_work(),
@@ -258,6 +259,10 @@ async def _furnished_demo(objects: ObjectStore, settings: Settings) -> AsyncGene
     finally:
         furnishing.cancel()
         await asyncio.gather(furnishing, return_exceptions=True)
+
+
+async def _is_past_told(settings: Settings) -> bool:
+    return not settings.is_demo or not settings.has_demo_repairs or await seed.is_furnished()
 
 
 def _tell_when_stuck(furnishing: asyncio.Task[None]) -> None:

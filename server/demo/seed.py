@@ -99,9 +99,14 @@ async def _add_home(home: Home) -> None:
     )
 
 
+async def is_furnished() -> bool:
+    """Everything of the past has been told."""
+    return await _first("demo.furnished") is not None
+
+
 async def seed_repairs(objects: ObjectStore, settings: Settings) -> None:
     """Sixty repairs in every state, and a few of the other corporation."""
-    if await _first("demo.furnished"):
+    if await is_furnished():
         return
     today = await _begin()
     # Spawned, not forked: this process has threads, and a fork would copy their locks as they are.

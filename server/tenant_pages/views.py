@@ -34,6 +34,7 @@ _CALLS = {
 IN_A_CALL: tuple[Device, ...] = ("camera", "microphone")
 _TROUBLE_TITLES = {
     "trouble.missing": "trouble.missingTitle",
+    "trouble.elsewhere": "trouble.missingTitle",
     "trouble.broken": "trouble.brokenTitle",
     "trouble.ours": "trouble.oursTitle",
     "trouble.tooOften": "trouble.tooOftenTitle",

@@ -21,7 +21,7 @@ def on_wrong_address(request: Request[Any, Any, Any], error: HTTPException) -> R
     page = views.trouble_page(
         printer_of(request.app.state.parts),
         visitor_at_first_sight(request),
-        "trouble.missing",
+        "trouble.elsewhere",
         status=error.status_code,
     )
     page.headers.update(error.headers or {})  # 405 tells what is allowed
