@@ -39,6 +39,7 @@ from server.origin import refusing_other_sites
 from server.outsiders.routes import router as outsiders
 from server.parcels.routes import router as parcels
 from server.people.routes import router as people
+from server.planning.routes import router as planning
 from server.previsits.routes import router as previsits
 from server.privacy.routes import router as privacy
 from server.proof.press import Press
@@ -90,6 +91,7 @@ def create_app(settings: Settings) -> Litestar:
             extra_work,
             previsits,
             moments,
+            planning,
             guests,
             case_links,
             case_push,

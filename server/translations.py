@@ -53,7 +53,8 @@ _STAFF_ONLY = re.compile(
     r"|already-on-hold|not-the-same-tenant|period-refused|somebody-is-inside"
     r"|nothing-kept-of-her|no-way-in|too-urgent-to-postpone|date-refused|stands-for-itself"
     r"|was-told|parcel-\S+|part-unknown|way-impossible|too-many-parcels|out-of-stock"
-    r"|place-unknown|tracking-refused|incident-moved)$"
+    r"|place-unknown|tracking-refused|incident-moved|visit-(in|too|on)-\S+|technician-away"
+    r"|outside-working-hours|without-the-trade|block-full|job-moved-on|appointment-changed)$"
 )
 
 _PLACE = re.compile(r"\{(\w+)(?::([^}]*))?\}")

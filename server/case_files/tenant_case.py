@@ -30,9 +30,11 @@ from server.evidence.reading import photos_for_helper, photos_for_tenant
 from server.guides.guide import address_for
 from server.jobs.service import BEEN_INSIDE
 from server.jobs.tables import JobState
+from server.moments.choosing import standing_of as standing_of_call
 from server.parcels.reading import own_parcels
 from server.parcels.schemas import OwnParcel
 from server.parcels.tables import ParcelState
+from server.planning.choosing import standing_of as standing_of_visit
 from server.previsits.ladder import answered, wanted_photos
 from server.previsits.tables import PrevisitState
 from server.repair_requests.faults import FAULTS, title_of
@@ -68,10 +70,11 @@ async def case_in_words(request_id: UUID, language: str, objects: ObjectStore) -
         question=await open_question(request.id),
         refusal=_refusal(happened) if request.state == RequestState.NOT_OURS else None,
         postponed_because=_told(happened, "request.postponed", "because"),
-        can=_can(request, read.job, parcels.parcel),
+        can=[*_can(request, read.job, parcels.parcel), *await _about_moments(request, read.job)],
         previsit=await _previsit(read.job),
         parcel=parcels.parcel,
         part_offers=parcels.offers if read.case.guide else [],
+        appointment=read.job.appointment if read.job else None,
         visit_ahead=_visit_ahead(read),
     )
 
@@ -180,9 +183,11 @@ def _next_of_job(job: JobFacts) -> NextStep:
         return NextStep("previsit_planned", call.planned_at, who, None)
     if job.moment_asked:
         return NextStep("moment_asked", None, who, None)
+    planned = job.appointment
+    at, until = (planned.begins_at, planned.ends_at) if planned else (None, None)
     if job.state == JobState.PREPARED:
-        return NextStep("prepared", job.planned_visit_at, who, job.minutes_promised)
-    return NextStep("given", job.planned_visit_at, who, None)
+        return NextStep("prepared", at, who, job.minutes_promised, until)
+    return NextStep("visit_planned" if planned else "given", at, who, None, until)
 
 
 Key = Literal["reported", "seen", "previsit", "visit", "closed"]
@@ -239,15 +244,29 @@ def _can(
     if state == RequestState.REPORTED and FAULTS[request.fault].may_cost_her:
         can.append("dispute_payer")
     if state in OPEN and (job is None or job.state not in BEEN_INSIDE):
-        can.extend(_about_moment(job))
         can.append("cancel")
     return can
 
 
-def _about_moment(job: JobFacts | None) -> tuple[TenantMove, ...]:
-    if job and job.previsit and job.previsit.state == PrevisitState.PLANNED:
-        return ("move_moment",)
-    return ("choose_moment",) if job and job.moment_asked else ()
+_OF_CALL: dict[str, TenantMove] = {
+    "choose": "choose_moment",
+    "move": "move_moment",
+    **dict.fromkeys(("too_late", "moved_often"), "phone_about_moment"),
+}
+_OF_VISIT: dict[str, TenantMove] = {
+    "choose": "choose_visit",
+    "move": "move_visit",
+    **dict.fromkeys(("too_late", "moved_often"), "phone_about_visit"),
+}
+
+
+async def _about_moments(request: RepairRequest, job: JobFacts | None) -> list[TenantMove]:
+    """Of the call and of the visit: what she may choose or move now."""
+    if job is None or job.state in BEEN_INSIDE or RequestState(request.state) not in OPEN:
+        return []
+    call = _OF_CALL.get(await standing_of_call(job.id))
+    visit = _OF_VISIT.get(await standing_of_visit(job.id))
+    return [move for move in (call, visit) if move]
 
 
 def _steps(
@@ -265,7 +284,7 @@ def _steps(
     first = next((index for index, step in enumerate(steps) if step.state == "todo"), None)
     if first is not None:
         waiting = steps[first]
-        steps[first] = Step(waiting.key, "now", waiting.at, waiting.who)
+        steps[first] = msgspec.structs.replace(waiting, state="now")
     return steps
 
 
@@ -278,11 +297,19 @@ def _belongs(key: Key, job: JobFacts | None) -> bool:
     return job.visit is None and job.previsit.state in (PrevisitState.PLANNED, PrevisitState.OPEN)
 
 
-def _expected(key: Key, job: JobFacts | None) -> tuple[datetime | None, str | None]:
+_NOT_KNOWN = (None, None, None)
+
+
+def _expected(
+    key: Key, job: JobFacts | None
+) -> tuple[datetime | None, str | None, datetime | None]:
+    """From when, by whom, until when."""
     if job is None:
-        return None, None
+        return _NOT_KNOWN
     if key == "previsit" and job.previsit:
-        return job.previsit.planned_at, job.technician.name
+        return job.previsit.planned_at, job.technician.name, None
     if key == "visit":
-        return job.planned_visit_at, job.technician.name
-    return None, None
+        planned = job.appointment
+        block = (planned.begins_at, planned.ends_at) if planned else (None, None)
+        return block[0], job.technician.name, block[1]
+    return _NOT_KNOWN

@@ -52,6 +52,10 @@ RULES: dict[str, Rule] = {
     "previsit.opened": _AT_ONCE,
     "previsit.photos_asked": _AT_ONCE,
     "previsit.outcome_noted": Rule(),
+    "appointment.planned": Rule(also_of_her=True),
+    "appointment.moved": Rule(also_of_her=True),
+    "appointment.called_off": Rule(also_of_her=True),
+    "appointment.reminded": Rule(),
     "visit.left": Rule(),
     CHAT: Rule(after=timedelta(minutes=2)),  # unless she reads it meanwhile
     "parcel.approved": Rule(),

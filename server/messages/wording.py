@@ -3,11 +3,14 @@
 import hashlib
 from dataclasses import dataclass
 
+from server.appointments.keeping import last_of
+from server.appointments.tables import Planner
 from server.case_chat.reading import newest, unread_by_tenant
 from server.case_files.schemas import Case
 from server.case_files.tenant_case import case_in_words
 from server.case_links.greeting import greeting
-from server.case_words.now import now_in_words
+from server.case_words.now import UNDATED, now_in_words
+from server.case_words.spoken_times import SpokenTimes
 from server.clock import now
 from server.incidents.service import known_cause
 from server.language import tenant_language_wished
@@ -93,6 +96,36 @@ class Wording:
         return "\n\n".join(parts)
 
 
+_OF_A_VISIT = {
+    "appointment.planned": "visitPlanned",
+    "appointment.moved": "visitMoved",
+    "appointment.called_off": "visitOff",
+    "appointment.reminded": "visitReminder",
+}
+"""What her page does not say as news either; when somebody comes stands in the headline, which is
+all that an SMS has room for."""
+
+
+async def _of_visit(
+    request: RepairRequest, because: str, say: Sentences
+) -> tuple[str, tuple[str, ...]] | None:
+    """Of the newest appointment, as it stands now; None when that is another story by now."""
+    last = await last_of(request.id)
+    if last is None or (last.because is not None) != (because == "appointment.called_off"):
+        return None
+    key = _OF_A_VISIT[because]
+    when = SpokenTimes(say, UNDATED).block(last.begins_at, last.ends_at)
+    told = {"when": when, "who": last.technician_name.split()[0]}
+    if last.because:
+        headline = say("message.visitOffTitle", when=when)
+        return headline, (say(f"visitOff.{last.because}"), say("message.visitOffNext"))
+    if key == "visitMoved":
+        by = "ByYou" if last.planned_by == Planner.TENANT else "ByUs"
+        return say("message.visitMovedTitle", **told), (say(f"message.visitMoved{by}"),)
+    headline = say("case.preparedAtTitle", **told)
+    return headline[0].upper() + headline[1:], (say(f"message.{key}", **told),)
+
+
 async def put_into_words(request: RepairRequest, because: str, objects: ObjectStore) -> Wording:
     """By how the repair stands now."""
     say = sentences(tenant_language_wished(request.language))
@@ -111,5 +144,7 @@ async def put_into_words(request: RepairRequest, because: str, objects: ObjectSt
         lines = (say(f"message.{key}"),)
     if key:
         headline = say(f"message.{key}Title")
+    if because in _OF_A_VISIT:
+        headline, lines = await _of_visit(request, because, say) or (headline, lines)
     about = str(await newest(request.id)) if key == "chat" else ""
     return Wording(headline, lines, case, say, about)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from server.actors import Technician
+from server.appointments import keeping
 from server.clock import now
 from server.database import change, transaction
 from server.errors import NotFound
@@ -42,6 +43,7 @@ async def arrive(actor: Technician, job_id: UUID, arrival: Arrival) -> None:
             id=arrival.id, job=job_id, technician=actor.person_id, arrived_at=arrival.arrived_at
         )
         await Visit.insert(visit)
+        await keeping.keep(job_id, actor.person_id)
         if job.state not in OVER:
             await move(job, JobState.IN_PROGRESS)
         moment = {"arrivedAt": arrival.arrived_at.isoformat()}
