@@ -120,8 +120,8 @@ async def _of_visit(
         headline = say("message.visitOffTitle", when=when)
         return headline, (say(f"visitOff.{last.because}"), say("message.visitOffNext"))
     if key == "visitMoved":
-        by = "ByYou" if last.planned_by == Planner.TENANT else "ByUs"
-        return say("message.visitMovedTitle", **told), (say(f"message.visitMoved{by}"),)
+        key = "visitMovedByYou" if last.planned_by == Planner.TENANT else "visitMovedByUs"
+        return say("message.visitMovedTitle", **told), (say(f"message.{key}"),)
     headline = say("case.preparedAtTitle", **told)
     return headline[0].upper() + headline[1:], (say(f"message.{key}", **told),)
 

@@ -1,7 +1,16 @@
 import { beforeAll, expect, test, vi } from "vitest";
 
 import { begin, fill, plural, speak } from "./current";
-import { day, dayAndBlock, dayAndTime, dayKey, deadline, megabytes, relativeDay, time } from "./format";
+import {
+  day,
+  dayAndBlock,
+  dayAndTime,
+  dayKey,
+  deadline,
+  megabytes,
+  relativeDay,
+  time,
+} from "./format";
 import { technicianTexts } from "./technician";
 
 beforeAll(async () => {

@@ -172,7 +172,7 @@ def test_long_words_and_signs_of_the_format_arrive_as_they_are() -> None:
     begins = datetime(2026, 10, 25, 2, 30, tzinfo=HOME, fold=1)
     ends = begins + timedelta(minutes=30)
     event_id = given.id_of(given.fresh_id())
-    made = CalendarEvent(event_id, begins, ends, 2, title, words, "http://x.test/r")
+    made = CalendarEvent(event_id, begins, ends, 2, title, words, "http://x.test/r", "PT30M")
     file = calendar_file([made], begins)
     assert max(len(line) for line in file.split(b"\r\n")) <= 75
     event = event_in(file)
