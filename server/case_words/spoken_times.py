@@ -46,13 +46,13 @@ class SpokenTimes:
         )
 
     def block_line(self, begins: datetime, ends: datetime) -> str:
-        """Below a step: "vrijdag 20 november, 10:00 \N{EN DASH} 12:00"."""
+        """Below a step: "vrijdag 20 november, 10:00\N{EN DASH}12:00"."""
         return self._say(
             "times.dayAndTime", day=self.day(begins), time=self.clock_times(begins, ends)
         )
 
     def clock_times(self, begins: datetime, ends: datetime) -> str:
-        return f"{self.clock_time(begins)} \N{EN DASH} {self.clock_time(ends)}"
+        return f"{self.clock_time(begins)}\N{EN DASH}{self.clock_time(ends)}"
 
     def line(self, moment: datetime) -> str:
         """Below a step: "vrijdag 20 november, 19:04"."""

@@ -41,11 +41,12 @@ async def blocks_for(actor: Coordinator, job_id: UUID) -> JobBlocks:
     diary = await diary_of(job.assigned_to, job.id)
     work = await work_of(job, diary.division)
     planned = await keeping.planned_of(job.id)
-    is_ahead = job.state in VISIT_AHEAD
+    had = planned.begins_at if planned else None
+    free = free_blocks(diary, work, now()) if job.state in VISIT_AHEAD else []
     return JobBlocks(
         appointment=keeping.facts_of(planned) if planned else None,
         minutes=work.minutes,
-        free=free_blocks(diary, work, now()) if is_ahead else [],
+        free=[block for block in free if block.begins_at != had],
     )
 
 
