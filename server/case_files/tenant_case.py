@@ -70,7 +70,7 @@ async def case_in_words(request_id: UUID, language: str, objects: ObjectStore) -
         question=await open_question(request.id),
         refusal=_refusal(happened) if request.state == RequestState.NOT_OURS else None,
         postponed_because=_told(happened, "request.postponed", "because"),
-        can=[*_can(request, read.job, parcels.parcel), *await _about_moments(request, read.job)],
+        can=[*await _about_moments(request, read.job), *_can(request, read.job, parcels.parcel)],
         previsit=await _previsit(read.job),
         parcel=parcels.parcel,
         part_offers=parcels.offers if read.case.guide else [],
