@@ -41,6 +41,7 @@ from server.origin import refusing_other_sites
 from server.outsiders.routes import router as outsiders
 from server.parcels.routes import router as parcels
 from server.people.routes import router as people
+from server.planning.routes import router as planning
 from server.previsits.routes import router as previsits
 from server.privacy.routes import router as privacy
 from server.proof.press import Press
@@ -94,6 +95,7 @@ def create_app(settings: Settings) -> Litestar:
             follow_ons,
             previsits,
             moments,
+            planning,
             guests,
             case_links,
             case_push,

@@ -33,6 +33,7 @@ from server.outsiders import background as outsiders_background
 from server.parcels import background as parcels_background
 from server.people.first_administrator import offer_first_administrator
 from server.piccolo_app import APP_CONFIG
+from server.planning import background as planning_background
 from server.previsits import background as previsits_background
 from server.previsits.call_record import CallRecord
 from server.previsits.rooms import may_be_held
@@ -149,6 +150,7 @@ async def running_parts(settings: Settings) -> AsyncGenerator[Parts]:
             *contractors_background.due_work(),
             *outsiders_background.due_work(),
             *previsits_background.due_work(partial(_is_past_told, settings)),
+            *planning_background.due_work(),
             *messages_background.due_work(settings, objects, limiter),
             *privacy_background.due_work(objects),
             *repair_requests_background.due_work(),

@@ -31,6 +31,7 @@ _ALWAYS_FRESH = (
     "/api/phones",
     "/api/messages",
     "/api/conversations",
+    "/api/calendar",
 )
 # Nor of them alone: with when each link was last used, what went to the tenant, or how far a chat
 # was read.

@@ -5,6 +5,7 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from server.accounts.tables import Organisation, Person, SignIn
+from server.appointments.tables import Appointment
 from server.case_chat.tables import CaseMessage, ChatSettings, Conversation
 from server.case_push.tables import CasePushSubscription
 from server.contractors.tables import Contract, ContractTrade, WorkOrder
@@ -33,6 +34,7 @@ from server.needs.tables import Need
 from server.outsiders.tables import OutsiderLink, OutsiderSignIn
 from server.parcels.tables import Parcel, PartStock
 from server.people.tables import Invitation
+from server.planning.tables import Absence, CalendarFeed, PlanningSettings, WorkingTime
 from server.previsits.tables import (
     CallLine,
     CallMoment,
@@ -84,6 +86,11 @@ APP_CONFIG = AppConfig(
         ContractTrade,
         WorkOrder,
         Job,
+        Appointment,
+        PlanningSettings,
+        WorkingTime,
+        Absence,
+        CalendarFeed,
         ExtraWork,
         OutsiderLink,
         OutsiderSignIn,

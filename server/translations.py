@@ -55,7 +55,8 @@ _STAFF_ONLY = re.compile(
     r"|was-told|parcel-\S+|part-unknown|way-impossible|too-many-parcels|out-of-stock"
     r"|place-unknown|tracking-refused|incident-moved|visit-move-refused|attempts-missing"
     r"|waited-too-short|door-photo-missing|manager-decides|followed-up|trade-unknown"
-    r"|follow-on-decided|temporary-needs-follow-on)$"
+    r"|follow-on-decided|temporary-needs-follow-on|visit-(in|too|on)-\S+|technician-away"
+    r"|outside-working-hours|without-the-trade|block-full|job-moved-on|appointment-changed)$"
 )
 
 _PLACE = re.compile(r"\{(\w+)(?::([^}]*))?\}")

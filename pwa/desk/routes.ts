@@ -9,6 +9,7 @@ import ParcelsScreen from "../src/features/parcels/ParcelsScreen.svelte";
 import StockScreen from "../src/features/parcels/StockScreen.svelte";
 import PeopleScreen from "../src/features/people/PeopleScreen.svelte";
 import ReviewScreen from "../src/features/review/ReviewScreen.svelte";
+import PlanningScreen from "../src/features/planning/PlanningScreen.svelte";
 import PrivacyScreen from "../src/features/privacy/PrivacyScreen.svelte";
 import WorkListScreen from "../src/features/repair-requests/WorkListScreen.svelte";
 import MeScreen from "./MeScreen.svelte";
@@ -29,6 +30,7 @@ export const { route, navigate } = createRouter({
   "/parcels": ParcelsScreen,
   "/part-stock": StockScreen,
   "/people": PeopleScreen,
+  "/planning": PlanningScreen,
   "/phones": PhonesScreen,
   "/me": MeScreen,
   "/privacy": PrivacyScreen,

@@ -176,9 +176,10 @@ async def technicians(actor: Coordinator) -> list[TechnicianRow]:
         TechnicianRow,
         "SELECT p.id, p.name, (SELECT count(*) FROM job j"
         "   LEFT JOIN previsit v ON v.job = j.id AND v.state IN ('planned', 'open')"
+        "   LEFT JOIN appointment a ON a.job = j.id AND a.state = 'planned'"
         "   WHERE j.assigned_to = p.id AND j.state NOT IN ('done', 'cancelled')"
-        "   AND coalesce(v.planned_at, j.planned_visit_at, j.given_at) >= {}"
-        "   AND coalesce(v.planned_at, j.planned_visit_at, j.given_at) < {}) "
+        "   AND coalesce(v.planned_at, a.begins_at, j.given_at) >= {}"
+        "   AND coalesce(v.planned_at, a.begins_at, j.given_at) < {}) "
         "FROM person p WHERE p.organisation = {} AND p.role = 'technician'"
         " AND p.deactivated_at IS NULL ORDER BY p.name",
         begin,

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from server.actors import Actor, Coordinator, Technician
+from server.appointments.schemas import AppointmentFacts
 from server.case_files.schemas import (
     DwellingFacts,
     JobDetail,
@@ -49,7 +50,7 @@ _JOB = f"""
 SELECT j.id, j.request, r.number, j.state, r.fault, r.description, r.reported_at,
   r.tenant_name, r.phone, d.id, d.street, d.house_number, d.postcode, d.town, d.neighbourhood,
   r.access_notes, t.id, t.name, t.deactivated_at IS NOT NULL,
-  j.note, j.planned_visit_at, j.closed_at,
+  j.note, j.closed_at, a.id, a.begins_at, a.ends_at, a.planned_by,
   pv.id, pv.state, pv.planned_at, pv.opened_at, pv.tenant_joined_at, pv.ended_at,
   o.fault, o.finding, o.parts, o.tools, o.minutes_promised, o.access_notes, o.noted_at,
   o.stopcock, o.fuse_box, o.parking, o.pets,
@@ -65,6 +66,7 @@ JOIN person t ON t.id = j.assigned_to
 LEFT JOIN previsit pv ON pv.id = (SELECT id FROM previsit WHERE job = j.id
   AND state <> 'cancelled' ORDER BY planned_at DESC, id DESC LIMIT 1)
 LEFT JOIN moment_choice mc ON mc.job = j.id AND {CAN_BE_CHOSEN}
+LEFT JOIN appointment a ON a.job = j.id AND a.state = 'planned'
 LEFT JOIN outcome o ON o.job = j.id
 LEFT JOIN visit v ON v.id = (SELECT id FROM visit WHERE job = j.id
   ORDER BY arrived_at DESC, id DESC LIMIT 1)
@@ -108,7 +110,7 @@ async def jobs_of(actor: Technician, language: str, objects: ObjectStore) -> lis
 def _next_moment(job: JobFacts) -> datetime:
     if job.previsit and job.previsit.state in ("planned", "open"):
         return job.previsit.planned_at
-    return job.planned_visit_at or job.reported_at + timedelta(days=3650)
+    return job.appointment.begins_at if job.appointment else job.reported_at + timedelta(days=3650)
 
 
 async def _jobs(
@@ -159,9 +161,9 @@ def _job(language: str, beside: _Beside) -> Callable[..., JobFacts]:
     def job(*columns: Any) -> JobFacts:
         (job_id, request_id, number, state, fault, description, reported_at) = columns[:7]
         tenant, dwelling, access_notes = columns[7:9], columns[9:15], columns[15]
-        holder, (note, planned_visit_at, closed_at) = columns[16:19], columns[19:22]
-        previsit, outcome = columns[22:28], _outcome(columns[28:39])
-        visit, rest = columns[39 : 39 + COLUMNS], columns[39 + COLUMNS :]
+        holder, (note, closed_at), planned = columns[16:19], columns[19:21], columns[21:25]
+        previsit, outcome = columns[25:31], _outcome(columns[31:42])
+        visit, rest = columns[42 : 42 + COLUMNS], columns[42 + COLUMNS :]
         (minutes, room, contractor), (about_fault, about_home) = rest[:3], rest[3:5]
         asked, missed = rest[5:8], rest[8]
         known = FAULTS.get(outcome.fault if outcome else fault)
@@ -183,7 +185,7 @@ def _job(language: str, beside: _Beside) -> Callable[..., JobFacts]:
             technician=JobHolder(holder[0], holder[1], bool(holder[2])),
             contractor=contractor,
             note=note,
-            planned_visit_at=planned_visit_at,
+            appointment=AppointmentFacts(*planned) if planned[0] else None,
             agreed=beside.agreed.get(job_id),
             closed_at=closed_at,
             previsit=_previsit(previsit, outcome, missed),

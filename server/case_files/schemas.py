@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import field
 
 from server.accounts.schemas import OrganisationFacts
+from server.appointments.schemas import AppointmentFacts
 from server.contractors.schemas import WorkOrderFacts
 from server.contractors.tables import WorkOrderState
 from server.evidence.schemas import EarlierPhoto, Photo, Position
@@ -197,7 +198,8 @@ class JobFacts(Wire, frozen=True):
     contractor: str | None
     """Who does it, when not the corporation's own people."""
     note: str
-    planned_visit_at: datetime | None
+    appointment: AppointmentFacts | None
+    """The visit that is planned."""
     agreed: ProtocolFacts | None
     """What the tenant agreed to for the visit."""
     closed_at: datetime | None
@@ -349,6 +351,8 @@ class Step(Wire, frozen=True):
     state: Literal["done", "now", "todo"]
     at: datetime | None
     who: str | None
+    until: datetime | None = None
+    """Of a visit that is planned: the end of its block."""
 
 
 class NextStep(Wire, frozen=True):
@@ -370,6 +374,7 @@ class NextStep(Wire, frozen=True):
         "accepted",
         "seeking",
         "given",
+        "visit_planned",
         "moment_asked",
         "previsit_missed",
         "previsit_planned",
@@ -390,6 +395,8 @@ class NextStep(Wire, frozen=True):
     at: datetime | None
     who: str | None
     minutes: int | None
+    until: datetime | None = None
+    """Of a visit that is planned: the end of its block."""
 
 
 class CasePrevisit(Wire, frozen=True):
@@ -458,6 +465,10 @@ TenantMove = Literal[
     "choose_moment",
     "move_moment",
     "call_off_visit",
+    "choose_visit",
+    "move_visit",
+    "phone_about_moment",
+    "phone_about_visit",
     "cancel",
 ]
 
@@ -513,6 +524,8 @@ class Case(Wire, frozen=True):
     """The newest part that she asked for."""
     part_offers: list[PartOffer] = field(default_factory=list[PartOffer])
     """Parts that she may ask for now."""
+    appointment: AppointmentFacts | None = None
+    """The visit that is planned."""
     visit_ahead: VisitAhead | None = None
     """Until somebody has been inside."""
     interrupted_because: str = ""

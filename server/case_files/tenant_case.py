@@ -32,9 +32,11 @@ from server.guides.guide import address_for
 from server.incidents.service import known_cause
 from server.jobs.service import BEEN_INSIDE
 from server.jobs.tables import JobState
+from server.moments.choosing import standing_of as standing_of_call
 from server.parcels.reading import own_parcels
 from server.parcels.schemas import OwnParcel
 from server.parcels.tables import ParcelState
+from server.planning.choosing import standing_of as standing_of_visit
 from server.previsits.ladder import answered, wanted_photos
 from server.previsits.tables import PrevisitState
 from server.repair_requests.faults import FAULTS, title_of
@@ -71,10 +73,14 @@ async def case_in_words(request_id: UUID, language: str, objects: ObjectStore) -
         question=await open_question(request.id),
         refusal=_refusal(happened) if request.state == RequestState.NOT_OURS else None,
         postponed_because=_told(happened, "request.postponed", "because"),
-        can=_can(request, read.job, parcels.parcel, read.case.known_cause),
+        can=[
+            *await _about_moments(request, read.job),
+            *_can(request, read.job, parcels.parcel, read.case.known_cause),
+        ],
         previsit=await _previsit(read.job),
         parcel=parcels.parcel,
         part_offers=parcels.offers if read.case.guide else [],
+        appointment=read.job.appointment if read.job else None,
         visit_ahead=_visit_ahead(read),
         interrupted_because=_interrupted_because(read.job),
     )
@@ -217,11 +223,11 @@ def _interrupted_because(job: JobFacts | None) -> str:
 def _next_of_interrupted(job: JobFacts) -> NextStep:
     """It waits for somebody to come again."""
     who = job.technician.name
-    last = job.no_access[-1] if job.no_access else None
+    planned, last = job.appointment, job.no_access[-1] if job.no_access else None
+    if planned:
+        at, until = planned.begins_at, planned.ends_at
+        return NextStep("prepared", at, who, job.minutes_promised, until)
     left_at = job.visit.left_at if job.visit else None
-    stopped_at = max(filter(None, (last and last.gave_up_at, left_at)), default=None)
-    if job.planned_visit_at and (stopped_at is None or job.planned_visit_at > stopped_at):
-        return NextStep("prepared", job.planned_visit_at, who, job.minutes_promised)
     if _interrupted_because(job):
         return NextStep("interrupted", left_at, who, None)
     if last:
@@ -259,9 +265,11 @@ def _next_before_visit(job: JobFacts) -> NextStep:
         return NextStep("previsit_missed", call.planned_at, who, None)
     if job.moment_asked:
         return NextStep("moment_asked", None, who, None)
+    planned = job.appointment
+    at, until = (planned.begins_at, planned.ends_at) if planned else (None, None)
     if job.state == JobState.PREPARED:
-        return NextStep("prepared", job.planned_visit_at, who, job.minutes_promised)
-    return NextStep("given", job.planned_visit_at, who, None)
+        return NextStep("prepared", at, who, job.minutes_promised, until)
+    return NextStep("visit_planned" if planned else "given", at, who, None, until)
 
 
 Key = Literal["reported", "seen", "previsit", "visit", "closed"]
@@ -321,15 +329,29 @@ def _can(
     if job and job.approach and not job.approach.called_off_at:
         can.append("call_off_visit")
     if state in OPEN and (job is None or job.state not in BEEN_INSIDE):
-        can.extend(_about_moment(job))
         can.append("cancel")
     return can
 
 
-def _about_moment(job: JobFacts | None) -> tuple[TenantMove, ...]:
-    if job and job.previsit and job.previsit.state == PrevisitState.PLANNED:
-        return ("move_moment",)
-    return ("choose_moment",) if job and job.moment_asked else ()
+_OF_CALL: dict[str, TenantMove] = {
+    "choose": "choose_moment",
+    "move": "move_moment",
+    **dict.fromkeys(("too_late", "moved_often"), "phone_about_moment"),
+}
+_OF_VISIT: dict[str, TenantMove] = {
+    "choose": "choose_visit",
+    "move": "move_visit",
+    **dict.fromkeys(("too_late", "moved_often"), "phone_about_visit"),
+}
+
+
+async def _about_moments(request: RepairRequest, job: JobFacts | None) -> list[TenantMove]:
+    """Of the call and of the visit: what she may choose or move now."""
+    if job is None or job.state in BEEN_INSIDE or RequestState(request.state) not in OPEN:
+        return []
+    call = _OF_CALL.get(await standing_of_call(job.id))
+    visit = _OF_VISIT.get(await standing_of_visit(job.id))
+    return [move for move in (call, visit) if move]
 
 
 def _steps(
@@ -347,7 +369,7 @@ def _steps(
     first = next((index for index, step in enumerate(steps) if step.state == "todo"), None)
     if first is not None:
         waiting = steps[first]
-        steps[first] = Step(waiting.key, "now", waiting.at, waiting.who)
+        steps[first] = msgspec.structs.replace(waiting, state="now")
     return steps
 
 
@@ -360,11 +382,19 @@ def _belongs(key: Key, job: JobFacts | None) -> bool:
     return job.visit is None and job.previsit.state in (PrevisitState.PLANNED, PrevisitState.OPEN)
 
 
-def _expected(key: Key, job: JobFacts | None) -> tuple[datetime | None, str | None]:
+_NOT_KNOWN = (None, None, None)
+
+
+def _expected(
+    key: Key, job: JobFacts | None
+) -> tuple[datetime | None, str | None, datetime | None]:
+    """From when, by whom, until when."""
     if job is None:
-        return None, None
+        return _NOT_KNOWN
     if key == "previsit" and job.previsit:
-        return job.previsit.planned_at, job.technician.name
+        return job.previsit.planned_at, job.technician.name, None
     if key == "visit":
-        return job.planned_visit_at, job.technician.name
-    return None, None
+        planned = job.appointment
+        block = (planned.begins_at, planned.ends_at) if planned else (None, None)
+        return block[0], job.technician.name, block[1]
+    return _NOT_KNOWN

@@ -34,11 +34,11 @@ def now_in_words(case: Case, say: Sentences, now: datetime) -> Now:
     """The first card by itself, for a message: with dates instead of "today", since nobody knows
     when it is read."""
     wording = Wording(case, say, now, "case")
-    wording.times = SpokenTimes(say, _NEVER)
+    wording.times = SpokenTimes(say, UNDATED)
     return wording.card()
 
 
-_NEVER = datetime(1, 1, 3, tzinfo=UTC)
+UNDATED = datetime(1, 1, 3, tzinfo=UTC)
 """No day that anybody speaks of is near it."""
 
 
@@ -69,12 +69,20 @@ class Wording:
             f"{self.told}.{key}",
             tenant=(self.case.tenant_name.split() or [""])[0],
             who=self.who,
-            when=self.times.opening(self.next.at) if self.next.at else "",
+            when=self._when(),
             number=self.case.number,
             minutes=self.next.minutes,
             **values,
         )
         return filled[0].upper() + filled[1:]
+
+    def _when(self) -> str:
+        """At the start of a sentence."""
+        if self.next.at is None:
+            return ""
+        if self.next.until is None:
+            return self.times.opening(self.next.at)
+        return self.times.block(self.next.at, self.next.until)
 
     def minutes_of_work(self) -> tuple[str, ...]:
         minutes = self.next.minutes
@@ -131,7 +139,12 @@ def _known_cause(wording: Wording) -> Now:
 
 
 def _given(wording: Wording) -> Now:
-    return Now(wording.sentence("givenTitle"), (wording.sentence("given"),))
+    key = "givenChoose" if "choose_visit" in wording.case.can else "given"
+    return Now(wording.sentence("givenTitle"), (wording.sentence(key),))
+
+
+def _visit_planned(wording: Wording) -> Now:
+    return Now(wording.sentence("preparedAtTitle"), (wording.sentence("visit"),))
 
 
 def _accepted(wording: Wording) -> Now:
@@ -189,9 +202,12 @@ def _previsit_open(wording: Wording) -> Now:
 
 
 def _prepared(wording: Wording) -> Now:
-    key = "preparedAt" if wording.next.at else "prepared"
+    if wording.next.at:
+        lines = (wording.sentence("preparedAt"), *wording.minutes_of_work())
+        return Now(wording.sentence("preparedAtTitle"), lines)
+    key = "preparedChoose" if "choose_visit" in wording.case.can else "prepared"
     lines = (wording.sentence(key), *wording.minutes_of_work())
-    return Now(wording.sentence(f"{key}Title"), lines)
+    return Now(wording.sentence("preparedTitle"), lines)
 
 
 def _on_the_way(wording: Wording) -> Now:
@@ -260,6 +276,7 @@ _NOW: dict[str, Callable[[Wording], Now]] = {
     "accepted": _accepted,
     "seeking": _same_words("seeking"),
     "given": _given,
+    "visit_planned": _visit_planned,
     "moment_asked": _moment_asked,
     "previsit_missed": _previsit_missed,
     "previsit_planned": _previsit_planned,

@@ -36,6 +36,24 @@ class SpokenTimes:
         spoken = self._say("times.dayAt", day=self.day(moment), time=self.clock_time(moment))
         return spoken[0].upper() + spoken[1:]
 
+    def block(self, begins: datetime, ends: datetime) -> str:
+        """As in "morgen tussen 10:00 en 12:00"."""
+        return self._say(
+            "times.dayBetween",
+            day=self.day(begins),
+            begins=self.clock_time(begins),
+            ends=self.clock_time(ends),
+        )
+
+    def block_line(self, begins: datetime, ends: datetime) -> str:
+        """Below a step: "vrijdag 20 november, 10:00\N{EN DASH}12:00"."""
+        return self._say(
+            "times.dayAndTime", day=self.day(begins), time=self.clock_times(begins, ends)
+        )
+
+    def clock_times(self, begins: datetime, ends: datetime) -> str:
+        return f"{self.clock_time(begins)}\N{EN DASH}{self.clock_time(ends)}"
+
     def line(self, moment: datetime) -> str:
         """Below a step: "vrijdag 20 november, 19:04"."""
         return self._say("times.dayAndTime", day=self.day(moment), time=self.clock_time(moment))

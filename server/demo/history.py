@@ -15,10 +15,12 @@ from uuid import UUID
 import msgspec
 
 from server.actors import CaseVisitor, Coordinator, Helper, Outsider, Technician, Tenant
+from server.appointments import keeping
+from server.appointments.tables import Appointment
 from server.case_chat import service as case_chat
 from server.case_chat.schemas import NewMessage
 from server.clock import HOME, now
-from server.database import transaction
+from server.database import one, transaction
 from server.demo import cast, contract
 from server.demo.calls import DemoCall
 from server.demo.cast import demo_id
@@ -42,12 +44,14 @@ from server.guests.schemas import NewHelper
 from server.incidents.noticing import look_around
 from server.jobs.schemas import NewJob
 from server.jobs.service import cancel_repair
-from server.jobs.tables import Job
 from server.language import tenant_language_wished
 from server.needs import service as needs
 from server.outsiders import answering
 from server.outsiders import service as outsiders
 from server.outsiders.schemas import LONGEST_DAYS, NewOutsiderLink
+from server.planning.division import USUAL
+from server.planning.free import blocks_of
+from server.planning.reminding import remind_at
 from server.previsits import outcome, scheduling
 from server.previsits.schemas import NotedOutcome
 from server.proof.sealing import seal_after_visit
@@ -67,6 +71,7 @@ from signalling.admission import SignedTokens
 from storage.keys import poster_key
 from storage.objects import ObjectStore
 
+A_BLOCK = timedelta(hours=2)
 CALL_LASTS = timedelta(minutes=8)
 RECORDED_AFTER = timedelta(minutes=1)
 STILL_AFTER = timedelta(minutes=3)
@@ -255,10 +260,29 @@ class History:
         planner = contract.KEES if self._is_of_contractor else self._office
         await scheduling.give_job_and_plan(planner, self._repair.id, job)
         if self._visit_at:
-            async with transaction():
-                await Job.update({Job.planned_visit_at: self._visit_at}).where(Job.id == job.id)
+            await self._plan_visit(technician, job.id, self._visit_at)
         if self._repair.agreed and not await agreed_for([job.id]):
             await self._agree(self._repair.agreed)
+
+    async def _plan_visit(self, technician: Technician, job_id: UUID, at: datetime) -> None:
+        """In the block that holds this moment. What is told of the past happened as it happened:
+        nothing asks whether somebody worked then."""
+        if await one(Appointment, "id = {}", self._id("appointment")):
+            return
+        blocks = blocks_of(USUAL, at.astimezone(HOME).date())
+        block = next((each for each in blocks if each.begins_at <= at < each.ends_at), None)
+        begins_at, ends_at = (block.begins_at, block.ends_at) if block else (at, at + A_BLOCK)
+        async with transaction():
+            planner = contract.KEES if self._is_of_contractor else self._office
+            planned = keeping.a_plan(
+                self._id("appointment"),
+                job_id,
+                technician.person_id,
+                (begins_at, ends_at),
+                planner,
+            )
+            planned.remind_at = remind_at(begins_at, now())
+            await keeping.plan(planned, planner)
 
     async def _agree(self, agreement: Agreement) -> None:
         given = NewAcceptance(

@@ -7,6 +7,7 @@ moment. Every id is fixed and every step may be repeated, so a start that was br
 import os
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
+from functools import partial
 from multiprocessing import get_context
 from threading import Thread
 from time import sleep
@@ -16,7 +17,7 @@ import structlog
 from server.accounts.tables import Organisation, Person
 from server.clock import clock_at, now
 from server.database import select, transaction
-from server.demo import cast, contract, incident, parcels
+from server.demo import cast, contract, incident, parcels, people_at_work
 from server.demo.cast import demo_id
 from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS
 from server.demo.corporation import Dwelling as Home
@@ -121,6 +122,7 @@ async def seed_repairs(objects: ObjectStore, settings: Settings) -> None:
         first = oldest_first[0].reported.at(today)
         steps = [
             Step(first, contract.agree),
+            Step(today, partial(people_at_work.note, today)),
             Step(first, parcels.fill_warehouse),
             Step(incident.confirmed_at(today), incident.confirm),
             *(step for repair in oldest_first for step in History(repair, today, workshop).steps()),

@@ -20,6 +20,7 @@ from server.guests.schemas import (
     NewHelper,
     OwnInvitation,
 )
+from server.planning import passing_on
 from server.previsits.schemas import CallTicket, SaidLine
 from server.settings import Settings
 from signalling.admission import SignedTokens
@@ -67,7 +68,7 @@ async def read_colleagues(previsit_id: UUID, staff: Staff) -> list[Colleague]:
 )
 async def hand_over(previsit_id: UUID, data: HandOver, technician: Technician) -> Colleague:
     """The job goes along. From now on only the colleague may open the call."""
-    return await handing_over.hand_over(technician, previsit_id, data.technician_id)
+    return await passing_on.hand_over_call(technician, previsit_id, data.technician_id)
 
 
 @get("/case/previsit/guests", summary="Who was invited into my call")

@@ -7,8 +7,8 @@ from litestar import Router, post
 from server.actors import Coordinator
 from server.case_files.job_details import job_detail
 from server.case_files.schemas import JobDetail
-from server.jobs import service
 from server.jobs.schemas import NewJob, OtherTechnician
+from server.planning import passing_on
 from server.previsits.scheduling import give_job_and_plan
 from signalling.broker import Broker
 from storage.objects import ObjectStore
@@ -37,7 +37,7 @@ async def pass_on(
     broker: Broker,
 ) -> JobDetail:
     """With its call and its photos. Not while the technician is inside."""
-    before = await service.pass_on(coordinator, job_id, data.technician_id)
+    before = await passing_on.pass_on(coordinator, job_id, data.technician_id)
     await broker.review_person(str(before))
     return await job_detail(coordinator, job_id, language, objects)
 

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from server.accounts.tables import Person, Role
 from server.actors import Actor, Coordinator, Tenant
+from server.appointments import keeping
+from server.appointments.tables import Because
 from server.clock import now
 from server.contractors.access import request_to_give
 from server.contractors.service import withdraw_unanswered
@@ -113,6 +115,7 @@ async def move(job: Job, state: JobState) -> None:
 async def finish(job: Job, actor: Actor | None, minutes_in_home: int) -> None:
     """The work is done and proven: close the job, and the repair with its last one."""
     await Job.update({Job.state: JobState.DONE, Job.closed_at: now()}).where(Job.id == job.id)
+    await keeping.call_off(job.id, Because.JOB_OVER, actor)
     await append("job.done", about(job), actor, {"minutesInHome": minutes_in_home})
     await finish_repair(job, actor, minutes_in_home)
 
@@ -192,5 +195,6 @@ async def _cancel(request: RepairRequest, actor: Coordinator | Tenant, reason: s
     await Job.update({Job.state: JobState.CANCELLED, Job.closed_at: now()}).where(
         (Job.request == request.id) & (Job.state != JobState.DONE)
     )
+    await keeping.call_off_all(request.id, actor)
     await withdraw_unanswered(actor, request)
     await moving.move(request, "cancelled", actor, {"reason": reason.strip()})

@@ -38,5 +38,4 @@ class Job(Table):
     state = Varchar(length=16, choices=JobState, default=JobState.GIVEN)
     note = Text(default="")  # from the coordinator to the technician
     given_at = Timestamptz(default=None)
-    planned_visit_at = Timestamptz(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)

@@ -8,6 +8,7 @@ from server.case_chat.reading import unread_by_tenant
 from server.case_files.schemas import Case
 from server.case_words.desk_words import desk_words
 from server.case_words.now import Now
+from server.messages import visit_news
 from server.messages.telling import CHAT, STILL_WAITING
 from server.parcels.tables import ParcelState
 from server.repair_requests.moving import OVER
@@ -30,7 +31,7 @@ async def news_of(events: Sequence[str], case: Case, card: Now, say: Sentences) 
     found: dict[str, Piece] = {}
     for event in reversed(events):
         key = _OF_ITS_OWN.get(event, _CARD)
-        if key not in found and (piece := await _piece(key, case, stands, say)):
+        if key not in found and (piece := await _piece(event, case, stands, say)):
             found[key] = piece
     if len(found) > 1:  # that she is not forgotten is told by any other news
         found.pop(_OF_ITS_OWN[STILL_WAITING], None)
@@ -48,7 +49,11 @@ def as_it_stands(card: Now, say: Sentences) -> Piece:
 _CARD = ""
 """What her page says of how the repair stands, which most events change."""
 
+_VISIT = "visit"
+"""Of what happened to an appointment the newest is told."""
+
 _OF_ITS_OWN = {
+    **dict.fromkeys(visit_news.EVENTS, _VISIT),
     "request.checked_back": "checkedBack",
     "previsit.moment_reminded": "momentReminder",
     "previsit.photos_asked": "photosAsked",
@@ -65,10 +70,14 @@ _OF_ITS_OWN = {
 """What her page does not say as news."""
 
 
-async def _piece(key: str, case: Case, stands: Piece, say: Sentences) -> Piece | None:
+async def _piece(event: str, case: Case, stands: Piece, say: Sentences) -> Piece | None:
     """None when it is true no more."""
+    key = _OF_ITS_OWN.get(event, _CARD)
     if key == _CARD:
         return stands
+    if key == _VISIT:
+        told = await visit_news.visit_news(case.id, event, say)
+        return Piece(*told) if told else None
     if not _IS_TRUE.get(key, _always)(case):
         return None
     lines = await _lines(key, case, stands, say)

@@ -65,6 +65,10 @@ RULES: dict[str, Rule] = {
     "visit.turned_back": _AT_ONCE,
     "visit.at_door": _AT_ONCE,
     "visit.no_access": Rule(),
+    "appointment.planned": Rule(also_of_her=True),
+    "appointment.moved": Rule(also_of_her=True),
+    "appointment.called_off": Rule(also_of_her=True),
+    "appointment.reminded": Rule(),
     "visit.left": Rule(),
     CHAT: Rule(after=timedelta(minutes=2)),  # unless she reads it meanwhile
     "parcel.approved": Rule(),

@@ -72,6 +72,12 @@ async def own_moments(visitor: CaseVisitor) -> OwnMoments:
     )
 
 
+async def standing_of(job_id: UUID) -> Standing:
+    """Whether her page offers it."""
+    job = await one(Job, "id = {}", job_id)
+    return (await _appointment(job)).standing if job else "nothing"
+
+
 async def take_moment(tenant: Tenant, at: datetime) -> None:
     """The call is then. What she had stays hers until this one is. The same again changes
     nothing."""

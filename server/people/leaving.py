@@ -40,6 +40,7 @@ async def end_every_way_in(person: Person) -> None:
     )
     for table in ("passkey", "sign_in_code", "ceremony"):
         await change(f"DELETE FROM {table} WHERE person = {{}}", person.id)  # noqa: S608 - named above
+    await change("DELETE FROM calendar_feed WHERE id = {}", person.id)
     await change(
         "DELETE FROM invitation WHERE person = {} OR (organisation = {} AND email = {})",
         person.id,

@@ -41,6 +41,7 @@ from server.needs.tables import Need
 from server.outsiders.tables import OutsiderLink, OutsiderSignIn
 from server.parcels.tables import Parcel
 from server.people.tables import Invitation
+from server.planning.tables import Absence, CalendarFeed, WorkingTime
 from server.previsits.tables import CallLine, CallMoment, Outcome, WantedPhoto
 from server.push.tables import PushSubscription
 from server.recordings.tables import (
@@ -70,6 +71,7 @@ class CountsFrom(StrEnum):
     SENT = "sent"
     LINK_IDLE = "link_idle"  # the case was closed, or it was withdrawn: some weeks later it is over
     STAYS = "stays"  # for as long as somebody works here
+    ENDED = "ended"  # an absence
     LEFT = "left"  # from when she works here no more
 
 
@@ -583,9 +585,29 @@ KINDS = (
         CountsFrom.STAYS,
         days=0,
         way=Way.NEVER,
-        holdings=(Holding(Person), Holding(Passkey)),
+        holdings=(
+            Holding(Person),
+            Holding(Passkey),
+            Holding(WorkingTime),
+            Holding(CalendarFeed, hidden=_SECRETS),
+        ),
         article="6-1-f",
         recipients=("desk", "tenant", "administrator"),
+    ),
+    Kind(
+        "absences",
+        CountsFrom.ENDED,
+        days=92,
+        most=365,
+        holdings=(
+            Holding(
+                Absence,
+                of_organisation="SELECT x.id FROM absence x JOIN person p ON p.id = x.person"
+                " WHERE p.organisation = {} AND x.until_on < {}",
+            ),
+        ),
+        article="6-1-b",
+        recipients=("desk",),
     ),
     Kind(
         "former_staff",
@@ -610,6 +632,8 @@ BY_WORD = {kind.word: kind for kind in KINDS}
 WITHOUT_PERSONS = {
     "organisation": "a firm, and its telephone number",
     "chat_settings": "when a corporation answers, and what it often says",
+    "planning_settings": "how an organisation divides its days",
+    "appointment": "in which block a technician came; who lives there stands in repair_request",
     "incident": "one cause in a street; whose home it was stands in repair_request",
     "contract": "what two firms agreed",
     "contract_trade": "what a firm does, and its prices",

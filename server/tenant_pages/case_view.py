@@ -81,7 +81,7 @@ class _View:
         words = {"done": "past", "now": "busy", "todo": "todo"}
         # She knows who reported it.
         who = "" if step.key == "reported" else step.who
-        facts = [self.times.line(step.at) if step.at else "", who or ""]
+        facts = [self._when(step), who or ""]
         is_stopped = step.key == "closed" and self.case.state == RequestState.CANCELLED
         key = "cancelled" if is_stopped else step.key
         return StepLine(
@@ -91,6 +91,11 @@ class _View:
             state_word=self.say(f"case.{words[step.state]}"),
             detail=" · ".join(fact for fact in facts if fact),
         )
+
+    def _when(self, step: Step) -> str:
+        if step.at and step.until:
+            return self.times.block_line(step.at, step.until)
+        return self.times.line(step.at) if step.at else ""
 
     def photo(self, place: int, photo: Photo) -> PhotoTile:
         title = self.say("page.photoOf", n=place)

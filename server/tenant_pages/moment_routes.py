@@ -20,6 +20,7 @@ from server.errors import DomainError, NotFound
 from server.moments import choosing
 from server.moments.calendar_file import CalendarEvent, calendar_file
 from server.moments.errors import MomentNotOffered, MomentTaken
+from server.moments.free import BLOCK
 from server.rate_limits.counting import Limiter
 from server.rate_limits.errors import TooManyRequests
 from server.sentences import Sentences
@@ -32,6 +33,7 @@ from server.tenant_pages.moment_view import (
     Chosen,
     Wrong,
     calendar_words,
+    call_offer,
     chosen_in,
     moment_page,
 )
@@ -39,6 +41,7 @@ from server.tenant_pages.pages import Printer, Visitor
 from server.tenant_pages.sent_form import SentForm
 
 AnyRequest = Request[Any, Any, Any]
+_ROOM_OPENS_BEFORE = "PT30M"
 
 
 @get("/r/moment", summary="When does it suit me?")
@@ -91,7 +94,7 @@ async def say_none_suits(
     words, message_id = line(sent_words.data, "words"), id_in(sent_words.data)
     wrong, refused = wrong_words(words, visitor.say), None
     if not wrong or sent_words.wait:
-        refused = await _too_often(sent_words, limiter)
+        refused = await too_often(sent_words, limiter)
     if refused:
         wrong = visitor.say("wrong.tooOften")
     if wrong:
@@ -103,7 +106,7 @@ async def say_none_suits(
     return Redirect("/r/chat#newest", status_code=303)
 
 
-async def _too_often(sent: SentForm, limiter: Limiter) -> TooManyRequests | None:
+async def too_often(sent: SentForm, limiter: Limiter) -> TooManyRequests | None:
     """From her, or in her case by whoever writes there."""
     if sent.wait:
         return TooManyRequests(sent.wait)
@@ -126,18 +129,25 @@ async def take_along(
     if moments.call_id is None or moments.planned_at is None:
         raise NotFound
     title, description = calendar_words(
-        moments, visitor.of(await organisation_named(case_visitor.organisation_id))
+        call_offer(moments), visitor.of(await organisation_named(case_visitor.organisation_id))
     )
     event = CalendarEvent(
         moments.call_id,
         moments.planned_at,
+        moments.planned_at + BLOCK,
         moments.moves,
         title,
         description,
         f"{settings.public_url}/r",
+        _ROOM_OPENS_BEFORE,
     )
+    return calendar_answer(event)
+
+
+def calendar_answer(event: CalendarEvent) -> Response[bytes]:
+    """One event, to be put in a calendar."""
     return Response(
-        calendar_file(event, now()),
+        calendar_file([event], now()),
         media_type="text/calendar",
         headers={
             "content-disposition": 'attachment; filename="vooraf.ics"',
@@ -156,7 +166,7 @@ async def _page(
 ) -> Response[bytes]:
     moments = await choosing.own_moments(tenant)
     theirs = visitor.of(await organisation_named(tenant.organisation_id))
-    return moment_page(printer, theirs, moments, chosen, wrong, message_id)
+    return moment_page(printer, theirs, call_offer(moments), chosen, wrong, message_id)
 
 
 handlers = (choose_moment, take_moment, say_none_suits, take_along)

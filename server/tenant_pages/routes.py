@@ -39,6 +39,7 @@ from server.tenant_pages import (
     sent_form,
     service,
     views,
+    visit_routes,
 )
 from server.tenant_pages.answer_routes import say_about_repair
 from server.tenant_pages.case_page import case_page
@@ -311,6 +312,7 @@ router = Router(
         choose_how_told,
         *chat_routes.handlers,
         *moment_routes.handlers,
+        *visit_routes.handlers,
         explain_privacy,
         explain_case,
         tell_needs,

@@ -5,6 +5,8 @@ from uuid import UUID
 from msgspec import json
 
 from server.actors import Tenant
+from server.appointments import keeping
+from server.appointments.tables import Because
 from server.case_chat.access import job_of
 from server.case_chat.schemas import NewMessage
 from server.case_chat.service import say
@@ -85,7 +87,7 @@ async def _keep(
     is_later = arrangement == Arrangement.LATER
     if is_later and (earlier is None or earlier.arrangement != Arrangement.LATER):
         # Why is nobody's business but hers.
-        await change("UPDATE job SET planned_visit_at = NULL WHERE id = {}", job_id)
+        await keeping.call_off(job_id, Because.ASKED_LATER, tenant)
         await append("protocol.later_asked", about, tenant)
         # Where the desk answers: it says by when.
         words = sentences(tenant.language, "protocol")("page.laterWords")

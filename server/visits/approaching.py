@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from server.actors import Technician, Tenant
+from server.appointments import keeping
+from server.appointments.tables import AppointmentState, Because
 from server.clock import now
 from server.database import change, few, one, select, transaction
 from server.jobs.access import job_as_of, lock_job_itself
@@ -103,6 +105,7 @@ async def call_off(tenant: Tenant) -> None:
         if known.called_off_at:
             return
         await advance(job, "called_off")
+        await keeping.did_not_happen(job.id, AppointmentState.CALLED_OFF, Because.TENANT_ASKED)
         await change(
             "UPDATE approach SET expected_at = NULL, called_off_at = {} WHERE id = {}",
             *(now(), job.id),

@@ -12,6 +12,8 @@ from uuid import UUID
 from msgspec import json
 
 from server.actors import Coordinator, Technician
+from server.appointments import keeping
+from server.appointments.tables import AppointmentState
 from server.clock import now
 from server.database import change, few, insert, one, select, transaction
 from server.errors import NotAllowed, NotFound
@@ -74,6 +76,7 @@ async def note_no_access(actor: Technician, job_id: UUID, told: NewNoAccess) -> 
         refuse_before_given(told.at_door_at, job.given_at, "/atDoorAt")
         await _refuse_too_soon(job, told)
         await advance(job, "no_access")
+        await keeping.did_not_happen(job.id, AppointmentState.NO_ACCESS, None)
         await _keep(actor, job, told)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from server.actors import Technician
+from server.appointments import keeping
 from server.database import change, transaction
 from server.errors import NotFound
 from server.jobs.access import job_as_of, lock_job
@@ -39,6 +40,7 @@ async def arrive(actor: Technician, job_id: UUID, arrival: Arrival) -> None:
         )
         await Visit.insert(visit)
         await forget(job_id)
+        await keeping.keep(job_id, actor.person_id)
         await advance(job, "arrived")
         moment = {"arrivedAt": arrival.arrived_at.isoformat()}
         await append("visit.arrived", about(job, visit.id), actor, moment)

@@ -102,6 +102,22 @@ async def moment_asked(vera: httpx.AsyncClient, job: str) -> str:
     return facts["id"]
 
 
+async def visit_blocks(vera: httpx.AsyncClient, job: str) -> list[dict[str, str]]:
+    """The free blocks of its technician."""
+    return _json(await vera.get(f"/api/jobs/{job}/visit-blocks"), 200)["free"]
+
+
+def an_appointment(block: dict[str, str], instead_of: str | None = None) -> dict[str, Any]:
+    return {"id": fresh_id(), **block, "insteadOf": instead_of}
+
+
+async def appointment(vera: httpx.AsyncClient, job: str, block: dict[str, str]) -> str:
+    """The desk plans the first visit of a job."""
+    facts = an_appointment(block)
+    _json(await vera.post(f"/api/jobs/{job}/appointments", json=facts), 201)
+    return facts["id"]
+
+
 def an_outcome(**changed: Any) -> dict[str, Any]:
     return {
         "fault": "KRA1",

@@ -16,6 +16,8 @@ export class Problem extends Error {
   readonly reference: string | undefined;
   /** How often it may still be tried, where that is counted. */
   readonly left: number | undefined;
+  /** Everything that was told, by name: what is possible instead, what is there now. */
+  readonly particulars: Readonly<Record<string, unknown>>;
 
   constructor(facts: {
     type?: string;
@@ -34,6 +36,7 @@ export class Problem extends Error {
     this.errors = facts.errors ?? [];
     this.reference = facts.reference;
     this.left = facts.left;
+    this.particulars = facts;
   }
 
   /** `/problems/hash-differs` gives `hash-differs`. */

@@ -1060,66 +1060,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/jobs/{job_id}/follow-ons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Propose a follow-on job
-         * @description What is left to do after this visit.
-         */
-        post: operations["ApiJobsJobIdFollowOnsProposeFollowOn"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/follow-ons/{follow_on_id}/give": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Give a follow-on out
-         * @description It becomes a job of the same repair.
-         */
-        post: operations["ApiFollowOnsFollowOnIdGiveGiveFollowOn"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/follow-ons/{follow_on_id}/refuse": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Refuse a follow-on
-         * @description With the reason. Not the last one of what was repaired temporarily.
-         */
-        post: operations["ApiFollowOnsFollowOnIdRefuseRefuseFollowOn"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/jobs/{job_id}/previsits": {
         parameters: {
             query?: never;
@@ -1134,26 +1074,6 @@ export interface paths {
          * @description A new plan takes the place of one that was not held yet.
          */
         post: operations["ApiJobsJobIdPrevisitsPlanPrevisit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/repair-requests/{request_id}/previsit-advice": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Is a video call worth it?
-         * @description Learned from what calls about the same fault told before.
-         */
-        get: operations["ApiRepairRequestsRequestIdPrevisitAdvicePrevisitAdvice"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1453,6 +1373,230 @@ export interface paths {
          * @description Her first moment, or another one: until two hours before, three times at most.
          */
         put: operations["ApiCasePrevisitMomentTakeMoment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/visit-blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When can somebody come?
+         * @description The free blocks of the technician who has the job.
+         */
+        get: operations["ApiJobsJobIdVisitBlocksReadBlocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan a visit
+         * @description Or move it: `insteadOf` is the appointment that it takes the place of.
+         */
+        post: operations["ApiJobsJobIdAppointmentsPlanVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/appointments/call-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nobody comes then
+         * @description The tenant is told, with the reason.
+         */
+        post: operations["ApiJobsJobIdAppointmentsCallOffCallOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who works when, and how days are divided
+         * @description Of the coordinator's own organisation.
+         */
+        get: operations["ApiPlanningReadPlanning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/division": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Divide the days
+         * @description Blocks, minutes and hours, from now on.
+         */
+        put: operations["ApiPlanningDivisionChooseDivision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * What somebody does, and when
+         * @description His trades and his week.
+         */
+        put: operations["ApiPlanningPeoplePersonIdChooseWorkingTime"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/people/{person_id}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody does not come
+         * @description Days, and a word: never what somebody has.
+         */
+        post: operations["ApiPlanningPeoplePersonIdAbsencesNoteAbsence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/absences/{absence_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody comes after all
+         * @description As if it had never been noted.
+         */
+        post: operations["ApiPlanningAbsencesAbsenceIdEndEndAbsence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My calendar
+         * @description Whether there is an address at which his own calendar reads his visits.
+         */
+        get: operations["ApiCalendarFeedReadFeed"];
+        put?: never;
+        /**
+         * Have my visits in my own calendar
+         * @description Its address, shown this once; an earlier one is over.
+         */
+        post: operations["ApiCalendarFeedMakeFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar-feed/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * No more
+         * @description The address works no more.
+         */
+        post: operations["ApiCalendarFeedEndEndFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/{secret}/vooraf.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Visits, for a calendar
+         * @description For a calendar that signs in nowhere: whoever has the address reads blocks and numbers.
+         */
+        get: operations["ApiCalendarSecretVoorafIcsSubscribe"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2838,66 +2982,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/jobs/{job_id}/on-my-way": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * I am on my way
-         * @description The tenant is told when to expect him. No place is asked or kept.
-         */
-        post: operations["ApiJobsJobIdOnMyWaySetOut"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/{job_id}/on-my-way/take-back": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * I do not come after all
-         * @description She is told that too.
-         */
-        post: operations["ApiJobsJobIdOnMyWayTakeBackTurnBack"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/{job_id}/at-door": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * I am at the door
-         * @description From here the waiting counts, for when nobody opens.
-         */
-        post: operations["ApiJobsJobIdAtDoorStandAtDoor"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/jobs/{job_id}/visits": {
         parameters: {
             query?: never;
@@ -2932,46 +3016,6 @@ export interface paths {
          * @description Counts the photos taken, sent or not, so that a slow upload never keeps anybody.
          */
         post: operations["ApiVisitsVisitIdLeaveLeave"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/jobs/{job_id}/no-access": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Nobody opens
-         * @description Takes two attempts, ten minutes and a photo of the door, or a reason why there is none.
-         */
-        post: operations["ApiJobsJobIdNoAccessNoteNoAccess"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/no-access/{no_access_id}/follow-up": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Called her
-         * @description What the office did after nobody opened; after the third time a manager decides.
-         */
-        post: operations["ApiNoAccessNoAccessIdFollowUpFollowUpNoAccess"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4324,6 +4368,17 @@ export interface components {
              */
             lift: "" | "yes" | "no";
         };
+        /** AbsenceFacts */
+        AbsenceFacts: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            fromOn: string;
+            /** Format: date */
+            untilOn: string;
+            because: components["schemas"]["AwayBecause"];
+            visits: number;
+        };
         /** Acceptance */
         Acceptance: {
             /** @default  */
@@ -4374,11 +4429,15 @@ export interface components {
             until: string | null;
             againAt: string | null;
         };
-        /** ApproachFacts */
-        ApproachFacts: {
-            expectedAt: string | null;
-            atDoorAt: string | null;
-            calledOffAt: string | null;
+        /** AppointmentFacts */
+        AppointmentFacts: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            beginsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            plannedBy: components["schemas"]["Planner"];
         };
         /**
          * Arrangement
@@ -4406,17 +4465,16 @@ export interface components {
             answer: string;
             answeredAt: string | null;
         };
-        /** AtDoor */
-        AtDoor: {
-            /** Format: date-time */
-            atDoorAt: string;
-        };
-        /** Attempt */
-        Attempt: {
-            /** @enum {string} */
-            way: "rang" | "phoned" | "wrote";
-            /** Format: date-time */
-            at: string;
+        /**
+         * AwayBecause
+         * @description Never more than this: what somebody has is nobody's business.
+         * @enum {string}
+         */
+        AwayBecause: "ill" | "leave" | "training" | "other";
+        /** Block */
+        Block: {
+            begins: string;
+            ends: string;
         };
         /** CallNow */
         CallNow: {
@@ -4452,6 +4510,13 @@ export interface components {
             /** Format: uuid */
             jobId: string;
         };
+        /** CalledOff */
+        CalledOff: {
+            /** Format: uuid */
+            appointmentId: string;
+            /** @enum {string} */
+            because: "technician_away" | "parts_missing" | "emergency" | "tenant_asked" | "other";
+        };
         /** CancelReason */
         CancelReason: {
             reason: string;
@@ -4477,17 +4542,14 @@ export interface components {
             photos: components["schemas"]["Photo"][];
             minutesInHome: number | null;
             fault: string;
-            /** @default  */
-            knownCause: string;
             question?: components["schemas"]["OpenQuestion"] | null;
             refusal?: components["schemas"]["Refusal"] | null;
             postponedBecause?: string | null;
-            can?: ("answer" | "try" | "solved" | "not_solved" | "confirm" | "reopen" | "dispute" | "dispute_payer" | "choose_moment" | "move_moment" | "call_off_visit" | "cancel")[];
+            can?: ("answer" | "try" | "solved" | "not_solved" | "confirm" | "reopen" | "dispute" | "dispute_payer" | "choose_moment" | "move_moment" | "choose_visit" | "move_visit" | "phone_about_moment" | "phone_about_visit" | "cancel")[];
             parcel?: components["schemas"]["OwnParcel"] | null;
             partOffers?: components["schemas"]["PartOffer"][];
+            appointment?: components["schemas"]["AppointmentFacts"] | null;
             visitAhead?: components["schemas"]["VisitAhead"] | null;
-            /** @default  */
-            interruptedBecause: string;
         };
         /** CaseLinkFacts */
         CaseLinkFacts: {
@@ -4524,8 +4586,6 @@ export interface components {
             plannedAt: string;
             technicianName: string;
             photosWanted: number;
-            absent: components["schemas"]["previsits_tables_Side"] | null;
-            missedSoOften: boolean;
         };
         /** CasePrivacy */
         CasePrivacy: {
@@ -4619,6 +4679,11 @@ export interface components {
              * @enum {string}
              */
             because: "choice" | "quality" | "device";
+        };
+        /** ChosenWorkingTime */
+        ChosenWorkingTime: {
+            trades: string[];
+            week?: components["schemas"]["Day"][] | null;
         };
         /**
          * Claim
@@ -4722,7 +4787,6 @@ export interface components {
             previsitsToday: number;
             unanswered: number;
             leftBehind: number;
-            toCall: number;
             offered: number;
         };
         /** Day */
@@ -4748,15 +4812,17 @@ export interface components {
             photos?: string[];
             /** @default  */
             note: string;
-            outcome?: components["schemas"]["VisitOutcome"];
-            reason?: components["schemas"]["Reason"] | null;
-            partsUsed?: components["schemas"]["PartUsed"][];
-            signOff?: components["schemas"]["SignOff"] | null;
-            keptTo?: ("shoe_covers" | "washed_hands" | "tidied" | "waste_taken" | "photos_shown")[];
         };
         /** Discarded */
         Discarded: {
             because: string;
+        };
+        /** DivisionOfDays */
+        DivisionOfDays: {
+            blocks: components["schemas"]["Block"][];
+            visitMinutes: number;
+            travelMinutes: number;
+            moveHours: number;
         };
         /** DuplicateOf */
         DuplicateOf: {
@@ -4853,56 +4919,29 @@ export interface components {
             trade: string;
             parts: string[];
         };
+        /** FeedStanding */
+        FeedStanding: {
+            createdAt: string | null;
+            readAt: string | null;
+        };
         /**
          * Finding
          * @description What the device found wrong with a photo, the moment it was taken.
          * @enum {string}
          */
         Finding: "blurred" | "dark" | "glare";
-        /** FollowOnFacts */
-        FollowOnFacts: {
-            /** Format: uuid */
-            id: string;
-            state: components["schemas"]["FollowOnState"];
-            words: string;
-            trades: components["schemas"]["TradeName"][];
-            people: number;
-            stockParts: string[];
-            otherParts: string[];
-            isEmergency: boolean;
-            photos: string[];
-            proposedBy: string;
+        /** FreeBlock */
+        FreeBlock: {
             /** Format: date-time */
-            proposedAt: string;
-            decidedBy: string;
-            refusal: string;
-            became: string | null;
-        };
-        /**
-         * FollowOnState
-         * @enum {string}
-         */
-        FollowOnState: "proposed" | "given" | "refused";
-        /** FollowUp */
-        FollowUp: {
-            words: string;
-            /** @default false */
-            stops: boolean;
+            beginsAt: string;
+            /** Format: date-time */
+            endsAt: string;
         };
         /** GivenConsent */
         GivenConsent: {
             /** Format: uuid */
             recordingId: string;
             textVersion: string;
-        };
-        /** GivenFollowOn */
-        GivenFollowOn: {
-            /** Format: uuid */
-            jobId: string;
-            /** Format: uuid */
-            technicianId: string;
-            /** @default  */
-            note: string;
         };
         /** GuestFacts */
         GuestFacts: {
@@ -5056,6 +5095,12 @@ export interface components {
             guest: components["schemas"]["GuestFacts"];
             link: string;
         };
+        /** JobBlocks */
+        JobBlocks: {
+            appointment: components["schemas"]["AppointmentFacts"] | null;
+            minutes: number;
+            free: components["schemas"]["FreeBlock"][];
+        };
         /** JobDetail */
         JobDetail: {
             /** Format: uuid */
@@ -5078,7 +5123,7 @@ export interface components {
             technician: components["schemas"]["JobHolder"];
             contractor: string | null;
             note: string;
-            plannedVisitAt: string | null;
+            appointment: components["schemas"]["AppointmentFacts"] | null;
             agreed: components["schemas"]["ProtocolFacts"] | null;
             closedAt: string | null;
             previsit: components["schemas"]["JobPrevisit"] | null;
@@ -5087,14 +5132,9 @@ export interface components {
             calls: components["schemas"]["CallReport"][];
             recordings: components["schemas"]["RecordingFacts"][];
             visit: components["schemas"]["VisitFacts"] | null;
-            approach: components["schemas"]["ApproachFacts"] | null;
-            noAccess: components["schemas"]["NoAccessFacts"][];
-            partsUsed: components["schemas"]["UsedPartFacts"][];
-            followOns: components["schemas"]["FollowOnFacts"][];
             slots: components["schemas"]["JobSlot"][];
             suggestedParts: string[];
             guide: string | null;
-            guideSteps: string[];
             extraWork: components["schemas"]["ExtraWorkFacts"][];
             minutesPromised: number | null;
             minutesInHome: number | null;
@@ -5122,7 +5162,7 @@ export interface components {
             technician: components["schemas"]["JobHolder"];
             contractor: string | null;
             note: string;
-            plannedVisitAt: string | null;
+            appointment: components["schemas"]["AppointmentFacts"] | null;
             agreed: components["schemas"]["ProtocolFacts"] | null;
             closedAt: string | null;
             previsit: components["schemas"]["JobPrevisit"] | null;
@@ -5131,14 +5171,9 @@ export interface components {
             calls: components["schemas"]["CallReport"][];
             recordings: components["schemas"]["RecordingFacts"][];
             visit: components["schemas"]["VisitFacts"] | null;
-            approach: components["schemas"]["ApproachFacts"] | null;
-            noAccess: components["schemas"]["NoAccessFacts"][];
-            partsUsed: components["schemas"]["UsedPartFacts"][];
-            followOns: components["schemas"]["FollowOnFacts"][];
             slots: components["schemas"]["JobSlot"][];
             suggestedParts: string[];
             guide: string | null;
-            guideSteps: string[];
             extraWork: components["schemas"]["ExtraWorkFacts"][];
             minutesPromised: number | null;
             minutesInHome: number | null;
@@ -5170,8 +5205,6 @@ export interface components {
             tenantJoinedAt: string | null;
             endedAt: string | null;
             outcome: components["schemas"]["OutcomeFacts"] | null;
-            absent: components["schemas"]["previsits_tables_Side"] | null;
-            missedSoOften: boolean;
         };
         /** JobSlot */
         JobSlot: {
@@ -5187,7 +5220,7 @@ export interface components {
          * JobState
          * @enum {string}
          */
-        JobState: "given" | "prepared" | "in_progress" | "interrupted" | "in_review" | "sent_back" | "done" | "cancelled";
+        JobState: "given" | "prepared" | "in_progress" | "in_review" | "sent_back" | "done" | "cancelled";
         /** Joining */
         Joining: {
             secret: string;
@@ -5344,7 +5377,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             seq: number;
-            side: components["schemas"]["case_chat_tables_Side"];
+            side: components["schemas"]["Side"];
             /** Format: uuid */
             authorId: string;
             authorName: string;
@@ -5415,6 +5448,26 @@ export interface components {
             /** Format: date */
             askAgainOn: string;
         };
+        /** NewAbsence */
+        NewAbsence: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            fromOn: string;
+            /** Format: date */
+            untilOn: string;
+            because: components["schemas"]["AwayBecause"];
+        };
+        /** NewAppointment */
+        NewAppointment: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            beginsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            insteadOf?: string | null;
+        };
         /** NewChatSettings */
         NewChatSettings: {
             hours: components["schemas"]["OfficeHours"];
@@ -5439,19 +5492,9 @@ export interface components {
             words: string;
             amountCents: number;
         };
-        /** NewFollowOn */
-        NewFollowOn: {
-            /** Format: uuid */
-            id: string;
-            words: string;
-            trades?: string[];
-            /** @default 1 */
-            people: number;
-            stockParts?: string[];
-            otherParts?: string[];
-            /** @default false */
-            isEmergency: boolean;
-            photos?: string[];
+        /** NewFeed */
+        NewFeed: {
+            url: string;
         };
         /** NewGuest */
         NewGuest: {
@@ -5520,19 +5563,6 @@ export interface components {
         NewMomentChoice: {
             /** Format: uuid */
             id: string;
-        };
-        /** NewNoAccess */
-        NewNoAccess: {
-            /** Format: uuid */
-            id: string;
-            /** Format: date-time */
-            atDoorAt: string;
-            /** Format: date-time */
-            gaveUpAt: string;
-            attempts: components["schemas"]["Attempt"][];
-            photo?: string | null;
-            /** @default  */
-            noPhotoBecause: string;
         };
         /** NewOutsiderLink */
         NewOutsiderLink: {
@@ -5620,25 +5650,11 @@ export interface components {
         /** NextStep */
         NextStep: {
             /** @enum {string} */
-            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "known_cause" | "offered" | "accepted" | "seeking" | "given" | "moment_asked" | "previsit_missed" | "previsit_planned" | "previsit_open" | "prepared" | "on_the_way" | "at_door" | "called_off" | "no_access" | "interrupted" | "temporary" | "follow_on" | "technician_inside" | "in_review" | "closed" | "cancelled";
+            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "given" | "visit_planned" | "moment_asked" | "previsit_planned" | "previsit_open" | "prepared" | "technician_inside" | "in_review" | "closed" | "cancelled";
             at: string | null;
             who: string | null;
             minutes: number | null;
-        };
-        /** NoAccessFacts */
-        NoAccessFacts: {
-            /** Format: uuid */
-            id: string;
-            /** Format: date-time */
-            atDoorAt: string;
-            /** Format: date-time */
-            gaveUpAt: string;
-            attempts: components["schemas"]["Attempt"][];
-            photoId: string | null;
-            noPhotoBecause: string;
-            followedUpAt: string | null;
-            followedUpBy: string;
-            followUp: string;
+            until?: string | null;
         };
         /** NotOurs */
         NotOurs: {
@@ -5899,13 +5915,6 @@ export interface components {
             expiresAt: string;
             number: number;
         };
-        /** PartUsed */
-        PartUsed: {
-            part: string;
-            amount: number;
-            /** @default  */
-            variant: string;
-        };
         /** PasskeyOptions */
         PasskeyOptions: {
             options: {
@@ -6050,6 +6059,28 @@ export interface components {
             place: string;
             amount: number;
         };
+        /** PlannedPerson */
+        PlannedPerson: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            trades: string[];
+            week: components["schemas"]["Day"][] | null;
+            absences: components["schemas"]["AbsenceFacts"][];
+        };
+        /**
+         * Planner
+         * @description Who chose it, or chose another.
+         * @enum {string}
+         */
+        Planner: "desk" | "tenant";
+        /** Planning */
+        Planning: {
+            division: components["schemas"]["DivisionOfDays"];
+            officeWeek: components["schemas"]["Day"][];
+            trades: components["schemas"]["TradeName"][];
+            people: components["schemas"]["PlannedPerson"][];
+        };
         /** Position */
         Position: {
             latitude: number;
@@ -6075,15 +6106,6 @@ export interface components {
             subject: string;
             text: string;
             wantsNone: boolean;
-        };
-        /** PrevisitAdvice */
-        PrevisitAdvice: {
-            worth: components["schemas"]["Worth"];
-            calls: number;
-            corrected: number;
-            avoided: number;
-            minutesWith: number | null;
-            minutesWithout: number | null;
         };
         /**
          * PrevisitState
@@ -6138,12 +6160,6 @@ export interface components {
          * @enum {string}
          */
         Readiness: "space" | "pets" | "adult" | "doors";
-        /**
-         * Reason
-         * @description Why a visit was interrupted: the sector's list (DICO and VERA) in our words.
-         * @enum {string}
-         */
-        Reason: "not_home" | "other_trade" | "assessment" | "material" | "offer" | "weather" | "time" | "unsafe";
         /** Receipt */
         Receipt: {
             /** Format: uuid */
@@ -6233,10 +6249,6 @@ export interface components {
         Refused: {
             reason: string;
         };
-        /** RefusedFollowOn */
-        RefusedFollowOn: {
-            reason: string;
-        };
         /** RelayServer */
         RelayServer: {
             urls: string[];
@@ -6298,10 +6310,6 @@ export interface components {
             unansweredLink: string | null;
             postponedUntil: string | null;
             reopenings: number;
-            visitsFailedByTenant: number;
-            visitsFailedByUs: number;
-            /** @enum {null|string} */
-            noAccessNeeds: "call" | "decision" | null;
             phone: string;
             email: string | null;
             reporter: components["schemas"]["Reporter"] | null;
@@ -6354,10 +6362,6 @@ export interface components {
             unansweredLink: string | null;
             postponedUntil: string | null;
             reopenings: number;
-            visitsFailedByTenant: number;
-            visitsFailedByUs: number;
-            /** @enum {null|string} */
-            noAccessNeeds: "call" | "decision" | null;
         };
         /**
          * RequestState
@@ -6485,12 +6489,6 @@ export interface components {
         SentLink: {
             sentTo: string;
         };
-        /** SetOut */
-        SetOut: {
-            /** Format: date-time */
-            setOutAt: string;
-            minutes: number;
-        };
         /** Shipment */
         Shipment: {
             /** @default  */
@@ -6506,15 +6504,12 @@ export interface components {
             signature: string;
             userHandle: string;
         };
-        /** SignOff */
-        SignOff: {
-            /** @enum {string} */
-            state: "refused" | "absent";
-            /** @enum {null|string} */
-            because?: "not_satisfied" | "not_finished" | "damage" | "rather_not" | null;
-            /** @default  */
-            words: string;
-        };
+        /**
+         * Side
+         * @description A conversation has two: who lives there, and everybody who works on the repair.
+         * @enum {string}
+         */
+        Side: "tenant" | "staff";
         /** SignedOutPhone */
         SignedOutPhone: {
             name: string;
@@ -6574,6 +6569,7 @@ export interface components {
             state: "done" | "now" | "todo";
             at: string | null;
             who: string | null;
+            until?: string | null;
         };
         /** Stock */
         Stock: {
@@ -6682,11 +6678,6 @@ export interface components {
             callOutCents: number;
             hourlyCents: number;
         };
-        /** TurnedBack */
-        TurnedBack: {
-            /** Format: date-time */
-            turnedBackAt: string;
-        };
         /** TypedCode */
         TypedCode: {
             code: string;
@@ -6708,18 +6699,8 @@ export interface components {
             parts: components["schemas"]["PartUpload"][];
             poster: components["schemas"]["Upload"] | null;
         };
-        /** UsedPartFacts */
-        UsedPartFacts: {
-            part: string;
-            variant: string;
-            name: string;
-            amount: number;
-            missing: number;
-        };
         /** VanLine */
         VanLine: {
-            part: string;
-            variant: string;
             name: string;
             amount: number;
         };
@@ -6754,23 +6735,7 @@ export interface components {
             leftAt: string | null;
             photosTaken: number | null;
             minutes: number | null;
-            /** @enum {string} */
-            outcome: "" | "finished" | "interrupted" | "temporary";
-            reason: components["schemas"]["Reason"] | null;
-            note: string;
-            /** @enum {string} */
-            signOff: "" | "refused" | "absent";
-            signOffBecause: string;
-            signOffWords: string;
-            keptTo: ("shoe_covers" | "washed_hands" | "tidied" | "waste_taken" | "photos_shown")[];
         };
-        /**
-         * VisitOutcome
-         * @description How he left.
-         * @default finished
-         * @enum {string}
-         */
-        VisitOutcome: "finished" | "interrupted" | "temporary";
         /** WaitingConversation */
         WaitingConversation: {
             /** Format: uuid */
@@ -6784,7 +6749,7 @@ export interface components {
             askedAt: string | null;
             /** Format: date-time */
             lastAt: string;
-            lastSide: components["schemas"]["case_chat_tables_Side"];
+            lastSide: components["schemas"]["Side"];
             lastText: string;
             lastHasPhoto: boolean;
             unread: number;
@@ -6849,33 +6814,15 @@ export interface components {
          * @enum {string}
          */
         WorkOrderState: "offered" | "accepted" | "declined" | "withdrawn";
-        /**
-         * Worth
-         * @description Whether it helps to look by video before the visit.
-         * @enum {string}
-         */
-        Worth: "yes" | "no" | "unknown";
         /** HandOver */
         case_chat_schemas_HandOver: {
             to: string | null;
         };
-        /**
-         * Side
-         * @description A conversation has two: who lives there, and everybody who works on the repair.
-         * @enum {string}
-         */
-        case_chat_tables_Side: "tenant" | "staff";
         /** HandOver */
         guests_schemas_HandOver: {
             /** Format: uuid */
             technicianId: string;
         };
-        /**
-         * Side
-         * @description Who did not come to a call.
-         * @enum {string}
-         */
-        previsits_tables_Side: "tenant" | "technician" | "both";
         /**
          * Problem
          * @description A refusal (RFC 9457). `type` is an address that explains it.
@@ -9445,7 +9392,7 @@ export interface operations {
     ApiRepairRequestsListRequests: {
         parameters: {
             query?: {
-                state?: "reported" | "underway" | "waiting" | "open" | "unanswered" | "left_behind" | "to_call" | "closed" | "all";
+                state?: "reported" | "underway" | "waiting" | "open" | "unanswered" | "left_behind" | "closed" | "all";
                 q?: string;
                 after?: string | null;
                 limit?: number;
@@ -10940,7 +10887,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `job-is-closed`: This job is closed. `somebody-is-inside`: The technician is inside. */
+            /** @description `cannot-hand-over`: The call cannot be handed to this person. `job-is-closed`: This job is closed. `no-previsit-now`: There is no video call to join. `somebody-is-inside`: The technician is inside. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11290,348 +11237,6 @@ export interface operations {
             };
         };
     };
-    ApiJobsJobIdFollowOnsProposeFollowOn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewFollowOn"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobDetail"];
-                };
-            };
-            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-found`: Not found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body-stalled`: The request took too long to arrive. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `job-is-closed`: This job is closed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `request-entity-too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `trade-unknown`: We do not know this trade. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-many-requests`: Too many requests. */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ApiFollowOnsFollowOnIdGiveGiveFollowOn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                follow_on_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GivenFollowOn"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobDetail"];
-                };
-            };
-            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-found`: Not found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body-stalled`: The request took too long to arrive. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `already-given`: This repair has been given to somebody. `follow-on-decided`: This has been decided already. `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `request-entity-too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `technician-unknown`: This is no technician of ours. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-many-requests`: Too many requests. */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ApiFollowOnsFollowOnIdRefuseRefuseFollowOn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                follow_on_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RefusedFollowOn"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobDetail"];
-                };
-            };
-            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-found`: Not found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body-stalled`: The request took too long to arrive. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `follow-on-decided`: This has been decided already. `move-refused`: That is not possible now. `temporary-needs-follow-on`: It is only repaired temporarily. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `request-entity-too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-many-requests`: Too many requests. */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     ApiJobsJobIdPrevisitsPlanPrevisit: {
         parameters: {
             query?: never;
@@ -11741,81 +11346,6 @@ export interface operations {
             /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
             503: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ApiRepairRequestsRequestIdPrevisitAdvicePrevisitAdvice: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                request_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PrevisitAdvice"];
-                };
-            };
-            /** @description It is as you know it (`If-None-Match`). */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `malformed`: The request does not have the agreed form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-allowed`: Somebody else has to do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-found`: Not found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-many-requests`: Too many requests. */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13085,6 +12615,934 @@ export interface operations {
             };
             /** @description `moment-not-offered`: This moment cannot be chosen. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdVisitBlocksReadBlocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBlocks"];
+                };
+            };
+            /** @description It is as you know it (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdAppointmentsPlanVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAppointment"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `appointment-changed`: Somebody else has changed the appointment. `block-full`: There is no room for another visit then. `job-moved-on`: There is no visit to plan any more. `outside-working-hours`: The technician does not work then. `technician-away`: The technician is away then. `visit-on-a-holiday`: Nobody works on this day. `without-the-trade`: The technician does not have the trade. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `visit-in-the-past`: This time is gone. `visit-too-far-ahead`: This is more than a year ahead. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdAppointmentsCallOffCallOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalledOff"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `appointment-changed`: Somebody else has changed the appointment. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiPlanningReadPlanning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Planning"];
+                };
+            };
+            /** @description It is as you know it (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiPlanningDivisionChooseDivision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DivisionOfDays"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Planning"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiPlanningPeoplePersonIdChooseWorkingTime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenWorkingTime"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Planning"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiPlanningPeoplePersonIdAbsencesNoteAbsence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAbsence"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Planning"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiPlanningAbsencesAbsenceIdEndEndAbsence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                absence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Planning"];
+                };
+            };
+            /** @description `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiCalendarFeedReadFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedStanding"];
+                };
+            };
+            /** @description It is as you know it (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiCalendarFeedMakeFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewFeed"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiCalendarFeedEndEndFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedStanding"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiCalendarSecretVoorafIcsSubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19412,357 +19870,6 @@ export interface operations {
             };
         };
     };
-    ApiJobsJobIdOnMyWaySetOut: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetOut"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobDetail"];
-                };
-            };
-            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-found`: Not found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body-stalled`: The request took too long to arrive. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `request-entity-too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `time-impossible`: This time is impossible. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-many-requests`: Too many requests. */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ApiJobsJobIdOnMyWayTakeBackTurnBack: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TurnedBack"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobDetail"];
-                };
-            };
-            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-found`: Not found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body-stalled`: The request took too long to arrive. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `request-entity-too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `time-impossible`: This time is impossible. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-many-requests`: Too many requests. */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ApiJobsJobIdAtDoorStandAtDoor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AtDoor"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobDetail"];
-                };
-            };
-            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-found`: Not found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body-stalled`: The request took too long to arrive. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `request-entity-too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `time-impossible`: This time is impossible. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-many-requests`: Too many requests. */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     ApiJobsJobIdVisitsArrive: {
         parameters: {
             query?: never;
@@ -19832,7 +19939,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-inside`: This visit is still going on. `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
+            /** @description `already-inside`: This visit is still going on. `job-is-closed`: This job is closed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19949,15 +20056,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `visit-move-refused`: This cannot happen with this job now. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `request-entity-too-large`: The request is too large. */
             413: {
                 headers: {
@@ -19969,231 +20067,6 @@ export interface operations {
             };
             /** @description `time-impossible`: This time is impossible. */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-many-requests`: Too many requests. */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ApiJobsJobIdNoAccessNoteNoAccess: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewNoAccess"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobDetail"];
-                };
-            };
-            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-found`: Not found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body-stalled`: The request took too long to arrive. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `request-entity-too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `attempts-missing`: Try to reach her twice at least. `door-photo-missing`: Photograph the door, or say why not. `time-impossible`: This time is impossible. `waited-too-short`: Wait at the door a little longer. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `too-many-requests`: Too many requests. */
-            429: {
-                headers: {
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ApiNoAccessNoAccessIdFollowUpFollowUpNoAccess: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                no_access_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FollowUp"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobDetail"];
-                };
-            };
-            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `manager-decides`: A manager decides about this. `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `not-found`: Not found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `body-stalled`: The request took too long to arrive. */
-            408: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `followed-up`: Somebody has done this already. `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `request-entity-too-large`: The request is too large. */
-            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21950,7 +21823,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `job-is-closed`: This job is closed. `move-refused`: That is not possible now. `temporary-needs-follow-on`: It is only repaired temporarily. `work-not-finished`: The work is not finished yet. */
+            /** @description `job-is-closed`: This job is closed. `move-refused`: That is not possible now. `work-not-finished`: The work is not finished yet. */
             409: {
                 headers: {
                     [name: string]: unknown;

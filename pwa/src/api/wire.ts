@@ -33,6 +33,12 @@ export type JobState = Schemas["JobState"];
 export type JobDetail = Schemas["JobDetail"];
 export type JobFacts = Schemas["JobFacts"];
 export type PrevisitAdvice = Schemas["PrevisitAdvice"];
+export type FreeBlock = Schemas["FreeBlock"];
+export type JobBlocks = Schemas["JobBlocks"];
+export type Planning = Schemas["Planning"];
+export type PlannedPerson = Schemas["PlannedPerson"];
+export type FeedStanding = Schemas["FeedStanding"];
+export type NewFeed = Schemas["NewFeed"];
 export type Outcome = Required<Schemas["NotedOutcome"]>;
 export type SaidLine = Schemas["SaidLine"];
 export type CallReport = Schemas["CallReport"];
@@ -216,6 +222,11 @@ export type JournalEvent =
   | "previsit.moment_asked"
   | "previsit.moment_reminded"
   | "previsit.none_suits"
+  | "appointment.planned"
+  | "appointment.moved"
+  | "appointment.called_off"
+  | "appointment.lapsed"
+  | "appointment.reminded"
   | "previsit.opened"
   | "previsit.joined"
   | "previsit.ended"

@@ -1,7 +1,16 @@
 import { beforeAll, expect, test, vi } from "vitest";
 
 import { begin, fill, plural, speak } from "./current";
-import { day, dayAndTime, dayKey, deadline, megabytes, relativeDay, time } from "./format";
+import {
+  day,
+  dayAndBlock,
+  dayAndTime,
+  dayKey,
+  deadline,
+  megabytes,
+  relativeDay,
+  time,
+} from "./format";
 import { technicianTexts } from "./technician";
 
 beforeAll(async () => {
@@ -28,6 +37,11 @@ test("near days have words, far ones a date", () => {
   expect(relativeDay("2026-11-26T12:00:00Z", morning)).toBe("donderdag");
   expect(relativeDay("2026-12-26T12:00:00Z", morning)).toBe("26 dec");
   expect(dayAndTime(morning, morning)).toBe("vandaag, 9:42");
+});
+
+test("a visit is told with its block", () => {
+  const begins = "2026-11-24T07:00:00Z";
+  expect(dayAndBlock(begins, "2026-11-24T09:00:00Z", morning)).toBe("morgen, 8:00–10:00");
 });
 
 test("what is due at midnight is due on the day before", () => {

@@ -64,6 +64,16 @@ export function dayAndTime(moment: Moment, now: Moment = Date.now()): string {
   return `${relativeDay(moment, now)}, ${time(moment)}`;
 }
 
+/** 8:00–10:00 */
+export function block(begins: Moment, ends: Moment): string {
+  return `${time(begins)}–${time(ends)}`;
+}
+
+/** vandaag, 8:00–10:00 */
+export function dayAndBlock(begins: Moment, ends: Moment, now: Moment = Date.now()): string {
+  return `${relativeDay(begins, now)}, ${block(begins, ends)}`;
+}
+
 /** Until when, after "uiterlijk": vandaag, 9:42, and at midnight the day before, for that is the last one. */
 export function deadline(moment: Moment, now: Moment = Date.now()): string {
   const at = new Date(moment).getTime();

@@ -72,6 +72,8 @@ class Scene:
             person_id=FATIMA.id,
             message_id=self.call,
             parcel_id=self.call,
+            absence_id=self.call,
+            secret="nobody-s",  # noqa: S106 - of no calendar feed
             incident_id=self.call,
             no_access_id=self.call,
             follow_on_id=self.call,

@@ -192,6 +192,12 @@ def a_message(_: Scene) -> dict[str, Any]:
 
 
 WEEK = {"days": [{"weekday": 0, "opens": "08:00", "closes": "17:00"}]}
+USUAL_DAYS = {
+    "blocks": [{"begins": "08:00", "ends": "12:00"}],
+    "visitMinutes": 60,
+    "travelMinutes": 15,
+    "moveHours": 2,
+}
 A_WASHER = {"part": "tap-washer", "variant": "1/2"}
 
 ROWS = [
@@ -515,6 +521,47 @@ ROWS = [
         desk(409),  # he is inside already
         lambda _: {"id": given.fresh_id()},
     ),
+    Row("GET", "/api/jobs/{job_id}/visit-blocks", desk(200)),
+    Row(
+        "POST",
+        "/api/jobs/{job_id}/appointments",
+        desk(409),  # as above
+        lambda _: {
+            "id": given.fresh_id(),
+            "beginsAt": given.moment(days=-1),
+            "endsAt": given.moment(days=-1, hours=-2),
+        },
+    ),
+    Row(
+        "POST",
+        "/api/jobs/{job_id}/appointments/call-off",
+        desk(404),  # nothing is planned
+        lambda _: {"appointmentId": given.fresh_id(), "because": "other"},
+    ),
+    Row("GET", "/api/planning", desk(200, otto=200)),
+    Row("PUT", "/api/planning/division", desk(200, otto=200), lambda _: USUAL_DAYS),
+    Row(
+        "PUT",
+        "/api/planning/people/{person_id}",
+        desk(200),
+        lambda _: {"trades": ["LOO"], "week": None},
+    ),
+    Row(
+        "POST",
+        "/api/planning/people/{person_id}/absences",
+        desk(201),
+        lambda _: {
+            "id": given.fresh_id(),
+            "fromOn": "2026-12-24",
+            "untilOn": "2026-12-24",
+            "because": "leave",
+        },
+    ),
+    Row("POST", "/api/planning/absences/{absence_id}/end", desk(404)),
+    Row("GET", "/api/calendar-feed", for_technicians(200)),
+    Row("POST", "/api/calendar-feed", for_technicians(201)),
+    Row("POST", "/api/calendar-feed/end", for_technicians(200)),
+    Row("GET", "/api/calendar/{secret}/vooraf.ics", everybody(404)),
     Row("POST", "/api/previsits/{previsit_id}/open", at_the_door(200)),
     Row("POST", "/api/previsits/{previsit_id}/end", at_the_door(200)),
     Row(

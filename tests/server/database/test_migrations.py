@@ -5,6 +5,7 @@ import io
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from piccolo.apps.migrations.tables import Migration
 
 from server import database
 from server.accounts.tables import Organisation
+from server.appointments.tables import Appointment
 from server.database import select
 from server.journal.verify import first_break
 from server.piccolo_app import APP_CONFIG
@@ -166,3 +168,16 @@ async def test_telephone_numbers_of_tenancies_are_kept_as_they_are_dialled(empty
     await database.migrate()
     kept = await select(str, "SELECT phone FROM tenancy")
     assert sorted(kept) == ["", *["+31612345012"] * 4, "binnenlijn 12"]
+
+
+async def test_a_visit_that_was_planned_becomes_an_appointment(empty: str) -> None:
+    with contextlib.redirect_stdout(io.StringIO()):
+        await run_forwards("server", migration_id="2026-11-30T10:19:41:592743")
+    await insert_rows()
+    await Migration.raw("UPDATE job SET planned_visit_at = '2026-11-25 09:00:00+00:00'")
+    await database.migrate()
+    (job,) = json.loads(ROWS.read_text())["job"]
+    (kept,) = await Appointment.objects()
+    assert kept.job == id_of(job["id"])
+    assert kept.ends_at - kept.begins_at == timedelta(hours=2)
+    assert kept.begins_at == datetime(2026, 11, 25, 9, tzinfo=UTC)

@@ -170,8 +170,10 @@ def test_long_words_and_signs_of_the_format_arrive_as_they_are() -> None:
     title = "Reparatie; komma, \\ schuine streep"
     words = "Zeer lang: " + "ًالمغسلة في المطبخ تقطر 🛠 " * 12 + "\nnog een regel"
     begins = datetime(2026, 10, 25, 2, 30, tzinfo=HOME, fold=1)
-    made = CalendarEvent(given.id_of(given.fresh_id()), begins, 2, title, words, "http://x.test/r")
-    file = calendar_file(made, begins)
+    ends = begins + timedelta(minutes=30)
+    event_id = given.id_of(given.fresh_id())
+    made = CalendarEvent(event_id, begins, ends, 2, title, words, "http://x.test/r", "PT30M")
+    file = calendar_file([made], begins)
     assert max(len(line) for line in file.split(b"\r\n")) <= 75
     event = event_in(file)
     assert (event["SUMMARY"], event["DESCRIPTION"]) == (title, words)

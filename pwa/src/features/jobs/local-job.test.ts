@@ -23,7 +23,7 @@ function aJob(facts: Partial<JobDetail> = {}): JobDetail {
     previsit: null,
     outcome: null,
     visit: null,
-    plannedVisitAt: null,
+    appointment: null,
     photos: [],
     slots: [
       {
@@ -37,6 +37,9 @@ function aJob(facts: Partial<JobDetail> = {}): JobDetail {
     ...facts,
   } as JobDetail;
 }
+
+const block = (beginsAt: string, endsAt: string) =>
+  ({ id: "visit", beginsAt, endsAt, plannedBy: "desk" }) as const;
 
 function aPhoto(facts: Partial<Photo>): Photo {
   return {
@@ -206,8 +209,8 @@ test("inside comes first, then photos to take again, then by time, what is done 
   const visit = { id: "v", arrivedAt, leftAt: null, photosTaken: null, minutes: null };
   const jobs = [
     aJob({ id: "done", state: "done" }),
-    aJob({ id: "late", plannedVisitAt: "2026-11-23T15:00:00Z" }),
-    aJob({ id: "early", plannedVisitAt: "2026-11-23T09:00:00Z" }),
+    aJob({ id: "late", appointment: block("2026-11-23T13:30:00Z", "2026-11-23T15:30:00Z") }),
+    aJob({ id: "early", appointment: block("2026-11-23T07:00:00Z", "2026-11-23T09:00:00Z") }),
     aJob({ id: "back", state: "sent_back", photos: [aPhoto({ id: "p", verdict: "sent_back" })] }),
     aJob({ id: "inside", state: "in_progress", visit: visit as unknown as JobDetail["visit"] }),
     aJob({ id: "someday" }),

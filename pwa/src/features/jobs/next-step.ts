@@ -56,7 +56,7 @@ export function nextPhoto(job: LocalJob, moment?: WorkMoment): SlotNeed | undefi
 export function momentOf(job: LocalJob): string | null {
   const step = nextStep(job);
   if (step === "call") return job.previsit?.plannedAt ?? null;
-  return job.plannedVisitAt;
+  return job.appointment?.beginsAt ?? null;
 }
 
 /** The tenant has joined the call that is to be held. */

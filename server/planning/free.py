@@ -1,0 +1,157 @@
+"""When a technician can come: which rule keeps him, and which blocks are free. Nothing here reads
+a database; all times are in UTC, all days and clock times are those of the homes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+
+from server.case_chat.office_hours import OfficeHours
+from server.clock import HOME
+from server.contractors.working_days import is_holiday
+from server.planning.schemas import DivisionOfDays, FreeBlock
+
+AHEAD = timedelta(days=366)
+_WORKING_DAYS = 15
+_LOOKED_AHEAD_DAYS = 60
+"""Who does not work for longer has no blocks to offer."""
+_ALL_ROUND = {"LOA": "LOO", "ELA": "ELE", "TAL": "TIM"}
+"""Who is all-round does the plain trade too."""
+_ANYBODY_DOES = "OVE"
+
+Rule = Literal["past", "too_far", "holiday", "away", "outside_hours", "trade", "full"]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Something else that he does, and how much of his time it takes."""
+
+    begins_at: datetime
+    ends_at: datetime
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Away:
+    from_on: date
+    until_on: date
+
+
+@dataclass(frozen=True)
+class Diary:
+    """All that planning knows of a technician."""
+
+    works_here: bool
+    trades: Sequence[str]
+    """None: every one."""
+    hours: OfficeHours
+    """His week, and the days on which his office is closed."""
+    away: Sequence[Away]
+    taken: Sequence[Taken]
+    division: DivisionOfDays
+
+
+@dataclass(frozen=True)
+class Work:
+    """What he would come for."""
+
+    trade: str
+    minutes: int
+    """Without travelling."""
+
+
+def why_not(diary: Diary, block: FreeBlock, work: Work, moment: datetime) -> Rule | None:
+    """The first rule against it, if there is one."""
+    day = block.begins_at.astimezone(HOME).date()
+    against: dict[Rule, bool] = {
+        "past": block.begins_at <= moment,
+        "too_far": block.begins_at > moment + AHEAD,
+        "holiday": is_holiday(day) or day in diary.hours.closed_on,
+        "away": not diary.works_here or _is_away(diary, day),
+        "outside_hours": not _is_within_hours(diary.hours, block),
+        "trade": not _can(diary.trades, work.trade),
+        "full": not _has_room(diary, block, work),
+    }
+    return next((rule for rule, holds in against.items() if holds), None)
+
+
+def free_blocks(diary: Diary, work: Work, moment: datetime) -> list[FreeBlock]:
+    """The blocks of his next fifteen working days that nothing is against, in order."""
+    return [
+        block
+        for day in _working_days(diary.hours, moment.astimezone(HOME).date())
+        for block in blocks_of(diary.division, day)
+        if why_not(diary, block, work, moment) is None
+    ]
+
+
+def blocks_of(division: DivisionOfDays, day: date) -> Iterator[FreeBlock]:
+    """The parts of this day, free or not."""
+    for block in division.blocks:
+        yield FreeBlock(_at(day, block.begins), _at(day, block.ends))
+
+
+def last_moment_before(hours: OfficeHours, begins_at: datetime, working_hours: int) -> datetime:
+    """So many working hours before: what begins on Monday at eight can be changed on Friday
+    afternoon, and not in the weekend."""
+    left = timedelta(hours=working_hours)
+    first = begins_at.astimezone(HOME).date()
+    for back in range(_LOOKED_AHEAD_DAYS):
+        span = _span_of(hours, first - timedelta(days=back))
+        if span is None:
+            continue
+        opens, closes = span
+        available = min(closes, begins_at) - opens
+        if available >= left:
+            return min(closes, begins_at) - left
+        left -= max(available, timedelta())
+    return begins_at
+
+
+def _working_days(hours: OfficeHours, first: date) -> Iterator[date]:
+    days = (first + timedelta(days=ahead) for ahead in range(_LOOKED_AHEAD_DAYS))
+    open_days = (day for day in days if _span_of(hours, day))
+    for _, day in zip(range(_WORKING_DAYS), open_days, strict=False):
+        yield day
+
+
+def _span_of(hours: OfficeHours, day: date) -> tuple[datetime, datetime] | None:
+    """From when until when somebody works on this day."""
+    if day in hours.closed_on or is_holiday(day):
+        return None
+    week = next((each for each in hours.days if each.weekday == day.weekday()), None)
+    return (_at(day, week.opens), _at(day, week.closes)) if week else None
+
+
+def _is_within_hours(hours: OfficeHours, block: FreeBlock) -> bool:
+    span = _span_of(hours, block.begins_at.astimezone(HOME).date())
+    return span is not None and span[0] <= block.begins_at and block.ends_at <= span[1]
+
+
+def _is_away(diary: Diary, day: date) -> bool:
+    return any(away.from_on <= day <= away.until_on for away in diary.away)
+
+
+def _can(trades: Sequence[str], trade: str) -> bool:
+    if not trades or trade == _ANYBODY_DOES:
+        return True
+    return trade in trades or any(_ALL_ROUND.get(each) == trade for each in trades)
+
+
+def _has_room(diary: Diary, block: FreeBlock, work: Work) -> bool:
+    """A block holds as many visits as fit in it with their travelling. One that is longer than a
+    block fills it: there it is the only one."""
+    others = [
+        each
+        for each in diary.taken
+        if each.begins_at < block.ends_at and each.ends_at > block.begins_at
+    ]
+    if not others:
+        return True
+    room = block.ends_at - block.begins_at
+    taken = sum(each.minutes for each in others) + work.minutes + diary.division.travel_minutes
+    return timedelta(minutes=taken) <= room
+
+
+def _at(day: date, clock: str) -> datetime:
+    return datetime.combine(day, time.fromisoformat(clock), HOME).astimezone(UTC)
