@@ -48,6 +48,7 @@ from server.repair_requests.tables import CaseSignIn, RepairRequest, TenantLink
 from server.retention.tables import RetentionPeriod
 from server.signing_in.tables import Ceremony, Passkey, SignInCode
 from server.triage.tables import TenantQuestion
+from server.urgency.tables import UrgencySettings
 from server.visit_protocol.tables import ProtocolAcceptance
 from server.visits.tables import CountedPhoto, Visit
 
@@ -116,6 +117,7 @@ APP_CONFIG = AppConfig(
         Need,
         RetentionPeriod,
         ErasureDone,
+        UrgencySettings,
     ],
     migration_dependencies=[],
     commands=[],

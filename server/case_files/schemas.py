@@ -19,7 +19,7 @@ from server.previsits.schemas import CallReport, MomentAsked, PrevisitFacts
 from server.previsits.tables import PrevisitState, Rung
 from server.recordings.schemas import RecordingFacts
 from server.repair_requests.questions import AboutFault, AboutHome, Reporter
-from server.repair_requests.tables import Priority, RequestState
+from server.repair_requests.tables import Lane, Priority, RequestState
 from server.triage.schemas import AskedQuestion, DeskMove, OpenQuestion
 from server.visit_protocol.schemas import ProtocolFacts
 from server.visits.schemas import VisitFacts
@@ -80,6 +80,23 @@ class RowOrder(Wire, frozen=True):
     is_late: bool
 
 
+class PlaceFacts(Wire, frozen=True):
+    """Why an open repair comes when it comes."""
+
+    lane: Lane
+    due_at: datetime
+    """By the target of its priority; of damp and mould, for looking at it."""
+    days_late: int
+    """Working days since then."""
+    legal_by: datetime
+    """Six weeks after the report: then the tenant may go to the rent tribunal."""
+    postponed_days: int
+    """Working days that we postponed it, so far."""
+    is_worse_for_need: bool
+    failed_visits: int
+    reopenings: int
+
+
 class RequestRow(Wire, frozen=True):
     """One line of the desk's work list."""
 
@@ -111,6 +128,8 @@ class RequestRow(Wire, frozen=True):
     """Who was asked by a link to do it, and did not answer in time. Told to the corporation."""
     postponed_until: datetime | None
     reopenings: int
+    place: PlaceFacts | None
+    """As long as it is open; told to the corporation."""
 
 
 class Counts(Wire, frozen=True):

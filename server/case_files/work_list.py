@@ -1,18 +1,31 @@
-"""The desk's work list: one statement a page, keyset paging, counts beside it."""
+"""The desk's work list: what comes first of what is open, newest first of everything else; pages by
+key, counts beside them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 
 from server.actors import Coordinator
+from server.backlog import order
 from server.case_files.cursors import cursor_text, read_cursor
+from server.case_files.list_filter import (
+    FINISHED,
+    LEFT_BEHIND,
+    OUR_TURN,
+    UNANSWERED_ONES,
+    UNDERWAY,
+    WAITING,
+    ListFilter,
+    narrowed_to,
+)
 from server.case_files.schemas import (
     Counts,
     DwellingFacts,
     JobHolder,
+    PlaceFacts,
     RequestList,
     RequestRow,
     RowJob,
@@ -30,14 +43,13 @@ from server.outsiders.answering import UNANSWERED
 from server.previsits.choices import CAN_BE_CHOSEN
 from server.previsits.schemas import MomentAsked
 from server.previsits.tables import state_at
-from server.repair_requests import moving
-from server.repair_requests.faults import FAULTS, title_of
-from server.repair_requests.tables import RequestState
+from server.repair_requests.faults import title_of
+from server.repair_requests.place import TENANT_ASKED
+from server.repair_requests.tables import Lane
+from server.urgency.clocks import day_number, legal_deadline
 from storage.objects import ObjectStore
 
-Which = Literal[
-    "reported", "underway", "waiting", "open", "unanswered", "left_behind", "closed", "all"
-]
+MOST_COUNTED = 10_000
 
 _NEWEST_JOB = """(SELECT id FROM job WHERE request = r.id
   ORDER BY given_at DESC, id DESC LIMIT 1)"""
@@ -57,7 +69,9 @@ SELECT r.id, r.number, r.state, r.fault, r.description, r.priority, r.reported_a
   (SELECT sum(v.minutes) FROM visit v WHERE v.job = j.id), r.room, r.link_wanted_at,
   (SELECT ol.name {UNANSWERED} AND oj.request = r.id ORDER BY ol.answer_by LIMIT 1),
   l.name, c.name, w.state, w.answer_by, r.postponed_until, r.reopenings,
-  mc.asked_at, mc.reminded_at, mc.none_suits_at
+  mc.asked_at, mc.reminded_at, mc.none_suits_at,
+  r.lane, r.due_at, r.postponed_days, r.postponed_because, r.state_since, r.need_count,
+  r.failed_visits
 FROM repair_request r
 JOIN organisation l ON l.id = r.organisation
 JOIN dwelling d ON d.id = r.dwelling
@@ -72,39 +86,6 @@ LEFT JOIN work_order w ON w.id = (SELECT id FROM work_order WHERE request = r.id
 LEFT JOIN organisation c ON c.id = w.contractor
 """  # noqa: S608 - fixed text
 
-_UNANSWERED = f"""r.id IN (
-  SELECT request FROM work_order WHERE state = 'offered' AND alarmed_at IS NOT NULL
-  UNION SELECT oj.request {UNANSWERED}
-)"""  # noqa: S608 - fixed text
-_LEFT_BEHIND = (
-    "r.state = 'underway' AND j.state NOT IN ('done', 'cancelled')"
-    " AND t.deactivated_at IS NOT NULL AND t.organisation = {}"
-)
-"""Whoever has the work passes it on: a contractor the jobs of its own people."""
-
-
-def _any_of(states: frozenset[RequestState]) -> str:
-    return "({})".format(", ".join(f"'{state}'" for state in sorted(states)))
-
-
-_OUR_TURN = _any_of(moving.WAITING)
-_FINISHED = _any_of(moving.FINISHED)
-_OVER = _any_of(moving.OVER)
-_WAITING = _any_of(moving.OPEN - moving.WAITING - {RequestState.UNDERWAY})
-"""For the tenant, or for a day."""
-
-_STATES: dict[Which, str] = {
-    "reported": f" AND r.state IN {_OUR_TURN}",
-    "underway": " AND r.state = 'underway'",
-    "waiting": f" AND r.state IN {_WAITING}",
-    "open": f" AND r.state NOT IN {_OVER}",
-    # Whoever asked: the corporation.
-    "unanswered": f" AND {_UNANSWERED} AND r.organisation = {{}}",
-    "left_behind": f" AND {_LEFT_BEHIND}",
-    "closed": f" AND r.state IN {_OVER}",
-    "all": "",
-}
-
 
 class _Cursor(msgspec.Struct, frozen=True, array_like=True):
     """Where the page ended: the last row's time and id."""
@@ -117,24 +98,59 @@ async def work_list(
     actor: Coordinator,
     language: str,
     objects: ObjectStore,
+    wanted: ListFilter,
     *,
-    which: Which = "all",
-    words: str = "",
     after: str | None = None,
     limit: int = 50,
 ) -> RequestList:
-    """A page of the organisation's repairs, newest first."""
-    sql = f"{_ROW} WHERE {requests_of(actor)}{_STATES[which]}"
-    args: list[Any] = [actor.organisation_id] * sql.count("{}")
-    if words.strip():
-        sql += (
-            " AND (lower(r.tenant_name || ' ' || r.number || ' ' || r.description || ' ' ||"
-            " d.street || ' ' || d.house_number || ' ' || d.postcode || ' ' || d.neighbourhood)"
-            " LIKE {} OR r.fault IN ("
-            + ", ".join(["{}"] * len(codes := faults_called(words, language)))
-            + "))"
-        )
-        args += [f"%{literally(words.strip().lower())}%", *codes]
+    """A page of the organisation's repairs."""
+    is_in_order = wanted.is_in_order and not actor.is_contractor
+    page_in = _page_in_order if is_in_order else _newest_page
+    rows, cursor = await page_in(actor, language, objects, wanted, after, limit)
+    return RequestList(items=rows, next_cursor=cursor, counts=await counts(actor))
+
+
+async def _page_in_order(
+    actor: Coordinator,
+    language: str,
+    objects: ObjectStore,
+    wanted: ListFilter,
+    after: str | None,
+    limit: int,
+) -> tuple[list[RequestRow], str | None]:
+    """What comes first. The places are found in an index; only rows that are shown are read."""
+    narrowed = narrowed_to(wanted, actor, language)
+    reached = read_cursor(after, order.Reached) if after else None
+    ids, ended = await order.page_of(actor.organisation_id, narrowed, reached, limit)
+    rows = await _rows(actor, ids, language, objects)
+    return rows, cursor_text(ended) if ended else None
+
+
+async def _rows(
+    actor: Coordinator, ids: Sequence[UUID], language: str, objects: ObjectStore
+) -> list[RequestRow]:
+    """These repairs, in this order."""
+    if not ids:
+        return []
+    places = ", ".join(["{}"] * len(ids))
+    found = await select(
+        _row_in(actor, language, objects), f"{_ROW} WHERE r.id IN ({places})", *ids
+    )
+    known = {row.id: row for row in found}
+    return [known[request_id] for request_id in ids if request_id in known]
+
+
+async def _newest_page(
+    actor: Coordinator,
+    language: str,
+    objects: ObjectStore,
+    wanted: ListFilter,
+    after: str | None,
+    limit: int,
+) -> tuple[list[RequestRow], str | None]:
+    narrowed = narrowed_to(wanted, actor, language)
+    sql = f"{_ROW} WHERE {requests_of(actor)}{narrowed.condition}"
+    args: list[Any] = [actor.organisation_id, *narrowed.args]
     if after:
         last = read_cursor(after, _Cursor)
         # This form, not a plain OR, lets PostgreSQL seek in the index.
@@ -147,11 +163,7 @@ async def work_list(
         limit + 1,
     )
     page = rows[:limit]
-    return RequestList(
-        items=page,
-        next_cursor=_after(page[-1]) if len(rows) > limit else None,
-        counts=await counts(actor),
-    )
+    return page, _after(page[-1]) if len(rows) > limit else None
 
 
 async def row_of(
@@ -168,21 +180,30 @@ async def row_of(
 
 
 async def counts(actor: Coordinator) -> Counts:
-    """The numbers above the list."""
+    """The numbers above the list. Nobody tells more than `MOST_COUNTED` apart, and counting them
+    would take longer the more there are."""
     begin, end = today()
-    ours = f"SELECT count(*) FROM repair_request r WHERE {requests_of(actor)} AND r.state IN"  # noqa: S608 - fixed text
+    most = f"LIMIT {MOST_COUNTED}) counted)"
+    ours = (
+        "(SELECT count(*) FROM (SELECT 1 AS one FROM repair_request r"  # noqa: S608 - fixed text
+        f" WHERE {requests_of(actor)} AND r.state IN {{states}} {most}"
+    )
     found = await select(
         Counts,
-        f"SELECT ({ours} {_OUR_TURN}), ({ours} ('underway')), ({ours} {_WAITING}),"  # noqa: S608 - fixed text
+        f"SELECT {ours.replace('{states}', OUR_TURN)}, {ours.replace('{states}', UNDERWAY)},"  # noqa: S608 - fixed text
+        f" {ours.replace('{states}', WAITING)},"
         " (SELECT count(*) FROM evidence_photo p JOIN job j ON j.id = p.job"
         f"   WHERE {jobs_of(actor)} AND p.verdict = 'pending'"
         "   AND j.state NOT IN ('done', 'cancelled')),"
-        f" ({ours} {_FINISHED}),"
+        f" {ours.replace('{states}', FINISHED)},"
         f" (SELECT count(*) FROM previsit v JOIN job j ON j.id = v.job WHERE {jobs_of(actor)}"
         "   AND v.state IN ('planned', 'open') AND v.planned_at >= {} AND v.planned_at < {}),"
-        f" (SELECT count(*) FROM repair_request r WHERE r.organisation = {{}} AND {_UNANSWERED}),"
-        f" (SELECT count(*) FROM repair_request r JOIN job j ON j.id = {_NEWEST_JOB}"
-        f"   JOIN person t ON t.id = j.assigned_to WHERE {requests_of(actor)} AND {_LEFT_BEHIND}),"
+        " (SELECT count(*) FROM repair_request r"
+        f"   WHERE r.organisation = {{}} AND {UNANSWERED_ONES}),"
+        # From the few who left, in this order on both databases: never from all that is open.
+        " (SELECT count(*) FROM person t CROSS JOIN job j CROSS JOIN repair_request r"
+        f"   WHERE j.assigned_to = t.id AND r.id = j.request AND j.id = {_NEWEST_JOB}"
+        f"   AND {requests_of(actor)} AND {LEFT_BEHIND}),"
         " (SELECT count(*) FROM work_order w WHERE w.contractor = {} AND w.state = 'offered')",
         *[actor.organisation_id] * 6,
         begin,
@@ -190,24 +211,6 @@ async def counts(actor: Coordinator) -> Counts:
         *[actor.organisation_id] * 4,
     )
     return found[0]
-
-
-def faults_called(words: str, language: str) -> list[str]:
-    """Codes whose title holds the words; one that matches nothing when there are none."""
-    wanted = words.strip().lower()
-    return [
-        code for code, fault in FAULTS.items() if wanted in fault.words(language).title.lower()
-    ] or [""]
-
-
-def literally(words: str) -> str:
-    """For LIKE: what would stand for any character is left out."""
-    return without_nul(words.replace("%", "").replace("_", ""))
-
-
-def without_nul(words: str) -> str:
-    """PostgreSQL compares nothing with U+0000."""
-    return words.replace("\0", "")
 
 
 def _after(row: RequestRow) -> str:
@@ -220,7 +223,9 @@ def _row_in(actor: Coordinator, language: str, objects: ObjectStore) -> Callable
         photo_count, thumbnail_key, job_id, job_state, technician_id, technician = rest[:6]
         has_left, rest = rest[6], rest[7:]
         previsit, (to_review, on_phone, promised, minutes, room, wanted_at) = rest[:3], rest[3:9]
-        unanswered, corporation, order, asked = rest[9], rest[10], rest[11:14], rest[16:]
+        unanswered, corporation, offered, asked = rest[9], rest[10], rest[11:14], rest[16:19]
+        places = rest[19:]
+        is_placed = places[0] is not None and not actor.is_contractor
         return RequestRow(
             id=facts[0],
             number=facts[1],
@@ -245,7 +250,7 @@ def _row_in(actor: Coordinator, language: str, objects: ObjectStore) -> Callable
             if job_id
             else None,
             corporation=corporation if actor.is_contractor else None,
-            order=_order(*order) if order[0] and not actor.is_contractor else None,
+            order=_order(*offered) if offered[0] and not actor.is_contractor else None,
             photos_to_review=to_review,
             photos_on_phone=on_phone if job_state != "done" else 0,
             minutes_promised=promised,
@@ -254,9 +259,26 @@ def _row_in(actor: Coordinator, language: str, objects: ObjectStore) -> Callable
             unanswered_link=None if actor.is_contractor else unanswered,
             postponed_until=rest[14],
             reopenings=rest[15],
+            place=_place(facts[6], rest[15], *places) if is_placed else None,
         )
 
     return row
+
+
+def _place(reported_at: datetime, reopenings: int, *columns: Any) -> PlaceFacts:
+    lane, due_at, postponed_days, because, since, needs, failed_visits = columns
+    is_growing = because and because != TENANT_ASKED
+    growing = day_number(now()) - day_number(since or reported_at) if is_growing else 0
+    return PlaceFacts(
+        lane=Lane(lane),
+        due_at=due_at,
+        days_late=max(0, day_number(now()) - day_number(due_at)),
+        legal_by=legal_deadline(reported_at),
+        postponed_days=postponed_days + growing,
+        is_worse_for_need=needs > 0,
+        failed_visits=failed_visits,
+        reopenings=reopenings,
+    )
 
 
 def _order(contractor: str, state: str, answer_by: datetime) -> RowOrder:

@@ -1,5 +1,6 @@
 """What follows when a pre-visit is over: its room is closed, on whichever node people are in it.
-And who does not choose a moment is reminded."""
+Who does not choose a moment is reminded, and a call that nobody of ours opened counts for who
+waited for it."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -7,6 +8,7 @@ from datetime import timedelta
 from server.due_work.runner import DueWork
 from server.journal.entries import Consumer, Entry
 from server.previsits.choices import remind
+from server.previsits.missed import count_missed
 from server.previsits.rooms import rooms_over
 
 _OFTEN = timedelta(minutes=5)
@@ -38,4 +40,7 @@ def consumers(end_room: Callable[[str, str], Awaitable[None]]) -> list[Consumer]
 
 def due_work() -> list[DueWork]:
     """What this feature does at a time."""
-    return [DueWork("previsits-moment-reminders", _OFTEN, remind)]
+    return [
+        DueWork("previsits-moment-reminders", _OFTEN, remind),
+        DueWork("previsits-missed", _OFTEN, count_missed),
+    ]

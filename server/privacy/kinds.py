@@ -616,13 +616,14 @@ WITHOUT_PERSONS = {
     "journal_cursor": "how far a consumer has read",
     "retention_period": "the settings of all this",
     "erasure_done": "ids of erasures",
+    "urgency_settings": "within which time a corporation wants its repairs done",
 }
 """Tables that hold nothing about a person, and why."""
 
 IMPERSONAL: dict[str, set[str]] = {
     "repair_request": {
         *("number", "state", "state_before", "priority", "fault", "room", "language", "claim"),
-        "told_by",
+        *("told_by", "postponed_because", "lane"),
     },
     "job": {"state"},
     "visit": set(),

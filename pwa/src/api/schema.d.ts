@@ -700,7 +700,9 @@ export interface paths {
         };
         /**
          * The work list
-         * @description Newest first; `q` searches address, name, number, words and fault.
+         * @description Newest first, or what comes first of what is open: emergencies by their hour, then promises
+         *     and backlog in turns. `q` searches address, name, number, words and fault; `needs` asks for
+         *     repairs that a need at home makes worse.
          */
         get: operations["ApiRepairRequestsListRequests"];
         put?: never;
@@ -2331,6 +2333,26 @@ export interface paths {
          * @description Within 30 days after the end; the number stays.
          */
         post: operations["ApiRepairRequestsRequestIdReopenReopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repair-requests/{request_id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * More or less urgent
+         * @description With the reason why. What becomes urgent waits for a date no longer.
+         */
+        post: operations["ApiRepairRequestsRequestIdPriorityChangePriority"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4988,6 +5010,12 @@ export interface components {
             photos: components["schemas"]["WantedPhotoFacts"][];
             suggestions: components["schemas"]["PhotoSuggestion"][];
         };
+        /**
+         * Lane
+         * @description Where an open repair waits its turn.
+         * @enum {string}
+         */
+        Lane: "urgent" | "promise" | "backlog";
         /** LaneChoices */
         LaneChoices: {
             technicians: components["schemas"]["NamedChoice"][];
@@ -5270,6 +5298,11 @@ export interface components {
             id: string;
             /** Format: date-time */
             plannedAt: string;
+        };
+        /** NewPriority */
+        NewPriority: {
+            priority: components["schemas"]["Priority"];
+            reason: string;
         };
         /** NewQuestion */
         NewQuestion: {
@@ -5735,6 +5768,19 @@ export interface components {
             /** @default  */
             slot: string;
         };
+        /** PlaceFacts */
+        PlaceFacts: {
+            lane: components["schemas"]["Lane"];
+            /** Format: date-time */
+            dueAt: string;
+            daysLate: number;
+            /** Format: date-time */
+            legalBy: string;
+            postponedDays: number;
+            isWorseForNeed: boolean;
+            failedVisits: number;
+            reopenings: number;
+        };
         /** PlacedAmount */
         PlacedAmount: {
             place: string;
@@ -5969,6 +6015,7 @@ export interface components {
             unansweredLink: string | null;
             postponedUntil: string | null;
             reopenings: number;
+            place: components["schemas"]["PlaceFacts"] | null;
             phone: string;
             email: string | null;
             reporter: components["schemas"]["Reporter"] | null;
@@ -5984,7 +6031,7 @@ export interface components {
             orders: components["schemas"]["WorkOrderFacts"][];
             timeline: components["schemas"]["TimelineEntry"][];
             questions: components["schemas"]["AskedQuestion"][];
-            can: ("ask" | "doubt" | "take_on" | "not_ours" | "duplicate" | "postpone" | "resume" | "take_over" | "reopen")[];
+            can: ("ask" | "doubt" | "take_on" | "not_ours" | "duplicate" | "postpone" | "prioritise" | "resume" | "take_over" | "reopen")[];
             parcels: components["schemas"]["ParcelFacts"][];
         };
         /** RequestList */
@@ -6021,6 +6068,7 @@ export interface components {
             unansweredLink: string | null;
             postponedUntil: string | null;
             reopenings: number;
+            place: components["schemas"]["PlaceFacts"] | null;
         };
         /**
          * RequestState
@@ -9051,7 +9099,15 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "reported" | "underway" | "waiting" | "open" | "unanswered" | "left_behind" | "closed" | "all";
+                order?: "first" | "newest";
                 q?: string;
+                lane?: components["schemas"]["Lane"] | null;
+                priority?: components["schemas"]["Priority"] | null;
+                trade?: string;
+                late?: boolean;
+                postponed?: boolean;
+                contract?: string | null;
+                needs?: boolean;
                 after?: string | null;
                 limit?: number;
             };
@@ -16909,6 +16965,114 @@ export interface operations {
             };
         };
     };
+    ApiRepairRequestsRequestIdPriorityChangePriority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPriority"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiParcelsListParcels: {
         parameters: {
             query?: never;
@@ -23819,7 +23983,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-the-same-tenant`: One of these cases is of somebody else. */
+            /** @description `move-refused`: That is not possible now. `not-the-same-tenant`: One of these cases is of somebody else. */
             409: {
                 headers: {
                     [name: string]: unknown;

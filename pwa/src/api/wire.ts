@@ -113,6 +113,7 @@ export type ChatSettings = Schemas["ChatSettingsFacts"];
 export type Priority = Schemas["Priority"];
 export type RequestState = Schemas["RequestState"];
 export type RequestRow = Schemas["RequestRow"];
+export type Place = NonNullable<RequestRow["place"]>;
 export type RequestPage = Schemas["RequestList"];
 export type DeskMove = RequestDetail["can"][number];
 export type Parcel = Schemas["ParcelFacts"];
@@ -151,6 +152,7 @@ export type JournalEvent =
   | "request.not_solved"
   | "request.checked_back"
   | "request.postponed"
+  | "request.priority_changed"
   | "request.resumed"
   | "request.reopened"
   | "request.not_ours"

@@ -345,6 +345,12 @@ ROWS = [
     ),
     Row(
         "POST",
+        "/api/repair-requests/{request_id}/priority",
+        corporation(200),
+        lambda _: {"priority": "P4", "reason": "Het is klein"},
+    ),
+    Row(
+        "POST",
         "/api/repair-requests/{request_id}/reopen",
         corporation(409),
         lambda _: {"words": "Hij druppelt nog"},

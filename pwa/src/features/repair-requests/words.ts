@@ -1,7 +1,7 @@
 /** What the desk says about one repair request: ages, states and events as words in the language of the page. */
 import type { RequestRow, RetakeReason, TimelineEntry } from "../../api/wire";
 import { fill, language, plural, text, type Plural } from "../../text/current";
-import { dayAndTime, dayKey, euros, minutes, shortDay, time } from "../../text/format";
+import { dayAndTime, dayKey, euros, minutes, number, shortDay, time } from "../../text/format";
 import { progressOf } from "./progress";
 
 const MINUTE_MS = 60_000;
@@ -40,6 +40,14 @@ export function progressWords(row: RequestRow, now: number): string {
 /** A colleague is called by the first name; the whole name stands with the job. */
 function firstName(name: string): string {
   return name.split(" ")[0] ?? name;
+}
+
+/** The server counts no further than this. */
+const MOST_COUNTED = 10_000;
+
+/** "10.000+": nobody needs to know how many more. */
+export function countWords(count: number): string {
+  return count < MOST_COUNTED ? number(count) : `${number(MOST_COUNTED)}+`;
 }
 
 export function addressOf(row: Pick<RequestRow, "dwelling">): string {
@@ -105,6 +113,7 @@ export function detailWords(entry: TimelineEntry): string {
   if (event === "request.perhaps_duplicate" || event === "request.duplicate") {
     return String(detail["of"] ?? "");
   }
+  if (event === "request.priority_changed") return urgencyWords(detail);
   if (SAID.includes(event)) return String(detail["words"] ?? "");
   if (event === "privacy.erased") return erasedWords(detail);
   if (typeof detail["reason"] === "string") return detail["reason"];
@@ -119,6 +128,16 @@ export function detailWords(entry: TimelineEntry): string {
     return fill(text.desk.minutes.promised, { promised: minutes(minutesPromised) });
   }
   return typeof technician === "string" ? technician : "";
+}
+
+/** "van gewoon naar urgent: het lekt nu ook" */
+function urgencyWords({ from, to, reason }: TimelineEntry["detail"]): string {
+  const words: Record<string, string> = text.desk.priority;
+  const changed = fill(text.desk.triage.changed, {
+    from: words[String(from)] ?? "",
+    to: words[String(to)] ?? "",
+  });
+  return `${changed}: ${typeof reason === "string" ? reason : text.desk.place.need}`;
 }
 
 /** Which kind of data it was; never how much was told about whom. */
