@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from types import FrameType
 
-from bench import call, evidence, media, page, signalling
+from bench import backlog, call, evidence, media, page, signalling
 from bench.lines import Line, keep, table
 from bench.measuring import WORK, Effort, NotMeasured, say
 
@@ -17,6 +17,7 @@ GROUPS: Mapping[str, Callable[[Effort], list[Line]]] = {
     "page": page.measure,
     "call": call.measure,
     "media": media.measure,
+    "backlog": backlog.measure,
 }
 _ROUNDS = 5
 

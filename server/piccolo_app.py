@@ -5,6 +5,7 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from server.accounts.tables import Organisation, Person, SignIn
+from server.backlog.tables import QueuePin
 from server.case_chat.tables import CaseMessage, ChatSettings, Conversation
 from server.case_push.tables import CasePushSubscription
 from server.contractors.tables import Contract, ContractTrade, WorkOrder
@@ -118,6 +119,7 @@ APP_CONFIG = AppConfig(
         RetentionPeriod,
         ErasureDone,
         UrgencySettings,
+        QueuePin,
     ],
     migration_dependencies=[],
     commands=[],

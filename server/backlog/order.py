@@ -5,6 +5,9 @@ by the fair score; the others go to promises, by deadline. A repair's score is a
 the same pace keep their order whatever the day: each pace is one walk through an index, and a page
 is the merge of those walks, so nothing is sorted that is not shown. A page ends with how far each
 walk came, and the next one goes on there while others change the list.
+
+What a person put before another (`pins.py`) stands there wherever both are in the list, so a page
+may be longer than asked by what was put into it.
 """
 
 import heapq
@@ -18,6 +21,7 @@ from uuid import UUID
 
 import msgspec
 
+from server.backlog.pins import Pin, pins_in_force
 from server.clock import now
 from server.database import select
 from server.repair_requests.place import settings_of
@@ -93,10 +97,42 @@ async def page_of(
     """Ids of a page in their order, and where it ended when there is more."""
     settings = await settings_of(organisation_id)
     reached = after or Reached(day_number(now()), 0, 0, {})
-    walks = await _walks(organisation_id, narrowed, reached.marks, limit + 1)
+    pins = await _pins_within(organisation_id, narrowed)
+    walks = await _walks(organisation_id, narrowed, reached.marks, limit + 1 + len(pins))
+    moved = {pin.request for pin in pins}
+    for walk in walks:
+        walk.rows = deque(row for row in walk.rows if row.id not in moved)
     turns = _Turns(walks, reached, settings.backlog_percent)
-    page = [waiting.id for waiting in islice(turns, limit)]
+    page = [
+        request_id
+        for waiting in islice(turns, limit)
+        for request_id in (*_put_before(waiting.id, pins), waiting.id)
+    ]
     return page, turns.reached() if turns.is_more() else None
+
+
+def _put_before(request_id: UUID, pins: Sequence[Pin]) -> Iterator[UUID]:
+    """Whoever was put before it, with whoever was put before those; the last one stands closest."""
+    for pin in pins:
+        if pin.before == request_id:
+            yield from (*_put_before(pin.request, pins), pin.request)
+
+
+async def _pins_within(organisation_id: UUID, narrowed: Narrowed) -> list[Pin]:
+    """Those of which both are in the list that was asked for."""
+    pins = await pins_in_force(organisation_id)
+    if not pins:
+        return []
+    ids = list({request_id for pin in pins for request_id in (pin.request, pin.before)})
+    places = ", ".join(["{}"] * len(ids))
+    listed = await select(
+        lambda found: found,
+        f"SELECT r.id FROM repair_request r{narrowed.joined}"  # noqa: S608 - fixed text
+        f" WHERE r.id IN ({places}){narrowed.condition}",
+        *ids,
+        *narrowed.args,
+    )
+    return [pin for pin in pins if pin.request in listed and pin.before in listed]
 
 
 async def _walks(

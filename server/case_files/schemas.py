@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import field
 
 from server.accounts.schemas import OrganisationFacts
+from server.backlog.schemas import PinFacts
 from server.contractors.schemas import WorkOrderFacts
 from server.contractors.tables import WorkOrderState
 from server.evidence.schemas import EarlierPhoto, Photo, Position
@@ -95,6 +96,8 @@ class PlaceFacts(Wire, frozen=True):
     is_worse_for_need: bool
     failed_visits: int
     reopenings: int
+    pin: PinFacts | None
+    """A person put it before another."""
 
 
 class RequestRow(Wire, frozen=True):

@@ -10,6 +10,7 @@ import msgspec
 
 from server.actors import Coordinator
 from server.backlog import order
+from server.backlog.schemas import PinFacts
 from server.case_files.cursors import cursor_text, read_cursor
 from server.case_files.list_filter import (
     FINISHED,
@@ -71,7 +72,7 @@ SELECT r.id, r.number, r.state, r.fault, r.description, r.priority, r.reported_a
   l.name, c.name, w.state, w.answer_by, r.postponed_until, r.reopenings,
   mc.asked_at, mc.reminded_at, mc.none_suits_at,
   r.lane, r.due_at, r.postponed_days, r.postponed_because, r.state_since, r.need_count,
-  r.failed_visits
+  r.failed_visits, a.number, qp.reason, qp.pinned_by, qp.until
 FROM repair_request r
 JOIN organisation l ON l.id = r.organisation
 JOIN dwelling d ON d.id = r.dwelling
@@ -84,6 +85,9 @@ LEFT JOIN outcome o ON o.job = j.id
 LEFT JOIN work_order w ON w.id = (SELECT id FROM work_order WHERE request = r.id
   ORDER BY offered_at DESC, id DESC LIMIT 1)
 LEFT JOIN organisation c ON c.id = w.contractor
+LEFT JOIN queue_pin qp ON qp.request = r.id AND qp.over_at IS NULL
+  AND qp.reopenings = r.reopenings
+LEFT JOIN repair_request a ON a.id = qp.before AND a.lane IS NOT NULL
 """  # noqa: S608 - fixed text
 
 
@@ -266,7 +270,7 @@ def _row_in(actor: Coordinator, language: str, objects: ObjectStore) -> Callable
 
 
 def _place(reported_at: datetime, reopenings: int, *columns: Any) -> PlaceFacts:
-    lane, due_at, postponed_days, because, since, needs, failed_visits = columns
+    lane, due_at, postponed_days, because, since, needs, failed_visits, *pin = columns
     is_growing = because and because != TENANT_ASKED
     growing = day_number(now()) - day_number(since or reported_at) if is_growing else 0
     return PlaceFacts(
@@ -278,7 +282,13 @@ def _place(reported_at: datetime, reopenings: int, *columns: Any) -> PlaceFacts:
         is_worse_for_need=needs > 0,
         failed_visits=failed_visits,
         reopenings=reopenings,
+        pin=_pin(*pin),
     )
+
+
+def _pin(before: str | None, reason: str, by: str, until: datetime | None) -> PinFacts | None:
+    is_over = until is not None and until <= now()
+    return None if before is None or is_over else PinFacts(before, reason, by, until)
 
 
 def _order(contractor: str, state: str, answer_by: datetime) -> RowOrder:

@@ -13,6 +13,7 @@ from typing import Any
 from piccolo.table import Table
 
 from server.accounts.tables import NOBODY, Person, SignIn
+from server.backlog.tables import QueuePin
 from server.case_chat.tables import CaseMessage, Conversation
 from server.case_push.tables import CasePushSubscription
 from server.contractors.tables import WorkOrder
@@ -453,6 +454,7 @@ KINDS = (
                 hidden=("retry_hash", "reporter_name", "reporter_phone"),
             ),
             Holding(TenantQuestion, "request = {}", {"question": "", "answer": ""}),
+            Holding(QueuePin, "request = {}", {"reason": ""}),
             Holding(
                 Parcel,
                 "request = {}",
@@ -633,6 +635,7 @@ IMPERSONAL: dict[str, set[str]] = {
     "wanted_photo": {"slot"},
     "recording": {"state", "because", "asked_by", "upload_id"},
     "tenant_question": {"asked_by"},
+    "queue_pin": {"pinned_by"},
     "parcel": {"part", "variant", "way", "state", "taken_from", "decided_by"},
     "message": {"because", "state", "channel", "language"},
     "need": {"text_version"},

@@ -114,6 +114,7 @@ export type Priority = Schemas["Priority"];
 export type RequestState = Schemas["RequestState"];
 export type RequestRow = Schemas["RequestRow"];
 export type Place = NonNullable<RequestRow["place"]>;
+export type MovePreview = Schemas["MovePreview"];
 export type RequestPage = Schemas["RequestList"];
 export type DeskMove = RequestDetail["can"][number];
 export type Parcel = Schemas["ParcelFacts"];
@@ -153,6 +154,8 @@ export type JournalEvent =
   | "request.checked_back"
   | "request.postponed"
   | "request.priority_changed"
+  | "request.put_ahead"
+  | "request.put_back"
   | "request.resumed"
   | "request.reopened"
   | "request.not_ours"

@@ -143,6 +143,7 @@ async def test_each_place_tells_what_it_is_made_of(reports: Any, vera: AsyncClie
         "isWorseForNeed": False,
         "failedVisits": 0,
         "reopenings": 0,
+        "pin": None,
     }
 
 

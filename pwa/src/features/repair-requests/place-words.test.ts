@@ -16,6 +16,7 @@ const place = (facts: Partial<Place>): Place => ({
   isWorseForNeed: false,
   failedVisits: 0,
   reopenings: 0,
+  pin: null,
   ...facts,
 });
 const said = (facts: Partial<Place>) => placeSentence(place(facts), NOW).words;
@@ -48,6 +49,11 @@ describe("why a repair comes when it comes", () => {
     );
   });
 
+  test("is what a person said who put it there", () => {
+    const pin = { before: "26-00012", by: "Vera de Groot", reason: "Zij is ziek", until: null };
+    expect(said({ pin })).toBe("Vóór 26-00012 gezet door Vera de Groot: Zij is ziek");
+  });
+
   test("is said in English as well", async () => {
     await speak("en", coordinatorTexts);
     expect(said({ postponedDays: 1 })).toBe(
@@ -59,8 +65,8 @@ describe("why a repair comes when it comes", () => {
 test("the legal term is told once it comes near", () => {
   expect(legalWords(place({}), NOW)).toBeNull();
   expect(legalWords(place({ legalBy: "2026-12-10T22:59:59Z" }), NOW)?.words).toBe(
-    "wettelijke termijn 10 dec",
+    "wettelijk: 10 dec",
   );
   const over = legalWords(place({ legalBy: "2026-11-10T22:59:59Z" }), NOW);
-  expect(over).toEqual({ words: "wettelijke termijn voorbij sinds 10 nov", tone: "bad" });
+  expect(over).toEqual({ words: "wettelijk te laat: 10 nov", tone: "bad" });
 });

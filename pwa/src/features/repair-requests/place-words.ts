@@ -16,6 +16,7 @@ const LEGAL_NEAR_DAYS = 14;
 
 export function placeSentence(place: Place, now: number): PlaceSentence {
   const words = text.desk.place;
+  if (place.pin) return { words: fill(words.pinned, pinFacts(place.pin)), tone: "info" };
   if (place.lane === "urgent") {
     const isLate = Date.parse(place.dueAt) < now;
     const when = momentWords(place.dueAt, now);
@@ -27,6 +28,10 @@ export function placeSentence(place: Place, now: number): PlaceSentence {
     words: [first, ...extraWords(place)].join("; "),
     tone: isLate ? "wait" : "",
   };
+}
+
+function pinFacts({ before, by, reason }: NonNullable<Place["pin"]>): Record<string, string> {
+  return { before, by, reason };
 }
 
 function firstWords(place: Place): string {

@@ -113,6 +113,8 @@ export function detailWords(entry: TimelineEntry): string {
   if (event === "request.perhaps_duplicate" || event === "request.duplicate") {
     return String(detail["of"] ?? "");
   }
+  if (event === "request.put_ahead")
+    return `${String(detail["before"])}: ${String(detail["reason"])}`;
   if (event === "request.priority_changed") return urgencyWords(detail);
   if (SAID.includes(event)) return String(detail["words"] ?? "");
   if (event === "privacy.erased") return erasedWords(detail);
