@@ -50,7 +50,7 @@ from server.repair_requests.tables import Lane
 from server.urgency.clocks import day_number, legal_deadline
 from storage.objects import ObjectStore
 
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1_000
 
 _NEWEST_JOB = """(SELECT id FROM job WHERE request = r.id
   ORDER BY given_at DESC, id DESC LIMIT 1)"""

@@ -41,9 +41,9 @@ async def test_it_stands_before_the_other_until_its_day_and_everybody_reads_why(
     address = f"/api/repair-requests/{fifth.id}/move"
     with clock_at(NOON):
         sent = a_move(second, until="2026-12-04")
-        for _ in range(2):
-            answer = await vera.post(address, json=sent)
-            assert answer.status_code == 200, answer.text
+        await vera.post(address, json=sent)
+        answer = await vera.post(address, json=sent)
+        assert answer.status_code == 200, answer.text
         expected = [first, fifth, second, third, fourth]
         assert await numbers(vera) == [each.number for each in expected]
         assert answer.json()["place"]["pin"] == {

@@ -43,9 +43,9 @@ function firstName(name: string): string {
 }
 
 /** The server counts no further than this. */
-const MOST_COUNTED = 10_000;
+const MOST_COUNTED = 1_000;
 
-/** "10.000+": nobody needs to know how many more. */
+/** "1.000+": nobody needs to know how many more. */
 export function countWords(count: number): string {
   return count < MOST_COUNTED ? number(count) : `${number(MOST_COUNTED)}+`;
 }
