@@ -39,10 +39,10 @@ class ListFilter:
         return self.order == "first" and self.which in ("reported", "underway", "waiting", "open")
 
 
-UNANSWERED_ONES = f"""r.id IN (
-  SELECT request FROM work_order WHERE state = 'offered' AND alarmed_at IS NOT NULL
-  UNION SELECT oj.request {UNANSWERED}
-)"""  # noqa: S608 - fixed text
+UNANSWERED_IDS = f"""SELECT request FROM work_order
+  WHERE state = 'offered' AND alarmed_at IS NOT NULL
+  UNION SELECT oj.request {UNANSWERED}"""  # noqa: S608 - fixed text
+_UNANSWERED_ONES = f"r.id IN ({UNANSWERED_IDS})"
 LEFT_BEHIND = (
     "r.state = 'underway' AND j.state NOT IN ('done', 'cancelled')"
     " AND t.deactivated_at IS NOT NULL AND t.organisation = {}"
@@ -67,7 +67,7 @@ _STATES: dict[Which, str] = {
     "waiting": f" AND r.state IN {WAITING}",
     "open": f" AND r.state NOT IN {_OVER}",
     # Whoever asked: the corporation.
-    "unanswered": f" AND {UNANSWERED_ONES} AND r.organisation = {{}}",
+    "unanswered": f" AND {_UNANSWERED_ONES} AND r.organisation = {{}}",
     "left_behind": f" AND {LEFT_BEHIND}",
     "closed": f" AND r.state IN {_OVER}",
     "all": "",

@@ -16,7 +16,7 @@ from server.case_files.list_filter import (
     FINISHED,
     LEFT_BEHIND,
     OUR_TURN,
-    UNANSWERED_ONES,
+    UNANSWERED_IDS,
     UNDERWAY,
     WAITING,
     ListFilter,
@@ -202,9 +202,9 @@ async def counts(actor: Coordinator) -> Counts:
         f" {ours.replace('{states}', FINISHED)},"
         f" (SELECT count(*) FROM previsit v JOIN job j ON j.id = v.job WHERE {jobs_of(actor)}"
         "   AND v.state IN ('planned', 'open') AND v.planned_at >= {} AND v.planned_at < {}),"
-        " (SELECT count(*) FROM repair_request r"
-        f"   WHERE r.organisation = {{}} AND {UNANSWERED_ONES}),"
-        # From the few who left, in this order on both databases: never from all that is open.
+        # From the few, in this order on both databases: never from all that is open.
+        f" (SELECT count(*) FROM ({UNANSWERED_IDS}) u CROSS JOIN repair_request r"
+        "   WHERE r.id = u.request AND r.organisation = {}),"
         " (SELECT count(*) FROM person t CROSS JOIN job j CROSS JOIN repair_request r"
         f"   WHERE j.assigned_to = t.id AND r.id = j.request AND j.id = {_NEWEST_JOB}"
         f"   AND {requests_of(actor)} AND {LEFT_BEHIND}),"
