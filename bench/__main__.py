@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from types import FrameType
 
-from bench import call, evidence, media, page, planning, signalling
+from bench import backlog, call, evidence, media, page, planning, signalling
 from bench.lines import Line, keep, table
 from bench.measuring import WORK, Effort, NotMeasured, say
 
@@ -18,6 +18,7 @@ GROUPS: Mapping[str, Callable[[Effort], list[Line]]] = {
     "call": call.measure,
     "media": media.measure,
     "planning": planning.measure,
+    "backlog": backlog.measure,
 }
 _ROUNDS = 5
 

@@ -58,6 +58,7 @@ MARKS: Mapping[str, Mark] = MappingProxyType(
         "call.address_change": Mark("value", "<=", 2),
         "call.turn_killed": Mark("value", "<=", 4),
         "media.recordings_per_core": Mark("ratio", ">=", 1),
+        "backlog.growth": Mark("ratio", "<=", 1.5),
         "page.tenant": Mark("value", ">=", 100),
         "page.tenant.lcp": Mark("value", "<=", 0.9),
         "page.tenant.tti": Mark("value", "<=", 1),

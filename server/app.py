@@ -15,6 +15,7 @@ from server import caller, health, problems
 from server.accounts.routes import router as accounts
 from server.answer_headers import protecting
 from server.api_document import ApiDocument
+from server.backlog.routes import router as backlog
 from server.case_chat.routes import router as case_chat
 from server.case_chat.whispers import Whispers
 from server.case_files.routes import router as case_files
@@ -109,6 +110,7 @@ def create_app(settings: Settings) -> Litestar:
             visits,
             evidence,
             case_files,
+            backlog,
             case_chat,
             proof,
             legal_holds,

@@ -6,6 +6,7 @@ from piccolo.conf.apps import AppConfig
 
 from server.accounts.tables import Organisation, Person, SignIn
 from server.appointments.tables import Appointment
+from server.backlog.tables import QueuePin
 from server.case_chat.tables import CaseMessage, ChatSettings, Conversation
 from server.case_push.tables import CasePushSubscription
 from server.contractors.tables import Contract, ContractTrade, WorkOrder
@@ -51,6 +52,7 @@ from server.repair_requests.tables import CaseSignIn, RepairRequest, TenantLink
 from server.retention.tables import RetentionPeriod
 from server.signing_in.tables import Ceremony, Passkey, SignInCode
 from server.triage.tables import TenantQuestion
+from server.urgency.tables import UrgencySettings
 from server.visit_protocol.tables import ProtocolAcceptance
 from server.visits.tables import Approach, CountedPhoto, NoAccess, UsedPart, Visit
 
@@ -128,6 +130,8 @@ APP_CONFIG = AppConfig(
         Need,
         RetentionPeriod,
         ErasureDone,
+        UrgencySettings,
+        QueuePin,
     ],
     migration_dependencies=[],
     commands=[],

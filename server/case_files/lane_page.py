@@ -8,8 +8,8 @@ import msgspec
 
 from server.actors import Coordinator
 from server.case_files.cursors import cursor_text, read_cursor
+from server.case_files.list_filter import faults_called, literally, without_nul
 from server.case_files.schemas import LaneCounts
-from server.case_files.work_list import faults_called, literally, without_nul
 from server.clock import now
 from server.database import select
 from server.jobs.access import jobs_of

@@ -9,6 +9,7 @@ from litestar.params import QueryParameter
 from server.actors import Coordinator, Staff, Technician, Tenant
 from server.case_files import lane_page
 from server.case_files.job_details import job_detail, jobs_of
+from server.case_files.list_filter import ListFilter, Order, Which
 from server.case_files.review_lane import review_lane
 from server.case_files.schemas import (
     Case,
@@ -20,8 +21,9 @@ from server.case_files.schemas import (
 )
 from server.case_files.tenant_case import case_for
 from server.case_files.whole_file import request_detail
-from server.case_files.work_list import Which, work_list
+from server.case_files.work_list import work_list
 from server.evidence.tables import Why
+from server.repair_requests.tables import Lane, Priority
 from storage.objects import ObjectStore
 
 
@@ -31,14 +33,23 @@ async def list_requests(
     language: str,
     objects: ObjectStore,
     which: Annotated[Which, QueryParameter(name="state")] = "all",
+    order: Order = "newest",
     q: str = "",
+    lane: Lane | None = None,
+    priority: Priority | None = None,
+    trade: Annotated[str, QueryParameter(max_length=3)] = "",
+    late: bool = False,
+    postponed: bool = False,
+    contract: UUID | None = None,
+    needs: bool = False,
     after: str | None = None,
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
 ) -> RequestList:
-    """Newest first; `q` searches address, name, number, words and fault."""
-    return await work_list(
-        coordinator, language, objects, which=which, words=q, after=after, limit=limit
-    )
+    """Newest first, or what comes first of what is open: emergencies by their hour, then promises
+    and backlog in turns. `q` searches address, name, number, words and fault; `needs` asks for
+    repairs that a need at home makes worse."""
+    wanted = ListFilter(*(which, q, lane, priority, trade, late, postponed, contract, needs, order))
+    return await work_list(coordinator, language, objects, wanted, after=after, limit=limit)
 
 
 @get("/repair-requests/{request_id:uuid}", summary="One repair, whole")

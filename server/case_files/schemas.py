@@ -8,6 +8,7 @@ from msgspec import field
 
 from server.accounts.schemas import OrganisationFacts
 from server.appointments.schemas import AppointmentFacts
+from server.backlog.schemas import PinFacts
 from server.contractors.schemas import WorkOrderFacts
 from server.contractors.tables import WorkOrderState
 from server.evidence.schemas import EarlierPhoto, Photo, Position
@@ -21,7 +22,7 @@ from server.previsits.schemas import CallReport, MomentAsked, PrevisitFacts
 from server.previsits.tables import PrevisitState, Rung, Side
 from server.recordings.schemas import RecordingFacts
 from server.repair_requests.questions import AboutFault, AboutHome, Reporter
-from server.repair_requests.tables import Priority, RequestState
+from server.repair_requests.tables import Lane, Priority, RequestState
 from server.triage.schemas import AskedQuestion, DeskMove, OpenQuestion
 from server.visit_protocol.schemas import ProtocolFacts
 from server.visits.schemas import ApproachFacts, NoAccessFacts, UsedPartFacts, VisitFacts
@@ -82,6 +83,25 @@ class RowOrder(Wire, frozen=True):
     is_late: bool
 
 
+class PlaceFacts(Wire, frozen=True):
+    """Why an open repair comes when it comes."""
+
+    lane: Lane
+    due_at: datetime
+    """By the target of its priority; of damp and mould, for looking at it."""
+    days_late: int
+    """Working days since then."""
+    legal_by: datetime
+    """Six weeks after the report: then the tenant may go to the rent tribunal."""
+    postponed_days: int
+    """Working days that we postponed it, so far."""
+    is_worse_for_need: bool
+    failed_visits: int
+    reopenings: int
+    pin: PinFacts | None
+    """A person put it before another."""
+
+
 class RequestRow(Wire, frozen=True):
     """One line of the desk's work list."""
 
@@ -119,6 +139,8 @@ class RequestRow(Wire, frozen=True):
     """Interrupted for what we did not bring, know or plan."""
     no_access_needs: Literal["call", "decision"] | None
     """What the office has to do before anybody comes again. Told to the corporation."""
+    place: PlaceFacts | None
+    """As long as it is open; told to the corporation."""
 
 
 class Counts(Wire, frozen=True):

@@ -1,18 +1,33 @@
-"""The desk's work list: one statement a page, keyset paging, counts beside it."""
+"""The desk's work list: what comes first of what is open, newest first of everything else; pages by
+key, counts beside them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 
 from server.actors import Coordinator
+from server.backlog import order
+from server.backlog.schemas import PinFacts
 from server.case_files.cursors import cursor_text, read_cursor
+from server.case_files.list_filter import (
+    FINISHED,
+    LEFT_BEHIND,
+    OUR_TURN,
+    OVER,
+    UNANSWERED_IDS,
+    UNDERWAY,
+    WAITING,
+    ListFilter,
+    narrowed_to,
+)
 from server.case_files.schemas import (
     Counts,
     DwellingFacts,
     JobHolder,
+    PlaceFacts,
     RequestList,
     RequestRow,
     RowJob,
@@ -30,24 +45,15 @@ from server.outsiders.answering import UNANSWERED
 from server.previsits.choices import CAN_BE_CHOSEN
 from server.previsits.schemas import MomentAsked
 from server.previsits.tables import state_at
-from server.repair_requests import moving
-from server.repair_requests.faults import FAULTS, title_of
-from server.repair_requests.tables import RequestState
+from server.repair_requests.faults import title_of
+from server.repair_requests.place import TENANT_ASKED
+from server.repair_requests.tables import Lane
+from server.urgency.clocks import day_number, legal_deadline
 from server.visits.failed import FAILED_BY_TENANT, FAILED_BY_US
-from server.visits.no_access import TIMES, TO_CALL, UNSEEN, needed
+from server.visits.no_access import TIMES, TO_CALL, UNSEEN, WITHOUT_ACCESS, needed
 from storage.objects import ObjectStore
 
-Which = Literal[
-    "reported",
-    "underway",
-    "waiting",
-    "open",
-    "unanswered",
-    "left_behind",
-    "to_call",
-    "closed",
-    "all",
-]
+MOST_COUNTED = 1_000
 
 _NEWEST_JOB = """(SELECT id FROM job WHERE request = r.id
   ORDER BY given_at DESC, id DESC LIMIT 1)"""
@@ -68,7 +74,9 @@ SELECT r.id, r.number, r.state, r.fault, r.description, r.priority, r.reported_a
   (SELECT ol.name {UNANSWERED} AND oj.request = r.id ORDER BY ol.answer_by LIMIT 1),
   l.name, c.name, w.state, w.answer_by, r.postponed_until, r.reopenings,
   {FAILED_BY_TENANT}, {FAILED_BY_US}, {TIMES}, {UNSEEN},
-  mc.asked_at, mc.reminded_at, mc.none_suits_at
+  mc.asked_at, mc.reminded_at, mc.none_suits_at,
+  r.lane, r.due_at, r.postponed_days, r.postponed_because, r.state_since, r.need_count,
+  r.failed_visits, a.number, qp.reason, qp.pinned_by, qp.until
 FROM repair_request r
 JOIN organisation l ON l.id = r.organisation
 JOIN dwelling d ON d.id = r.dwelling
@@ -81,41 +89,10 @@ LEFT JOIN outcome o ON o.job = j.id
 LEFT JOIN work_order w ON w.id = (SELECT id FROM work_order WHERE request = r.id
   ORDER BY offered_at DESC, id DESC LIMIT 1)
 LEFT JOIN organisation c ON c.id = w.contractor
+LEFT JOIN queue_pin qp ON qp.request = r.id AND qp.over_at IS NULL
+  AND qp.reopenings = r.reopenings
+LEFT JOIN repair_request a ON a.id = qp.before AND a.lane IS NOT NULL
 """  # noqa: S608 - fixed text
-
-_UNANSWERED = f"""r.id IN (
-  SELECT request FROM work_order WHERE state = 'offered' AND alarmed_at IS NOT NULL
-  UNION SELECT oj.request {UNANSWERED}
-)"""  # noqa: S608 - fixed text
-_LEFT_BEHIND = (
-    "r.state = 'underway' AND j.state NOT IN ('done', 'cancelled')"
-    " AND t.deactivated_at IS NOT NULL AND t.organisation = {}"
-)
-"""Whoever has the work passes it on: a contractor the jobs of its own people."""
-
-
-def _any_of(states: frozenset[RequestState]) -> str:
-    return "({})".format(", ".join(f"'{state}'" for state in sorted(states)))
-
-
-_OUR_TURN = _any_of(moving.WAITING)
-_FINISHED = _any_of(moving.FINISHED)
-_OVER = _any_of(moving.OVER)
-_WAITING = _any_of(moving.OPEN - moving.WAITING - {RequestState.UNDERWAY})
-"""For the tenant, or for a day."""
-
-_STATES: dict[Which, str] = {
-    "reported": f" AND r.state IN {_OUR_TURN}",
-    "underway": " AND r.state = 'underway'",
-    "waiting": f" AND r.state IN {_WAITING}",
-    "open": f" AND r.state NOT IN {_OVER}",
-    # Whoever asked: the corporation.
-    "unanswered": f" AND {_UNANSWERED} AND r.organisation = {{}}",
-    "left_behind": f" AND {_LEFT_BEHIND}",
-    "to_call": f" AND r.state NOT IN {_OVER} AND {TO_CALL} AND r.organisation = {{}}",
-    "closed": f" AND r.state IN {_OVER}",
-    "all": "",
-}
 
 
 class _Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -129,24 +106,59 @@ async def work_list(
     actor: Coordinator,
     language: str,
     objects: ObjectStore,
+    wanted: ListFilter,
     *,
-    which: Which = "all",
-    words: str = "",
     after: str | None = None,
     limit: int = 50,
 ) -> RequestList:
-    """A page of the organisation's repairs, newest first."""
-    sql = f"{_ROW} WHERE {requests_of(actor)}{_STATES[which]}"
-    args: list[Any] = [actor.organisation_id] * sql.count("{}")
-    if words.strip():
-        sql += (
-            " AND (lower(r.tenant_name || ' ' || r.number || ' ' || r.description || ' ' ||"
-            " d.street || ' ' || d.house_number || ' ' || d.postcode || ' ' || d.neighbourhood)"
-            " LIKE {} OR r.fault IN ("
-            + ", ".join(["{}"] * len(codes := faults_called(words, language)))
-            + "))"
-        )
-        args += [f"%{literally(words.strip().lower())}%", *codes]
+    """A page of the organisation's repairs."""
+    is_in_order = wanted.is_in_order and not actor.is_contractor
+    page_in = _page_in_order if is_in_order else _newest_page
+    rows, cursor = await page_in(actor, language, objects, wanted, after, limit)
+    return RequestList(items=rows, next_cursor=cursor, counts=await counts(actor))
+
+
+async def _page_in_order(
+    actor: Coordinator,
+    language: str,
+    objects: ObjectStore,
+    wanted: ListFilter,
+    after: str | None,
+    limit: int,
+) -> tuple[list[RequestRow], str | None]:
+    """What comes first. The places are found in an index; only rows that are shown are read."""
+    narrowed = narrowed_to(wanted, actor, language)
+    reached = read_cursor(after, order.Reached) if after else None
+    ids, ended = await order.page_of(actor.organisation_id, narrowed, reached, limit)
+    rows = await _rows(actor, ids, language, objects)
+    return rows, cursor_text(ended) if ended else None
+
+
+async def _rows(
+    actor: Coordinator, ids: Sequence[UUID], language: str, objects: ObjectStore
+) -> list[RequestRow]:
+    """These repairs, in this order."""
+    if not ids:
+        return []
+    places = ", ".join(["{}"] * len(ids))
+    found = await select(
+        _row_in(actor, language, objects), f"{_ROW} WHERE r.id IN ({places})", *ids
+    )
+    known = {row.id: row for row in found}
+    return [known[request_id] for request_id in ids if request_id in known]
+
+
+async def _newest_page(
+    actor: Coordinator,
+    language: str,
+    objects: ObjectStore,
+    wanted: ListFilter,
+    after: str | None,
+    limit: int,
+) -> tuple[list[RequestRow], str | None]:
+    narrowed = narrowed_to(wanted, actor, language)
+    sql = f"{_ROW} WHERE {requests_of(actor)}{narrowed.condition}"
+    args: list[Any] = [actor.organisation_id, *narrowed.args]
     if after:
         last = read_cursor(after, _Cursor)
         # This form, not a plain OR, lets PostgreSQL seek in the index.
@@ -159,11 +171,7 @@ async def work_list(
         limit + 1,
     )
     page = rows[:limit]
-    return RequestList(
-        items=page,
-        next_cursor=_after(page[-1]) if len(rows) > limit else None,
-        counts=await counts(actor),
-    )
+    return page, _after(page[-1]) if len(rows) > limit else None
 
 
 async def row_of(
@@ -180,23 +188,33 @@ async def row_of(
 
 
 async def counts(actor: Coordinator) -> Counts:
-    """The numbers above the list."""
+    """The numbers above the list. Nobody tells more than `MOST_COUNTED` apart, and counting them
+    would take longer the more there are."""
     begin, end = today()
-    ours = f"SELECT count(*) FROM repair_request r WHERE {requests_of(actor)} AND r.state IN"  # noqa: S608 - fixed text
+    most = f"LIMIT {MOST_COUNTED}) counted)"
+    ours = (
+        "(SELECT count(*) FROM (SELECT 1 AS one FROM repair_request r"  # noqa: S608 - fixed text
+        f" WHERE {requests_of(actor)} AND r.state IN {{states}} {most}"
+    )
     found = await select(
         Counts,
-        f"SELECT ({ours} {_OUR_TURN}), ({ours} ('underway')), ({ours} {_WAITING}),"  # noqa: S608 - fixed text
+        f"SELECT {ours.replace('{states}', OUR_TURN)}, {ours.replace('{states}', UNDERWAY)},"  # noqa: S608 - fixed text
+        f" {ours.replace('{states}', WAITING)},"
         " (SELECT count(*) FROM evidence_photo p JOIN job j ON j.id = p.job"
         f"   WHERE {jobs_of(actor)} AND p.verdict = 'pending'"
         "   AND j.state NOT IN ('done', 'cancelled')),"
-        f" ({ours} {_FINISHED}),"
+        f" {ours.replace('{states}', FINISHED)},"
         f" (SELECT count(*) FROM previsit v JOIN job j ON j.id = v.job WHERE {jobs_of(actor)}"
         "   AND v.state IN ('planned', 'open') AND v.planned_at >= {} AND v.planned_at < {}),"
-        f" (SELECT count(*) FROM repair_request r WHERE r.organisation = {{}} AND {_UNANSWERED}),"
-        f" (SELECT count(*) FROM repair_request r JOIN job j ON j.id = {_NEWEST_JOB}"
-        f"   JOIN person t ON t.id = j.assigned_to WHERE {requests_of(actor)} AND {_LEFT_BEHIND}),"
-        f" (SELECT count(*) FROM repair_request r WHERE r.organisation = {{}}"
-        f"   AND r.state NOT IN {_OVER} AND {TO_CALL}),"
+        # From the few, in this order on both databases: never from all that is open.
+        f" (SELECT count(*) FROM ({UNANSWERED_IDS}) u CROSS JOIN repair_request r"
+        "   WHERE r.id = u.request AND r.organisation = {}),"
+        " (SELECT count(*) FROM person t CROSS JOIN job j CROSS JOIN repair_request r"
+        f"   WHERE j.assigned_to = t.id AND r.id = j.request AND j.id = {_NEWEST_JOB}"
+        f"   AND {requests_of(actor)} AND {LEFT_BEHIND}),"
+        f" (SELECT count(*) FROM ({WITHOUT_ACCESS}) u CROSS JOIN repair_request r"
+        f"   WHERE r.id = u.request AND r.organisation = {{}} AND r.state NOT IN {OVER}"
+        f"   AND {TO_CALL}),"
         " (SELECT count(*) FROM work_order w WHERE w.contractor = {} AND w.state = 'offered')",
         *[actor.organisation_id] * 6,
         begin,
@@ -204,24 +222,6 @@ async def counts(actor: Coordinator) -> Counts:
         *[actor.organisation_id] * 5,
     )
     return found[0]
-
-
-def faults_called(words: str, language: str) -> list[str]:
-    """Codes whose title holds the words; one that matches nothing when there are none."""
-    wanted = words.strip().lower()
-    return [
-        code for code, fault in FAULTS.items() if wanted in fault.words(language).title.lower()
-    ] or [""]
-
-
-def literally(words: str) -> str:
-    """For LIKE: what would stand for any character is left out."""
-    return without_nul(words.replace("%", "").replace("_", ""))
-
-
-def without_nul(words: str) -> str:
-    """PostgreSQL compares nothing with U+0000."""
-    return words.replace("\0", "")
 
 
 def _after(row: RequestRow) -> str:
@@ -234,7 +234,9 @@ def _row_in(actor: Coordinator, language: str, objects: ObjectStore) -> Callable
         photo_count, thumbnail_key, job_id, job_state, technician_id, technician = rest[:6]
         has_left, rest = rest[6], rest[7:]
         previsit, (to_review, on_phone, promised, minutes, room, wanted_at) = rest[:3], rest[3:9]
-        unanswered, corporation, order, asked = rest[9], rest[10], rest[11:14], rest[20:]
+        unanswered, corporation, offered, asked = rest[9], rest[10], rest[11:14], rest[20:23]
+        places = rest[23:]
+        is_placed = places[0] is not None and not actor.is_contractor
         return RequestRow(
             id=facts[0],
             number=facts[1],
@@ -259,7 +261,7 @@ def _row_in(actor: Coordinator, language: str, objects: ObjectStore) -> Callable
             if job_id
             else None,
             corporation=corporation if actor.is_contractor else None,
-            order=_order(*order) if order[0] and not actor.is_contractor else None,
+            order=_order(*offered) if offered[0] and not actor.is_contractor else None,
             photos_to_review=to_review,
             photos_on_phone=on_phone if job_state != "done" else 0,
             minutes_promised=promised,
@@ -271,9 +273,32 @@ def _row_in(actor: Coordinator, language: str, objects: ObjectStore) -> Callable
             visits_failed_by_tenant=rest[16],
             visits_failed_by_us=rest[17],
             no_access_needs=None if actor.is_contractor else needed(rest[18], rest[19]),
+            place=_place(facts[6], rest[15], *places) if is_placed else None,
         )
 
     return row
+
+
+def _place(reported_at: datetime, reopenings: int, *columns: Any) -> PlaceFacts:
+    lane, due_at, postponed_days, because, since, needs, failed_visits, *pin = columns
+    is_growing = because and because != TENANT_ASKED
+    growing = day_number(now()) - day_number(since or reported_at) if is_growing else 0
+    return PlaceFacts(
+        lane=Lane(lane),
+        due_at=due_at,
+        days_late=max(0, day_number(now()) - day_number(due_at)),
+        legal_by=legal_deadline(reported_at),
+        postponed_days=postponed_days + growing,
+        is_worse_for_need=needs > 0,
+        failed_visits=failed_visits,
+        reopenings=reopenings,
+        pin=_pin(*pin),
+    )
+
+
+def _pin(before: str | None, reason: str, by: str, until: datetime | None) -> PinFacts | None:
+    is_over = until is not None and until <= now()
+    return None if before is None or is_over else PinFacts(before, reason, by, until)
 
 
 def _order(contractor: str, state: str, answer_by: datetime) -> RowOrder:

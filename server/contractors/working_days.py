@@ -1,14 +1,9 @@
-"""Working days in the Netherlands: what must be answered "within a working day" is due then."""
+"""When something that must be answered "within a working day" is due."""
 
-from datetime import date, datetime, timedelta
-
-from dateutil.easter import easter
+from datetime import datetime
 
 from server.clock import HOME
-
-_KINGS_DAY, _CHRISTMAS = (4, 27), (12, 25)
-_AFTER_EASTER = (0, 1, 39, 49, 50)  # Easter, Easter Monday, Ascension, Whit Sunday and Monday
-_SATURDAY, _SUNDAY = 5, 6
+from server.working_days import is_working_day, next_working_day
 
 
 def a_working_day_after(moment: datetime) -> datetime:
@@ -16,31 +11,6 @@ def a_working_day_after(moment: datetime) -> datetime:
     beginning of the next one, so that a weekend is nobody's answering time."""
     local = moment.astimezone(HOME)
     if not is_working_day(local.date()):
-        local = datetime.combine(_next(local.date()), datetime.min.time(), HOME)
-    due = datetime.combine(_next(local.date()), local.time(), HOME)
+        local = datetime.combine(next_working_day(local.date()), datetime.min.time(), HOME)
+    due = datetime.combine(next_working_day(local.date()), local.time(), HOME)
     return due.astimezone(moment.tzinfo)
-
-
-def is_working_day(day: date) -> bool:
-    return day.weekday() < _SATURDAY and not is_holiday(day)
-
-
-def is_holiday(day: date) -> bool:
-    return day in _holidays(day.year)
-
-
-def _next(day: date) -> date:
-    later = day + timedelta(days=1)
-    while not is_working_day(later):
-        later += timedelta(days=1)
-    return later
-
-
-def _holidays(year: int) -> set[date]:
-    """Those of the law, without Liberation Day: for most agreements it is one in five years."""
-    kings_day = date(year, *_KINGS_DAY)
-    if kings_day.weekday() == _SUNDAY:
-        kings_day -= timedelta(days=1)
-    christmas = date(year, *_CHRISTMAS)
-    moving = {easter(year) + timedelta(days=days) for days in _AFTER_EASTER}
-    return moving | {date(year, 1, 1), kings_day, christmas, christmas + timedelta(days=1)}

@@ -8,10 +8,10 @@ from uuid import UUID
 from server.case_chat.office_hours import OfficeHours
 from server.case_chat.reading import settings_of
 from server.clock import HOME, now
-from server.contractors.working_days import is_holiday
 from server.database import select
 from server.jobs.tables import OVER, Job
 from server.previsits.tables import WAITING
+from server.working_days import is_holiday
 
 BLOCK = timedelta(minutes=30)
 NOTICE = timedelta(hours=2)

@@ -12,6 +12,10 @@ from server.identifiers import new_id
 from server.journal.service import About, append
 from server.needs.schemas import JobNeed, NeedFacts
 from server.needs.tables import ACTIONS, TEXT_VERSION, Need, NeedCode
+from server.needs.worsening import worsened_by
+from server.repair_requests.moving import lock
+from server.repair_requests.priority import note_needs
+from server.repair_requests.tables import RepairRequest
 
 ASKED_AGAIN_AFTER = timedelta(days=365)
 
@@ -21,6 +25,7 @@ _LIVE = "n.code <> '' AND n.withdrawn_at IS NULL"
 async def give(actor: Tenant, codes: Sequence[NeedCode]) -> None:
     """Keep these, each with the consent to it. What she told before is confirmed again."""
     async with transaction():
+        request = await lock(actor.request_id)
         about = About(actor.organisation_id, actor.request_id, subject_id=actor.request_id)
         for code in dict.fromkeys(codes):
             await Need.update({Need.withdrawn_at: now(), Need.code: ""}).where(
@@ -38,6 +43,7 @@ async def give(actor: Tenant, codes: Sequence[NeedCode]) -> None:
             )
             # Which one is nobody's business but theirs who come: not even the journal's.
             await append("need.told", about, actor, {"textVersion": TEXT_VERSION})
+        await _weigh(request, actor)
 
 
 async def withdraw(actor: Tenant, need_id: UUID) -> None:
@@ -58,7 +64,20 @@ async def forget(request_id: UUID, need_id: UUID) -> bool:
         need_id,
         request_id,
     )
+    await weigh_again(request_id)
     return True
+
+
+async def weigh_again(request_id: UUID) -> None:
+    """Inside a transaction: what is not known any more counts no longer."""
+    await _weigh(await lock(request_id), None)
+
+
+async def _weigh(request: RepairRequest, actor: Tenant | None) -> None:
+    """How much worse the fault is for who lives there."""
+    needs = await needs_of(request.id)
+    count = worsened_by((NeedCode(need.code) for need in needs), request.fault)
+    await note_needs(request, count, actor)
 
 
 async def is_known(request_id: UUID, need_id: UUID) -> bool:

@@ -8,8 +8,8 @@ from typing import Literal
 
 from server.case_chat.office_hours import OfficeHours
 from server.clock import HOME
-from server.contractors.working_days import is_holiday
 from server.planning.schemas import DivisionOfDays, FreeBlock
+from server.working_days import is_holiday
 
 AHEAD = timedelta(days=366)
 _WORKING_DAYS = 15

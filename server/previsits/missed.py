@@ -19,6 +19,7 @@ from server.previsits.tables import (
     absent,
     state_at,
 )
+from server.repair_requests.failing import count_failed
 
 
 async def note_missed() -> None:
@@ -48,6 +49,8 @@ async def miss(job: Job, call: Previsit, noted_by: Technician | None) -> None:
         call.id,
     )
     is_asked = job.state == JobState.GIVEN and await _missed(job.id) < MOST_CALLS_MISSED
+    if not call.opened_at:  # whoever waited, waited for us
+        await count_failed(job.request)
     told = {"absent": absent(call.opened_at, call.tenant_joined_at), "isAskedAgain": is_asked}
     await append("previsit.missed", about(job, call.id), noted_by, told)
     if is_asked:

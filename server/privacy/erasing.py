@@ -17,7 +17,7 @@ from server.journal.erased import ERASED, Emptied
 from server.journal.service import About, append
 from server.journal.tables import JournalEntry
 from server.legal_holds.access import hold_on
-from server.needs.service import forget
+from server.needs.service import forget, weigh_again
 from server.privacy import erasure_log, former_staff, pictures
 from server.privacy.erasure_log import Erasure, PersonErasure
 from server.privacy.kinds import BY_WORD, HOME_NOT_HELD, Holding, Kind, Way
@@ -79,6 +79,8 @@ async def carry_out(
     async with transaction():
         await _erase_tenancy(erasure, because)
         await _forget_need(erasure, because)
+        if "needs" in erasure.kinds and await one(RepairRequest, "id = {}", erasure.request_id):
+            await weigh_again(erasure.request_id)
         if "request" in erasure.kinds:
             await change(
                 "UPDATE repair_request SET erased_at = {} WHERE id = {} AND erased_at IS NULL",

@@ -13,6 +13,7 @@ from typing import Any
 from piccolo.table import Table
 
 from server.accounts.tables import NOBODY, Person, SignIn
+from server.backlog.tables import QueuePin
 from server.case_chat.tables import CaseMessage, Conversation
 from server.case_push.tables import CasePushSubscription
 from server.contractors.tables import WorkOrder
@@ -456,6 +457,7 @@ KINDS = (
                 hidden=("retry_hash", "reporter_name", "reporter_phone"),
             ),
             Holding(TenantQuestion, "request = {}", {"question": "", "answer": ""}),
+            Holding(QueuePin, "request = {}", {"reason": ""}),
             Holding(
                 Parcel,
                 "request = {}",
@@ -649,13 +651,14 @@ WITHOUT_PERSONS = {
     "journal_cursor": "how far a consumer has read",
     "retention_period": "the settings of all this",
     "erasure_done": "ids of erasures",
+    "urgency_settings": "within which time a corporation wants its repairs done",
 }
 """Tables that hold nothing about a person, and why."""
 
 IMPERSONAL: dict[str, set[str]] = {
     "repair_request": {
         *("number", "state", "state_before", "priority", "fault", "room", "language", "claim"),
-        "told_by",
+        *("told_by", "postponed_because", "lane"),
     },
     "job": {"state"},
     "visit": {"outcome", "reason", "sign_off", "sign_off_because", "kept_to"},
@@ -669,6 +672,7 @@ IMPERSONAL: dict[str, set[str]] = {
     "wanted_photo": {"slot"},
     "recording": {"state", "because", "asked_by", "upload_id"},
     "tenant_question": {"asked_by"},
+    "queue_pin": {"pinned_by"},
     "parcel": {"part", "variant", "way", "state", "taken_from", "decided_by"},
     "message": {"because", "earlier", "state", "channel", "language"},
     "need": {"text_version"},

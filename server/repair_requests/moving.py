@@ -15,6 +15,7 @@ from server.clock import now
 from server.database import change, one
 from server.errors import NotFound
 from server.journal.service import About, append
+from server.repair_requests import place
 from server.repair_requests.errors import MoveRefused
 from server.repair_requests.tables import RepairRequest, RequestState
 
@@ -66,6 +67,9 @@ MOVES: Mapping[str, Move] = {
 """By what the journal calls it: `request.asked`."""
 
 
+_PLACE = ", ".join(f"{column} = {{}}" for column in place.COLUMNS)
+
+
 async def lock(request_id: UUID) -> RepairRequest:
     """The request as it is now, and stays until the running transaction ends."""
     await change("UPDATE repair_request SET state = state WHERE id = {}", request_id)
@@ -93,18 +97,21 @@ async def move(
 async def put(request: RepairRequest, name: str) -> None:
     """Move a locked request in the course of something that has a line of its own."""
     _apply(request, name)
+    await place.place(request)
     await change(
-        "UPDATE repair_request SET state = {}, state_before = {}, state_since = {}, closed_at = {},"
-        " postponed_until = {}, reopenings = {}, duplicate_of = {}, self_help_at = {}"
-        " WHERE id = {}",
+        "UPDATE repair_request SET state = {}, state_before = {}, state_since = {}, closed_at = {},"  # noqa: S608 - names of our own
+        " postponed_until = {}, postponed_because = {}, reopenings = {}, duplicate_of = {},"
+        f" self_help_at = {{}}, {_PLACE} WHERE id = {{}}",
         request.state,
         request.state_before,
         request.state_since,
         request.closed_at,
         request.postponed_until,
+        request.postponed_because,
         request.reopenings,
         request.duplicate_of,
         request.self_help_at,
+        *place.as_columns(request),
         request.id,
     )
 
@@ -115,11 +122,12 @@ def _apply(request: RepairRequest, name: str) -> None:
     if state not in rule.sources:
         raise MoveRefused(state=state, possible=sorted(possible_from(state)))
     moment = now()
+    request.postponed_days += place.days_postponed_now(request)
     target = rule.to or RequestState(request.state_before or RequestState.REPORTED)
     request.state_before = state if target in (_S.ASKED, _S.POSTPONED) else ""
     request.state, request.state_since = target, moment
     if target != _S.POSTPONED:
-        request.postponed_until = None
+        request.postponed_until, request.postponed_because = None, ""
     if target not in OVER:
         request.closed_at = None
     elif state not in OVER:

@@ -24,6 +24,7 @@ from server.repair_requests.errors import (
 from server.repair_requests.faults import FAULTS, Fault
 from server.repair_requests.moving import move
 from server.repair_requests.phone_number import as_dialled
+from server.repair_requests.place import place
 from server.repair_requests.questions import Reporter
 from server.repair_requests.schemas import NewReport
 from server.repair_requests.tables import RepairRequest
@@ -110,6 +111,7 @@ async def _write_down(
         retry_hash=hash_of(report.retry_secret) if report.retry_secret else None,
         reported_at=now(),
     )
+    await place(request)
     await RepairRequest.insert(request)
     about = About(dwelling.organisation, request.id, subject_id=request.id)
     await append("request.reported", about, _author(request), {"fault": fault.code})

@@ -2,7 +2,16 @@
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    UUID,
+    Boolean,
+    DoublePrecision,
+    ForeignKey,
+    Integer,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -34,6 +43,14 @@ class Priority(StrEnum):
     P2 = "P2"
     P3 = "P3"
     P4 = "P4"
+
+
+class Lane(StrEnum):
+    """Where an open repair waits its turn."""
+
+    URGENT = "urgent"  # by its hour, before everything else
+    PROMISE = "promise"  # still within what was promised: by its deadline
+    BACKLOG = "backlog"  # late, or postponed by us: by the fair score
 
 
 class Claim(StrEnum):
@@ -74,6 +91,8 @@ class RepairRequest(Table):
     closed_at = Timestamptz(null=True, default=None)
     reopenings = Integer(default=0)
     postponed_until = Timestamptz(null=True, default=None)
+    postponed_because = Varchar(length=24, default="")  # together with the date: see the migration
+    postponed_days = Integer(default=0)  # working days that we postponed it, before now
     duplicate_of = UUID(null=True, default=None, index=True)  # the request that stands for it
     incident = UUID(null=True, default=None, index=True)  # one cause behind several reports
     self_help_at = Timestamptz(null=True, default=None)  # when she first set out to do it herself
@@ -81,6 +100,14 @@ class RepairRequest(Table):
     link_wanted_at = Timestamptz(null=True, default=None)
     claim = Varchar(length=16, null=True, choices=Claim, default=None)
     erased_at = Timestamptz(null=True, default=None)  # nobody can be recognised in it any more
+    # Its place in the queue, kept by `place.py`; without a lane it is over.
+    lane = Varchar(length=8, null=True, choices=Lane, default=None)
+    pace = DoublePrecision(default=0.0)  # how fast it comes forward, see `urgency/score.py`
+    rank = DoublePrecision(default=0.0)  # lowest first, among those of the same lane and pace
+    due_at = Timestamptz(null=True, default=None)  # by its target
+    need_count = Integer(default=0)  # needs at home that make this fault worse; never which
+    is_raised_for_need = Boolean(default=False)
+    failed_visits = Integer(default=0)  # somebody of ours was to come or call, and did not
 
 
 class Holder(StrEnum):

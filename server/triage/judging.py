@@ -6,6 +6,7 @@ from server.actors import Coordinator, Tenant
 from server.database import few, transaction
 from server.repair_requests.access import request_to_plan
 from server.repair_requests.moving import OVER, lock, move
+from server.repair_requests.place import settle
 from server.repair_requests.tables import RequestState
 from server.triage.errors import StandsForItself
 from server.triage.schemas import DuplicateOf, NotOurs
@@ -78,6 +79,7 @@ async def join(actor: Coordinator, request_id: UUID, other: DuplicateOf) -> None
         await move(request, "duplicate", actor, {"of": main.number, "ofId": str(main.id)})
         if request.reported_at < main.reported_at:
             await main.update_self({type(main).reported_at: request.reported_at})
+            await settle(main)
 
 
 def _number(detail: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from server.repair_requests.finishing import is_too_late_to_reopen
-from server.repair_requests.moving import possible_from
+from server.repair_requests.moving import OPEN, possible_from
 from server.repair_requests.tables import Priority, RequestState
 from server.triage.schemas import DeskMove
 
@@ -27,6 +27,8 @@ def desk_moves(
     moves: list[DeskMove] = [move for move, needed in _NEEDS.items() if needed in possible]
     if state in (RequestState.REPORTED, RequestState.TO_JUDGE):
         moves.append("not_ours")
+    if state in OPEN:
+        moves.append("prioritise")
     left_out: set[DeskMove] = set()
     if priority in (Priority.P0, Priority.P1):
         left_out.add("postpone")

@@ -27,7 +27,7 @@ async def postpone(actor: Coordinator, request_id: UUID, asked: Postponement) ->
             if request.postponed_until == until:
                 return
             await move(request, "resumed", actor)
-        request.postponed_until = until
+        request.postponed_until, request.postponed_because = until, asked.because
         told = {"because": asked.because, "until": asked.until.isoformat()}
         await move(request, "postponed", actor, told)
 

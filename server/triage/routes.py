@@ -10,10 +10,11 @@ from server.case_files.schemas import JobDetail, RequestDetail
 from server.case_files.whole_file import request_detail
 from server.database import transaction
 from server.jobs.access import job_to_work_on
-from server.repair_requests import finishing, moving, self_help
+from server.repair_requests import finishing, moving, priority, self_help
 from server.triage import asking, judging, postponing
 from server.triage.schemas import (
     DuplicateOf,
+    NewPriority,
     NewQuestion,
     NotOurs,
     Postponement,
@@ -103,6 +104,19 @@ async def resume(
     return await request_detail(corporation, request_id, language, objects)
 
 
+@post(f"{_OF}/priority", summary="More or less urgent", status_code=200)
+async def change_priority(
+    request_id: UUID,
+    data: NewPriority,
+    corporation: Coordinator,
+    language: str,
+    objects: ObjectStore,
+) -> RequestDetail:
+    """With the reason why. What becomes urgent waits for a date no longer."""
+    await priority.change_priority(corporation, request_id, data.priority, data.reason)
+    return await request_detail(corporation, request_id, language, objects)
+
+
 @post(f"{_OF}/take-over", summary="She does not repair it herself", status_code=200)
 async def take_over(
     request_id: UUID, corporation: Coordinator, language: str, objects: ObjectStore
@@ -140,7 +154,7 @@ router = Router(
     path="/",
     route_handlers=[
         *(ask_tenant, ask_about_job, take_on, doubt, refuse, join, postpone, resume),
-        *(take_over, reopen),
+        *(take_over, reopen, change_priority),
     ],
     tags=["Triage"],
 )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from server.repair_requests.tables import Priority
 from server.wire import Sent, Wire
 
 ShortWords = Annotated[str, Meta(min_length=3, max_length=500, pattern=r"\S.*\S")]
@@ -47,6 +48,7 @@ DeskMove = Literal[
     "not_ours",
     "duplicate",
     "postpone",
+    "prioritise",
     "resume",
     "take_over",
     "reopen",
@@ -84,6 +86,13 @@ class Postponement(Sent, frozen=True):
 
     because: PostponedBecause
     until: date
+
+
+class NewPriority(Sent, frozen=True):
+    """How urgent it is, and why that is another matter than before."""
+
+    priority: Priority
+    reason: ShortWords
 
 
 class ReopenReason(Sent, frozen=True):

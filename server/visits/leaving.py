@@ -13,6 +13,8 @@ from server.identifiers import new_id
 from server.jobs.service import about
 from server.jobs.tables import Job
 from server.journal.service import append
+from server.repair_requests.failing import count_failed
+from server.visits.failed import ON_OUR_SIDE
 from server.visits.schemas import Departure, PartUsed
 from server.visits.tables import UsedPart, Visit, VisitOutcome
 
@@ -57,6 +59,8 @@ async def write_down(actor: Technician, job: Job, visit_id: UUID, departure: Dep
     if departure.outcome == VisitOutcome.INTERRUPTED:
         told = {"because": departure.reason, "words": departure.note.strip()}
         await append("visit.interrupted", about_visit, actor, told)
+        if departure.reason in ON_OUR_SIDE:
+            await count_failed(job.request)
     if departure.outcome == VisitOutcome.TEMPORARY:
         told = {"words": departure.note.strip()}
         await append("visit.repaired_temporarily", about_visit, actor, told)

@@ -50,6 +50,8 @@ UNSEEN = (
     " WHERE mj.request = r.id))"
 )
 """The same: whether nobody did something about the last time."""
+WITHOUT_ACCESS = "SELECT DISTINCT wj.request FROM no_access w JOIN job wj ON wj.id = w.job"
+"""The few that it happened to at all."""
 TO_CALL = f"{TIMES} >= {CALLS_AFTER} AND {UNSEEN} > 0"
 
 

@@ -700,7 +700,9 @@ export interface paths {
         };
         /**
          * The work list
-         * @description Newest first; `q` searches address, name, number, words and fault.
+         * @description Newest first, or what comes first of what is open: emergencies by their hour, then promises
+         *     and backlog in turns. `q` searches address, name, number, words and fault; `needs` asks for
+         *     repairs that a need at home makes worse.
          */
         get: operations["ApiRepairRequestsListRequests"];
         put?: never;
@@ -1060,6 +1062,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/follow-ons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose a follow-on job
+         * @description What is left to do after this visit.
+         */
+        post: operations["ApiJobsJobIdFollowOnsProposeFollowOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ons/{follow_on_id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a follow-on out
+         * @description It becomes a job of the same repair.
+         */
+        post: operations["ApiFollowOnsFollowOnIdGiveGiveFollowOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/follow-ons/{follow_on_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a follow-on
+         * @description With the reason. Not the last one of what was repaired temporarily.
+         */
+        post: operations["ApiFollowOnsFollowOnIdRefuseRefuseFollowOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/previsits": {
         parameters: {
             query?: never;
@@ -1074,6 +1136,26 @@ export interface paths {
          * @description A new plan takes the place of one that was not held yet.
          */
         post: operations["ApiJobsJobIdPrevisitsPlanPrevisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repair-requests/{request_id}/previsit-advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is a video call worth it?
+         * @description Learned from what calls about the same fault told before.
+         */
+        get: operations["ApiRepairRequestsRequestIdPrevisitAdvicePrevisitAdvice"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2561,6 +2643,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/repair-requests/{request_id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * More or less urgent
+         * @description With the reason why. What becomes urgent waits for a date no longer.
+         */
+        post: operations["ApiRepairRequestsRequestIdPriorityChangePriority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/parcels": {
         parameters: {
             query?: never;
@@ -2982,6 +3084,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/on-my-way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I am on my way
+         * @description The tenant is told when to expect him. No place is asked or kept.
+         */
+        post: operations["ApiJobsJobIdOnMyWaySetOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/on-my-way/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I do not come after all
+         * @description She is told that too.
+         */
+        post: operations["ApiJobsJobIdOnMyWayTakeBackTurnBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/at-door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I am at the door
+         * @description From here the waiting counts, for when nobody opens.
+         */
+        post: operations["ApiJobsJobIdAtDoorStandAtDoor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/visits": {
         parameters: {
             query?: never;
@@ -3016,6 +3178,46 @@ export interface paths {
          * @description Counts the photos taken, sent or not, so that a slow upload never keeps anybody.
          */
         post: operations["ApiVisitsVisitIdLeaveLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/no-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nobody opens
+         * @description Takes two attempts, ten minutes and a photo of the door, or a reason why there is none.
+         */
+        post: operations["ApiJobsJobIdNoAccessNoteNoAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/no-access/{no_access_id}/follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Called her
+         * @description What the office did after nobody opened; after the third time a manager decides.
+         */
+        post: operations["ApiNoAccessNoAccessIdFollowUpFollowUpNoAccess"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3459,6 +3661,74 @@ export interface paths {
          */
         get: operations["ApiCaseReadCase"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repair-requests/{request_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What putting it before another does
+         * @description How many come one place later, and which of them would pass their deadline.
+         */
+        get: operations["ApiRepairRequestsRequestIdMovePreviewMove"];
+        put?: never;
+        /**
+         * Put it before another
+         * @description With a reason. It holds until the day, until one of the two is over, or until it is ended.
+         */
+        post: operations["ApiRepairRequestsRequestIdMoveMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repair-requests/{request_id}/move/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let it stand in its own place
+         * @description The end of having been put before another.
+         */
+        post: operations["ApiRepairRequestsRequestIdMoveEndLetBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Within which time repairs have to be done
+         * @description Those of the corporation, or the usual ones.
+         */
+        get: operations["ApiTargetsReadTargets"];
+        /**
+         * Choose within which time repairs have to be done
+         * @description By a manager. Open repairs follow within minutes.
+         */
+        put: operations["ApiTargetsChooseTargets"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4439,6 +4709,12 @@ export interface components {
             endsAt: string;
             plannedBy: components["schemas"]["Planner"];
         };
+        /** ApproachFacts */
+        ApproachFacts: {
+            expectedAt: string | null;
+            atDoorAt: string | null;
+            calledOffAt: string | null;
+        };
         /**
          * Arrangement
          * @description What is done because somebody at home is ill or vulnerable: never who, and never why.
@@ -4464,6 +4740,18 @@ export interface components {
             answerBy: string;
             answer: string;
             answeredAt: string | null;
+        };
+        /** AtDoor */
+        AtDoor: {
+            /** Format: date-time */
+            atDoorAt: string;
+        };
+        /** Attempt */
+        Attempt: {
+            /** @enum {string} */
+            way: "rang" | "phoned" | "wrote";
+            /** Format: date-time */
+            at: string;
         };
         /**
          * AwayBecause
@@ -4542,14 +4830,18 @@ export interface components {
             photos: components["schemas"]["Photo"][];
             minutesInHome: number | null;
             fault: string;
+            /** @default  */
+            knownCause: string;
             question?: components["schemas"]["OpenQuestion"] | null;
             refusal?: components["schemas"]["Refusal"] | null;
             postponedBecause?: string | null;
-            can?: ("answer" | "try" | "solved" | "not_solved" | "confirm" | "reopen" | "dispute" | "dispute_payer" | "choose_moment" | "move_moment" | "choose_visit" | "move_visit" | "phone_about_moment" | "phone_about_visit" | "cancel")[];
+            can?: ("answer" | "try" | "solved" | "not_solved" | "confirm" | "reopen" | "dispute" | "dispute_payer" | "choose_moment" | "move_moment" | "call_off_visit" | "choose_visit" | "move_visit" | "phone_about_moment" | "phone_about_visit" | "cancel")[];
             parcel?: components["schemas"]["OwnParcel"] | null;
             partOffers?: components["schemas"]["PartOffer"][];
             appointment?: components["schemas"]["AppointmentFacts"] | null;
             visitAhead?: components["schemas"]["VisitAhead"] | null;
+            /** @default  */
+            interruptedBecause: string;
         };
         /** CaseLinkFacts */
         CaseLinkFacts: {
@@ -4586,6 +4878,8 @@ export interface components {
             plannedAt: string;
             technicianName: string;
             photosWanted: number;
+            absent: components["schemas"]["previsits_tables_Side"] | null;
+            missedSoOften: boolean;
         };
         /** CasePrivacy */
         CasePrivacy: {
@@ -4787,6 +5081,7 @@ export interface components {
             previsitsToday: number;
             unanswered: number;
             leftBehind: number;
+            toCall: number;
             offered: number;
         };
         /** Day */
@@ -4812,6 +5107,11 @@ export interface components {
             photos?: string[];
             /** @default  */
             note: string;
+            outcome?: components["schemas"]["VisitOutcome"];
+            reason?: components["schemas"]["Reason"] | null;
+            partsUsed?: components["schemas"]["PartUsed"][];
+            signOff?: components["schemas"]["SignOff"] | null;
+            keptTo?: ("shoe_covers" | "washed_hands" | "tidied" | "waste_taken" | "photos_shown")[];
         };
         /** Discarded */
         Discarded: {
@@ -4930,6 +5230,36 @@ export interface components {
          * @enum {string}
          */
         Finding: "blurred" | "dark" | "glare";
+        /** FollowOnFacts */
+        FollowOnFacts: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["FollowOnState"];
+            words: string;
+            trades: components["schemas"]["TradeName"][];
+            people: number;
+            stockParts: string[];
+            otherParts: string[];
+            isEmergency: boolean;
+            photos: string[];
+            proposedBy: string;
+            /** Format: date-time */
+            proposedAt: string;
+            decidedBy: string;
+            refusal: string;
+            became: string | null;
+        };
+        /**
+         * FollowOnState
+         * @enum {string}
+         */
+        FollowOnState: "proposed" | "given" | "refused";
+        /** FollowUp */
+        FollowUp: {
+            words: string;
+            /** @default false */
+            stops: boolean;
+        };
         /** FreeBlock */
         FreeBlock: {
             /** Format: date-time */
@@ -4942,6 +5272,15 @@ export interface components {
             /** Format: uuid */
             recordingId: string;
             textVersion: string;
+        };
+        /** GivenFollowOn */
+        GivenFollowOn: {
+            /** Format: uuid */
+            jobId: string;
+            /** Format: uuid */
+            technicianId: string;
+            /** @default  */
+            note: string;
         };
         /** GuestFacts */
         GuestFacts: {
@@ -5021,6 +5360,17 @@ export interface components {
          * @enum {string}
          */
         How: "passkey" | "code" | "directory" | "demo";
+        /** HurtCase */
+        HurtCase: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            title: string;
+            /** Format: date-time */
+            dueAt: string;
+            /** Format: date */
+            expectedOn: string;
+        };
         /** InCall */
         InCall: {
             name: string;
@@ -5132,9 +5482,14 @@ export interface components {
             calls: components["schemas"]["CallReport"][];
             recordings: components["schemas"]["RecordingFacts"][];
             visit: components["schemas"]["VisitFacts"] | null;
+            approach: components["schemas"]["ApproachFacts"] | null;
+            noAccess: components["schemas"]["NoAccessFacts"][];
+            partsUsed: components["schemas"]["UsedPartFacts"][];
+            followOns: components["schemas"]["FollowOnFacts"][];
             slots: components["schemas"]["JobSlot"][];
             suggestedParts: string[];
             guide: string | null;
+            guideSteps: string[];
             extraWork: components["schemas"]["ExtraWorkFacts"][];
             minutesPromised: number | null;
             minutesInHome: number | null;
@@ -5171,9 +5526,14 @@ export interface components {
             calls: components["schemas"]["CallReport"][];
             recordings: components["schemas"]["RecordingFacts"][];
             visit: components["schemas"]["VisitFacts"] | null;
+            approach: components["schemas"]["ApproachFacts"] | null;
+            noAccess: components["schemas"]["NoAccessFacts"][];
+            partsUsed: components["schemas"]["UsedPartFacts"][];
+            followOns: components["schemas"]["FollowOnFacts"][];
             slots: components["schemas"]["JobSlot"][];
             suggestedParts: string[];
             guide: string | null;
+            guideSteps: string[];
             extraWork: components["schemas"]["ExtraWorkFacts"][];
             minutesPromised: number | null;
             minutesInHome: number | null;
@@ -5205,6 +5565,8 @@ export interface components {
             tenantJoinedAt: string | null;
             endedAt: string | null;
             outcome: components["schemas"]["OutcomeFacts"] | null;
+            absent: components["schemas"]["previsits_tables_Side"] | null;
+            missedSoOften: boolean;
         };
         /** JobSlot */
         JobSlot: {
@@ -5220,7 +5582,7 @@ export interface components {
          * JobState
          * @enum {string}
          */
-        JobState: "given" | "prepared" | "in_progress" | "in_review" | "sent_back" | "done" | "cancelled";
+        JobState: "given" | "prepared" | "in_progress" | "interrupted" | "in_review" | "sent_back" | "done" | "cancelled";
         /** Joining */
         Joining: {
             secret: string;
@@ -5282,6 +5644,12 @@ export interface components {
             photos: components["schemas"]["WantedPhotoFacts"][];
             suggestions: components["schemas"]["PhotoSuggestion"][];
         };
+        /**
+         * Lane
+         * @description Where an open repair waits its turn.
+         * @enum {string}
+         */
+        Lane: "urgent" | "promise" | "backlog";
         /** LaneChoices */
         LaneChoices: {
             technicians: components["schemas"]["NamedChoice"][];
@@ -5377,7 +5745,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             seq: number;
-            side: components["schemas"]["Side"];
+            side: components["schemas"]["case_chat_tables_Side"];
             /** Format: uuid */
             authorId: string;
             authorName: string;
@@ -5421,6 +5789,12 @@ export interface components {
             askedAt: string;
             remindedAt: string | null;
             noneSuitsAt: string | null;
+        };
+        /** MovePreview */
+        MovePreview: {
+            movedBack: number;
+            isMore: boolean;
+            passes: components["schemas"]["HurtCase"][];
         };
         /** NamedChoice */
         NamedChoice: {
@@ -5496,6 +5870,20 @@ export interface components {
         NewFeed: {
             url: string;
         };
+        /** NewFollowOn */
+        NewFollowOn: {
+            /** Format: uuid */
+            id: string;
+            words: string;
+            trades?: string[];
+            /** @default 1 */
+            people: number;
+            stockParts?: string[];
+            otherParts?: string[];
+            /** @default false */
+            isEmergency: boolean;
+            photos?: string[];
+        };
         /** NewGuest */
         NewGuest: {
             /** Format: uuid */
@@ -5564,6 +5952,27 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /** NewMove */
+        NewMove: {
+            /** Format: uuid */
+            id: string;
+            before: string;
+            reason: string;
+            until?: string | null;
+        };
+        /** NewNoAccess */
+        NewNoAccess: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            atDoorAt: string;
+            /** Format: date-time */
+            gaveUpAt: string;
+            attempts: components["schemas"]["Attempt"][];
+            photo?: string | null;
+            /** @default  */
+            noPhotoBecause: string;
+        };
         /** NewOutsiderLink */
         NewOutsiderLink: {
             /** Format: uuid */
@@ -5588,6 +5997,11 @@ export interface components {
             id: string;
             /** Format: date-time */
             plannedAt: string;
+        };
+        /** NewPriority */
+        NewPriority: {
+            priority: components["schemas"]["Priority"];
+            reason: string;
         };
         /** NewQuestion */
         NewQuestion: {
@@ -5650,11 +6064,26 @@ export interface components {
         /** NextStep */
         NextStep: {
             /** @enum {string} */
-            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "given" | "visit_planned" | "moment_asked" | "previsit_planned" | "previsit_open" | "prepared" | "technician_inside" | "in_review" | "closed" | "cancelled";
+            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "known_cause" | "offered" | "accepted" | "seeking" | "given" | "visit_planned" | "moment_asked" | "previsit_missed" | "previsit_planned" | "previsit_open" | "prepared" | "on_the_way" | "at_door" | "called_off" | "no_access" | "interrupted" | "temporary" | "follow_on" | "technician_inside" | "in_review" | "closed" | "cancelled";
             at: string | null;
             who: string | null;
             minutes: number | null;
             until?: string | null;
+        };
+        /** NoAccessFacts */
+        NoAccessFacts: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            atDoorAt: string;
+            /** Format: date-time */
+            gaveUpAt: string;
+            attempts: components["schemas"]["Attempt"][];
+            photoId: string | null;
+            noPhotoBecause: string;
+            followedUpAt: string | null;
+            followedUpBy: string;
+            followUp: string;
         };
         /** NotOurs */
         NotOurs: {
@@ -5915,6 +6344,13 @@ export interface components {
             expiresAt: string;
             number: number;
         };
+        /** PartUsed */
+        PartUsed: {
+            part: string;
+            amount: number;
+            /** @default  */
+            variant: string;
+        };
         /** PasskeyOptions */
         PasskeyOptions: {
             options: {
@@ -6054,6 +6490,27 @@ export interface components {
             /** @default  */
             slot: string;
         };
+        /** PinFacts */
+        PinFacts: {
+            before: string;
+            reason: string;
+            by: string;
+            until: string | null;
+        };
+        /** PlaceFacts */
+        PlaceFacts: {
+            lane: components["schemas"]["Lane"];
+            /** Format: date-time */
+            dueAt: string;
+            daysLate: number;
+            /** Format: date-time */
+            legalBy: string;
+            postponedDays: number;
+            isWorseForNeed: boolean;
+            failedVisits: number;
+            reopenings: number;
+            pin: components["schemas"]["PinFacts"] | null;
+        };
         /** PlacedAmount */
         PlacedAmount: {
             place: string;
@@ -6106,6 +6563,15 @@ export interface components {
             subject: string;
             text: string;
             wantsNone: boolean;
+        };
+        /** PrevisitAdvice */
+        PrevisitAdvice: {
+            worth: components["schemas"]["Worth"];
+            calls: number;
+            corrected: number;
+            avoided: number;
+            minutesWith: number | null;
+            minutesWithout: number | null;
         };
         /**
          * PrevisitState
@@ -6160,6 +6626,12 @@ export interface components {
          * @enum {string}
          */
         Readiness: "space" | "pets" | "adult" | "doors";
+        /**
+         * Reason
+         * @description Why a visit was interrupted: the sector's list (DICO and VERA) in our words.
+         * @enum {string}
+         */
+        Reason: "not_home" | "other_trade" | "assessment" | "material" | "offer" | "weather" | "time" | "unsafe";
         /** Receipt */
         Receipt: {
             /** Format: uuid */
@@ -6249,6 +6721,10 @@ export interface components {
         Refused: {
             reason: string;
         };
+        /** RefusedFollowOn */
+        RefusedFollowOn: {
+            reason: string;
+        };
         /** RelayServer */
         RelayServer: {
             urls: string[];
@@ -6310,6 +6786,11 @@ export interface components {
             unansweredLink: string | null;
             postponedUntil: string | null;
             reopenings: number;
+            visitsFailedByTenant: number;
+            visitsFailedByUs: number;
+            /** @enum {null|string} */
+            noAccessNeeds: "call" | "decision" | null;
+            place: components["schemas"]["PlaceFacts"] | null;
             phone: string;
             email: string | null;
             reporter: components["schemas"]["Reporter"] | null;
@@ -6325,7 +6806,7 @@ export interface components {
             orders: components["schemas"]["WorkOrderFacts"][];
             timeline: components["schemas"]["TimelineEntry"][];
             questions: components["schemas"]["AskedQuestion"][];
-            can: ("ask" | "doubt" | "take_on" | "not_ours" | "duplicate" | "postpone" | "resume" | "take_over" | "reopen")[];
+            can: ("ask" | "doubt" | "take_on" | "not_ours" | "duplicate" | "postpone" | "prioritise" | "resume" | "take_over" | "reopen")[];
             parcels: components["schemas"]["ParcelFacts"][];
         };
         /** RequestList */
@@ -6362,6 +6843,11 @@ export interface components {
             unansweredLink: string | null;
             postponedUntil: string | null;
             reopenings: number;
+            visitsFailedByTenant: number;
+            visitsFailedByUs: number;
+            /** @enum {null|string} */
+            noAccessNeeds: "call" | "decision" | null;
+            place: components["schemas"]["PlaceFacts"] | null;
         };
         /**
          * RequestState
@@ -6489,6 +6975,12 @@ export interface components {
         SentLink: {
             sentTo: string;
         };
+        /** SetOut */
+        SetOut: {
+            /** Format: date-time */
+            setOutAt: string;
+            minutes: number;
+        };
         /** Shipment */
         Shipment: {
             /** @default  */
@@ -6504,12 +6996,15 @@ export interface components {
             signature: string;
             userHandle: string;
         };
-        /**
-         * Side
-         * @description A conversation has two: who lives there, and everybody who works on the repair.
-         * @enum {string}
-         */
-        Side: "tenant" | "staff";
+        /** SignOff */
+        SignOff: {
+            /** @enum {string} */
+            state: "refused" | "absent";
+            /** @enum {null|string} */
+            because?: "not_satisfied" | "not_finished" | "damage" | "rather_not" | null;
+            /** @default  */
+            words: string;
+        };
         /** SignedOutPhone */
         SignedOutPhone: {
             name: string;
@@ -6616,6 +7111,16 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /** Targets */
+        Targets: {
+            p0Hours: number;
+            p1Hours: number;
+            p2Days: number;
+            p3Days: number;
+            p4Days: number;
+            dampDays: number;
+            backlogPercent: number;
+        };
         /** TechnicianRow */
         TechnicianRow: {
             /** Format: uuid */
@@ -6678,6 +7183,11 @@ export interface components {
             callOutCents: number;
             hourlyCents: number;
         };
+        /** TurnedBack */
+        TurnedBack: {
+            /** Format: date-time */
+            turnedBackAt: string;
+        };
         /** TypedCode */
         TypedCode: {
             code: string;
@@ -6699,8 +7209,18 @@ export interface components {
             parts: components["schemas"]["PartUpload"][];
             poster: components["schemas"]["Upload"] | null;
         };
+        /** UsedPartFacts */
+        UsedPartFacts: {
+            part: string;
+            variant: string;
+            name: string;
+            amount: number;
+            missing: number;
+        };
         /** VanLine */
         VanLine: {
+            part: string;
+            variant: string;
             name: string;
             amount: number;
         };
@@ -6735,7 +7255,23 @@ export interface components {
             leftAt: string | null;
             photosTaken: number | null;
             minutes: number | null;
+            /** @enum {string} */
+            outcome: "" | "finished" | "interrupted" | "temporary";
+            reason: components["schemas"]["Reason"] | null;
+            note: string;
+            /** @enum {string} */
+            signOff: "" | "refused" | "absent";
+            signOffBecause: string;
+            signOffWords: string;
+            keptTo: ("shoe_covers" | "washed_hands" | "tidied" | "waste_taken" | "photos_shown")[];
         };
+        /**
+         * VisitOutcome
+         * @description How he left.
+         * @default finished
+         * @enum {string}
+         */
+        VisitOutcome: "finished" | "interrupted" | "temporary";
         /** WaitingConversation */
         WaitingConversation: {
             /** Format: uuid */
@@ -6749,7 +7285,7 @@ export interface components {
             askedAt: string | null;
             /** Format: date-time */
             lastAt: string;
-            lastSide: components["schemas"]["Side"];
+            lastSide: components["schemas"]["case_chat_tables_Side"];
             lastText: string;
             lastHasPhoto: boolean;
             unread: number;
@@ -6814,15 +7350,33 @@ export interface components {
          * @enum {string}
          */
         WorkOrderState: "offered" | "accepted" | "declined" | "withdrawn";
+        /**
+         * Worth
+         * @description Whether it helps to look by video before the visit.
+         * @enum {string}
+         */
+        Worth: "yes" | "no" | "unknown";
         /** HandOver */
         case_chat_schemas_HandOver: {
             to: string | null;
         };
+        /**
+         * Side
+         * @description A conversation has two: who lives there, and everybody who works on the repair.
+         * @enum {string}
+         */
+        case_chat_tables_Side: "tenant" | "staff";
         /** HandOver */
         guests_schemas_HandOver: {
             /** Format: uuid */
             technicianId: string;
         };
+        /**
+         * Side
+         * @description Who did not come to a call.
+         * @enum {string}
+         */
+        previsits_tables_Side: "tenant" | "technician" | "both";
         /**
          * Problem
          * @description A refusal (RFC 9457). `type` is an address that explains it.
@@ -9392,8 +9946,16 @@ export interface operations {
     ApiRepairRequestsListRequests: {
         parameters: {
             query?: {
-                state?: "reported" | "underway" | "waiting" | "open" | "unanswered" | "left_behind" | "closed" | "all";
+                state?: "reported" | "underway" | "waiting" | "open" | "unanswered" | "left_behind" | "to_call" | "closed" | "all";
+                order?: "first" | "newest";
                 q?: string;
+                lane?: components["schemas"]["Lane"] | null;
+                priority?: components["schemas"]["Priority"] | null;
+                trade?: string;
+                late?: boolean;
+                postponed?: boolean;
+                contract?: string | null;
+                needs?: boolean;
                 after?: string | null;
                 limit?: number;
             };
@@ -11237,6 +11799,348 @@ export interface operations {
             };
         };
     };
+    ApiJobsJobIdFollowOnsProposeFollowOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFollowOn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `trade-unknown`: We do not know this trade. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiFollowOnsFollowOnIdGiveGiveFollowOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_on_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenFollowOn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already-given`: This repair has been given to somebody. `follow-on-decided`: This has been decided already. `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `technician-unknown`: This is no technician of ours. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiFollowOnsFollowOnIdRefuseRefuseFollowOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_on_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusedFollowOn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `follow-on-decided`: This has been decided already. `move-refused`: That is not possible now. `temporary-needs-follow-on`: It is only repaired temporarily. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiJobsJobIdPrevisitsPlanPrevisit: {
         parameters: {
             query?: never;
@@ -11346,6 +12250,81 @@ export interface operations {
             /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
             503: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiRepairRequestsRequestIdPrevisitAdvicePrevisitAdvice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrevisitAdvice"];
+                };
+            };
+            /** @description It is as you know it (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18179,6 +19158,114 @@ export interface operations {
             };
         };
     };
+    ApiRepairRequestsRequestIdPriorityChangePriority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPriority"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiParcelsListParcels: {
         parameters: {
             query?: never;
@@ -19870,6 +20957,357 @@ export interface operations {
             };
         };
     };
+    ApiJobsJobIdOnMyWaySetOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetOut"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `time-impossible`: This time is impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdOnMyWayTakeBackTurnBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnedBack"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `time-impossible`: This time is impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdAtDoorStandAtDoor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AtDoor"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `time-impossible`: This time is impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiJobsJobIdVisitsArrive: {
         parameters: {
             query?: never;
@@ -19939,7 +21377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-inside`: This visit is still going on. `job-is-closed`: This job is closed. */
+            /** @description `already-inside`: This visit is still going on. `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20056,6 +21494,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `visit-move-refused`: This cannot happen with this job now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `request-entity-too-large`: The request is too large. */
             413: {
                 headers: {
@@ -20067,6 +21514,231 @@ export interface operations {
             };
             /** @description `time-impossible`: This time is impossible. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdNoAccessNoteNoAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNoAccess"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. `visit-move-refused`: This cannot happen with this job now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `attempts-missing`: Try to reach her twice at least. `door-photo-missing`: Photograph the door, or say why not. `time-impossible`: This time is impossible. `waited-too-short`: Wait at the door a little longer. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiNoAccessNoAccessIdFollowUpFollowUpNoAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no_access_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUp"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `manager-decides`: A manager decides about this. `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `followed-up`: Somebody has done this already. `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21823,7 +23495,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `job-is-closed`: This job is closed. `move-refused`: That is not possible now. `work-not-finished`: The work is not finished yet. */
+            /** @description `job-is-closed`: This job is closed. `move-refused`: That is not possible now. `temporary-needs-follow-on`: It is only repaired temporarily. `work-not-finished`: The work is not finished yet. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -22235,6 +23907,429 @@ export interface operations {
             /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
             503: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiRepairRequestsRequestIdMovePreviewMove: {
+        parameters: {
+            query: {
+                before: string;
+            };
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovePreview"];
+                };
+            };
+            /** @description It is as you know it (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `place-refused`: It cannot be put there. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiRepairRequestsRequestIdMoveMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMove"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `place-refused`: It cannot be put there. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiRepairRequestsRequestIdMoveEndLetBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiTargetsReadTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Targets"];
+                };
+            };
+            /** @description It is as you know it (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiTargetsChooseTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Targets"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Targets"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -25089,7 +27184,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not-the-same-tenant`: One of these cases is of somebody else. */
+            /** @description `move-refused`: That is not possible now. `not-the-same-tenant`: One of these cases is of somebody else. */
             409: {
                 headers: {
                     [name: string]: unknown;

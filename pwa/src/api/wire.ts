@@ -130,6 +130,8 @@ export type ChatSettings = Schemas["ChatSettingsFacts"];
 export type Priority = Schemas["Priority"];
 export type RequestState = Schemas["RequestState"];
 export type RequestRow = Schemas["RequestRow"];
+export type Place = NonNullable<RequestRow["place"]>;
+export type MovePreview = Schemas["MovePreview"];
 export type RequestPage = Schemas["RequestList"];
 export type DeskMove = RequestDetail["can"][number];
 export type Parcel = Schemas["ParcelFacts"];
@@ -168,6 +170,9 @@ export type JournalEvent =
   | "request.not_solved"
   | "request.checked_back"
   | "request.postponed"
+  | "request.priority_changed"
+  | "request.put_ahead"
+  | "request.put_back"
   | "request.resumed"
   | "request.reopened"
   | "request.not_ours"

@@ -191,6 +191,15 @@ def a_message(_: Scene) -> dict[str, Any]:
     return {"id": given.fresh_id(), "text": "Het lekt nog"}
 
 
+TARGETS = {
+    "p0Hours": 4,
+    "p1Hours": 24,
+    "p2Days": 5,
+    "p3Days": 10,
+    "p4Days": 30,
+    "dampDays": 10,
+    "backlogPercent": 30,
+}
 WEEK = {"days": [{"weekday": 0, "opens": "08:00", "closes": "17:00"}]}
 USUAL_DAYS = {
     "blocks": [{"begins": "08:00", "ends": "12:00"}],
@@ -348,6 +357,12 @@ ROWS = [
         "/api/repair-requests/{request_id}/postpone",
         corporation(200),
         lambda _: {"because": "parts", "until": (now() + timedelta(days=9)).date().isoformat()},
+    ),
+    Row(
+        "POST",
+        "/api/repair-requests/{request_id}/priority",
+        corporation(200),
+        lambda _: {"priority": "P4", "reason": "Het is klein"},
     ),
     Row(
         "POST",
@@ -832,6 +847,21 @@ ROWS = [
         lambda _: {"id": given.fresh_id()},
     ),
     Row("GET", "/api/conversations", of_everybody_at_work(200)),
+    # No other repair has this number.
+    Row(
+        "GET",
+        "/api/repair-requests/{request_id}/move?before=26-99999",
+        corporation(422),
+    ),
+    Row(
+        "POST",
+        "/api/repair-requests/{request_id}/move",
+        corporation(422),
+        lambda _: {"id": given.fresh_id(), "before": "26-99999", "reason": "Zij is ziek"},
+    ),
+    Row("POST", "/api/repair-requests/{request_id}/move/end", corporation(200)),
+    Row("GET", "/api/targets", corporation(200)),
+    Row("PUT", "/api/targets", managers(200), lambda _: TARGETS),
     Row("GET", "/api/chat-settings", of_everybody_at_work(200)),
     Row("PUT", "/api/chat-settings", managers(200), lambda _: {"hours": WEEK, "replies": []}),
     Row("GET", "/api/journal", everybody(200, nobody=401)),

@@ -9,8 +9,8 @@ from hypothesis import strategies as any_
 
 from server.case_chat.office_hours import USUAL, Day, OfficeHours
 from server.clock import HOME
-from server.contractors.working_days import is_holiday
 from server.moments.free import BLOCK, NOTICE, moments_in
+from server.working_days import is_holiday
 
 
 def at(text: str) -> datetime:

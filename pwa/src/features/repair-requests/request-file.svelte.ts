@@ -3,7 +3,7 @@ import { createContext } from "svelte";
 
 import type { Api } from "../../api/client";
 import { Problem } from "../../api/problem";
-import type { Contract, RequestDetail, Technician } from "../../api/wire";
+import type { Contract, MovePreview, RequestDetail, Technician } from "../../api/wire";
 import type { Office } from "../accounts/office";
 import { gather } from "../live/gather";
 import type { Live } from "../live/live.svelte";
@@ -119,6 +119,10 @@ export class RequestFile {
   /** What the desk decides: each an address of its own. */
   async decide(what: string, facts: object = {}): Promise<void> {
     this.request = await this.#api.post<RequestDetail>(this.#address(`/${what}`), facts);
+  }
+
+  previewMove(before: string): Promise<MovePreview> {
+    return this.#api.get<MovePreview>(this.#address("/move"), { before });
   }
 
   async closeWithoutProof(jobId: string, reason: string): Promise<void> {

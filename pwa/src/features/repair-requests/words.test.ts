@@ -122,6 +122,10 @@ describe("an event of the journal", () => {
     expect(detailWords(event({ event: "request.postponed", detail: waits }))).toBe(
       "Het weer, 10 dec",
     );
+    const raised = { from: "P3", to: "P2", reason: "Het lekt nu ook" };
+    expect(detailWords(event({ event: "request.priority_changed", detail: raised }))).toBe(
+      "van gewoon naar urgent: Het lekt nu ook",
+    );
     const other = { of: "26-01482", ofId: "1" };
     expect(detailWords(event({ event: "request.duplicate", detail: other }))).toBe("26-01482");
   });

@@ -1,7 +1,7 @@
 /** What the desk says about one repair request: ages, states and events as words in the language of the page. */
 import type { RequestRow, RetakeReason, TimelineEntry } from "../../api/wire";
 import { fill, language, plural, text, type Plural } from "../../text/current";
-import { dayAndTime, dayKey, euros, minutes, shortDay, time } from "../../text/format";
+import { dayAndTime, dayKey, euros, minutes, number, shortDay, time } from "../../text/format";
 import { progressOf } from "./progress";
 
 const MINUTE_MS = 60_000;
@@ -40,6 +40,14 @@ export function progressWords(row: RequestRow, now: number): string {
 /** A colleague is called by the first name; the whole name stands with the job. */
 function firstName(name: string): string {
   return name.split(" ")[0] ?? name;
+}
+
+/** The server counts no further than this. */
+const MOST_COUNTED = 1_000;
+
+/** "1.000+": nobody needs to know how many more. */
+export function countWords(count: number): string {
+  return count < MOST_COUNTED ? number(count) : `${number(MOST_COUNTED)}+`;
 }
 
 export function addressOf(row: Pick<RequestRow, "dwelling">): string {
@@ -110,6 +118,9 @@ export function detailWords(entry: TimelineEntry): string {
     return String(detail["of"] ?? "");
   }
   if (typeof detail["because"] === "string" && event.startsWith("visit.")) return whyWords(detail);
+  if (event === "request.put_ahead")
+    return `${String(detail["before"])}: ${String(detail["reason"])}`;
+  if (event === "request.priority_changed") return urgencyWords(detail);
   if (SAID.includes(event)) return String(detail["words"] ?? "");
   if (event === "privacy.erased") return erasedWords(detail);
   if (typeof detail["reason"] === "string") return detail["reason"];
@@ -131,6 +142,16 @@ function whyWords({ because, words }: TimelineEntry["detail"]): string {
   const { reasons, signOffReasons } = text.desk.visit;
   const known: Record<string, string> = { ...reasons, ...signOffReasons };
   return [known[String(because)], words].filter(Boolean).join(": ");
+}
+
+/** "van gewoon naar urgent: het lekt nu ook" */
+function urgencyWords({ from, to, reason }: TimelineEntry["detail"]): string {
+  const words: Record<string, string> = text.desk.priority;
+  const changed = fill(text.desk.triage.changed, {
+    from: words[String(from)] ?? "",
+    to: words[String(to)] ?? "",
+  });
+  return `${changed}: ${typeof reason === "string" ? reason : text.desk.place.need}`;
 }
 
 /** Which kind of data it was; never how much was told about whom. */

@@ -11,6 +11,7 @@ import { fill, text } from "../../text/current";
 import { gather } from "../live/gather";
 import type { Live } from "../live/live.svelte";
 import { appendPage, mergeRows } from "./list-merge";
+import { everything, isSieved, type ListSieve } from "./list-sieve";
 import { addressOf } from "./words";
 
 export const filters = [
@@ -33,6 +34,7 @@ const HAND_MS = 4_000;
 export class WorkList {
   filter = $state<Filter>("open");
   query = $state("");
+  sieve = $state.raw<ListSieve>(everything);
   rows = $state.raw<RequestRow[] | null>(null);
   /** New reports that wait until the pointer rests. */
   held = $state.raw<RequestRow[]>([]);
@@ -50,6 +52,7 @@ export class WorkList {
   readonly #api: Api;
   readonly #live: Live;
   readonly #touched = new Set<string>();
+  readonly #reported = new Set<string>();
   #asked = 0;
   /** What is on screen answers an earlier question than the one that was asked. */
   #isOtherList = false;
@@ -106,6 +109,12 @@ export class WorkList {
     return this.load();
   }
 
+  sift(sieve: ListSieve): Promise<void> {
+    this.sieve = sieve;
+    this.#isOtherList = true;
+    return this.load();
+  }
+
   async more(): Promise<void> {
     const question = this.#asked;
     this.isLoading = true;
@@ -150,7 +159,14 @@ export class WorkList {
   }
 
   #page(after: string | null = null): Promise<RequestPage> {
-    const question = { state: this.filter, q: this.query.trim(), after, limit: PAGE_SIZE };
+    const question = {
+      state: this.filter,
+      order: "first",
+      q: this.query.trim(),
+      ...this.sieve,
+      after,
+      limit: PAGE_SIZE,
+    };
     return this.#api.get<RequestPage>(REQUESTS, question);
   }
 
@@ -160,6 +176,7 @@ export class WorkList {
       return;
     }
     if (entry.requestId) this.#touched.add(entry.requestId);
+    if (entry.requestId && entry.event === "request.reported") this.#reported.add(entry.requestId);
     if (entry.event === "request.done") void this.#loadClosed();
     poke();
   }
@@ -168,10 +185,12 @@ export class WorkList {
     if (this.rows === null) return;
     const question = this.#asked;
     const touched = new Set(this.#touched);
+    const reported = new Set(this.#reported);
     this.#touched.clear();
+    this.#reported.clear();
     try {
       const page = await this.#page();
-      const elsewhere = await this.#leftThePage(touched, page.items);
+      const elsewhere = await this.#leftThePage(touched, reported, page.items);
       if (question !== this.#asked) return;
       this.counts = page.counts;
       this.#merge([...page.items, ...elsewhere], touched);
@@ -180,12 +199,26 @@ export class WorkList {
     }
   }
 
-  /** Rows we show that changed so much that they no longer belong to this list: they stay, with their new state. */
-  #leftThePage(touched: Set<string>, fresh: RequestRow[]): Promise<RequestRow[]> {
+  /**
+   * Rows we show that changed so much that they no longer belong to this list: they stay, with their new state. And
+   * new reports whose turn comes so late that they stand on another page.
+   */
+  #leftThePage(
+    touched: Set<string>,
+    reported: Set<string>,
+    fresh: RequestRow[],
+  ): Promise<RequestRow[]> {
     const answered = new Set(fresh.map((row) => row.id));
-    const shown = [...(this.rows ?? []), ...this.held];
-    const missing = shown.filter((row) => touched.has(row.id) && !answered.has(row.id));
-    return Promise.all(missing.map((row) => this.#api.get<RequestDetail>(`${REQUESTS}/${row.id}`)));
+    const shown = [...(this.rows ?? []), ...this.held].map((row) => row.id);
+    const wanted = [...shown.filter((id) => touched.has(id)), ...(this.#showsAll ? reported : [])];
+    const missing = [...new Set(wanted)].filter((id) => !answered.has(id));
+    return Promise.all(missing.map((id) => this.#api.get<RequestDetail>(`${REQUESTS}/${id}`)));
+  }
+
+  /** Whatever comes in belongs to what is shown. */
+  get #showsAll(): boolean {
+    const isOfNews = this.filter === "open" || this.filter === "reported";
+    return isOfNews && this.query.trim() === "" && !isSieved(this.sieve);
   }
 
   #merge(news: RequestRow[], touched: Set<string>): void {

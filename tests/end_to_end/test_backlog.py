@@ -1,0 +1,72 @@
+"""The backlog at the desk, on a real screen: what comes first and why, filtered, and one repair put
+before another after reading what that does."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from server.demo.corporation import DWELLINGS
+from tests.end_to_end.demo_stage import DemoStage, demo_stage
+from tests.end_to_end.tenant_screen import at_home
+from tests.support import given
+from tests.support.usable_by_everybody import complaints
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(
+    tmp_path_factory: pytest.TempPathFactory, chromium: Path
+) -> AsyncIterator[DemoStage]:
+    async with demo_stage(DemoStage, tmp_path_factory.mktemp("backlog"), chromium) as stage:
+        yield stage
+
+
+async def reported(stage: DemoStage, number: int, fault: str) -> given.Repair:
+    async with stage.caller() as somebody:
+        return await given.repair(somebody, **at_home(DWELLINGS[number], fault=fault))
+
+
+async def shown(desk: Page) -> list[str]:
+    """The numbers on the screen, from above."""
+    await desk.locator("a[data-request]").first.wait_for()
+    cells = desk.locator("[role=row] > .number[role=cell]")
+    return [words.strip() for words in await cells.all_inner_texts()]
+
+
+async def test_what_comes_first_is_read_filtered_and_changed(stage: DemoStage) -> None:
+    can_wait, normal, urgent = [
+        await reported(stage, 20 + number, fault)
+        for number, fault in enumerate(("DOU3", "KRA1", "TOI1"))
+    ]
+    async with stage.screen("vera", {"width": 1440, "height": 900}) as desk:
+        await desk.goto("/desk/")
+        assert await shown(desk) == [urgent.number, normal.number, can_wait.number]
+        line = desk.get_by_role("row", name=re.compile(can_wait.number))
+        await expect(line).to_contain_text("Beloofd: klaar uiterlijk")
+        assert not await complaints(desk, is_phone=False)
+
+        await desk.get_by_label("Elke urgentie").select_option(label="kan wachten")
+        await expect(desk.locator("a[data-request]")).to_have_count(1)
+        assert await shown(desk) == [can_wait.number]
+        await desk.get_by_role("button", name="Filters wissen").click()
+        await expect(desk.locator("a[data-request]")).to_have_count(3)
+
+        await desk.goto(f"/desk/requests/{can_wait.id}")
+        await desk.get_by_text("Vóór een andere zetten…").click()
+        await desk.get_by_label("Nummer van de reparatie").fill(normal.number)
+        await desk.get_by_role("button", name="Kijk wat dit met andere doet").click()
+        await expect(desk.get_by_text("1 reparatie komt een plaats later")).to_be_visible()
+        card = desk.locator("section", has=desk.locator("#place-heading"))
+        await card.get_by_label("Waarom?").fill("Zij krijgt morgen bezoek")
+        await card.get_by_role("button", name="Ervoor zetten").click()
+        said = f"Vóór {normal.number} gezet door Vera de Groot: Zij krijgt morgen bezoek."
+        await expect(card.get_by_text(said)).to_be_visible()
+        assert not await complaints(desk, is_phone=False)
+
+        await desk.goto("/desk/")
+        assert await shown(desk) == [urgent.number, can_wait.number, normal.number]
