@@ -24,6 +24,7 @@ from server.case_push.routes import router as case_push
 from server.composition import Parts, running_parts
 from server.connection_checks.routes import router as connection_checks
 from server.contractors.routes import router as contractors
+from server.day_plan.routes import router as day_plan
 from server.evidence.routes import router as evidence
 from server.evidence.viewing import noting_views
 from server.extra_work.routes import router as extra_work
@@ -96,6 +97,7 @@ def create_app(settings: Settings) -> Litestar:
             follow_ons,
             previsits,
             moments,
+            day_plan,
             planning,
             guests,
             case_links,

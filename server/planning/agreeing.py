@@ -1,5 +1,6 @@
 """The desk plans a visit, moves it, or calls it off."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -50,9 +51,12 @@ async def blocks_for(actor: Coordinator, job_id: UUID) -> JobBlocks:
     )
 
 
-async def plan_visit(actor: Coordinator, job_id: UUID, wanted: NewAppointment) -> None:
+async def plan_visit(
+    actor: Coordinator, job_id: UUID, wanted: NewAppointment, *, is_known_to_fit: bool = False
+) -> None:
     """The technician of this job comes then, instead of when he would have come before. The same
-    again changes nothing."""
+    again changes nothing. `is_known_to_fit`: the day was planned whole, with its real ways, and
+    counting each block for itself would know less."""
     block = _block_in(wanted)
     async with transaction():
         job = await job_to_plan(actor, job_id)
@@ -67,6 +71,8 @@ async def plan_visit(actor: Coordinator, job_id: UUID, wanted: NewAppointment) -
         await lock_diary(job.assigned_to)
         diary = await diary_of(job.assigned_to, job.id)
         work = await work_of(job, diary.division)
+        if is_known_to_fit:
+            diary = replace(diary, taken=[])
         _refuse_unless_possible(diary, block, work, actor.language)
         new = keeping.a_plan(
             wanted.id, job_id, job.assigned_to, (block.begins_at, block.ends_at), actor

@@ -17,7 +17,8 @@ _LOOKED_AHEAD_DAYS = 60
 """Who does not work for longer has no blocks to offer."""
 _ALL_ROUND = {"LOA": "LOO", "ELA": "ELE", "TAL": "TIM"}
 """Who is all-round does the plain trade too."""
-_ANYBODY_DOES = "OVE"
+ANYBODY_DOES = "OVE"
+"""No trade of its own."""
 
 Rule = Literal["past", "too_far", "holiday", "away", "outside_hours", "trade", "full"]
 
@@ -97,7 +98,7 @@ def last_moment_before(hours: OfficeHours, begins_at: datetime, working_hours: i
     left = timedelta(hours=working_hours)
     first = begins_at.astimezone(HOME).date()
     for back in range(_LOOKED_AHEAD_DAYS):
-        span = _span_of(hours, first - timedelta(days=back))
+        span = span_of(hours, first - timedelta(days=back))
         if span is None:
             continue
         opens, closes = span
@@ -110,12 +111,12 @@ def last_moment_before(hours: OfficeHours, begins_at: datetime, working_hours: i
 
 def _working_days(hours: OfficeHours, first: date) -> Iterator[date]:
     days = (first + timedelta(days=ahead) for ahead in range(_LOOKED_AHEAD_DAYS))
-    open_days = (day for day in days if _span_of(hours, day))
+    open_days = (day for day in days if span_of(hours, day))
     for _, day in zip(range(_WORKING_DAYS), open_days, strict=False):
         yield day
 
 
-def _span_of(hours: OfficeHours, day: date) -> tuple[datetime, datetime] | None:
+def span_of(hours: OfficeHours, day: date) -> tuple[datetime, datetime] | None:
     """From when until when somebody works on this day."""
     if day in hours.closed_on or is_holiday(day):
         return None
@@ -124,7 +125,7 @@ def _span_of(hours: OfficeHours, day: date) -> tuple[datetime, datetime] | None:
 
 
 def _is_within_hours(hours: OfficeHours, block: FreeBlock) -> bool:
-    span = _span_of(hours, block.begins_at.astimezone(HOME).date())
+    span = span_of(hours, block.begins_at.astimezone(HOME).date())
     return span is not None and span[0] <= block.begins_at and block.ends_at <= span[1]
 
 
@@ -133,9 +134,12 @@ def _is_away(diary: Diary, day: date) -> bool:
 
 
 def _can(trades: Sequence[str], trade: str) -> bool:
-    if not trades or trade == _ANYBODY_DOES:
-        return True
-    return trade in trades or any(_ALL_ROUND.get(each) == trade for each in trades)
+    return not trades or trade == ANYBODY_DOES or trade in with_plain_trades(trades)
+
+
+def with_plain_trades(trades: Sequence[str]) -> set[str]:
+    """Those, and what belongs to them."""
+    return {*trades, *(_ALL_ROUND[each] for each in trades if each in _ALL_ROUND)}
 
 
 def _has_room(diary: Diary, block: FreeBlock, work: Work) -> bool:

@@ -1462,6 +1462,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/planning/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who goes where
+         * @description From `first` on, or from today, of the coordinator's own technicians.
+         */
+        get: operations["ApiPlanningBoardReadBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggest a day
+         * @description In what order, and where what nobody comes for yet fits; changes nothing.
+         */
+        post: operations["ApiPlanningSuggestionSuggestDay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan what was suggested
+         * @description Each for itself; what is refused says why.
+         */
+        post: operations["ApiPlanningAcceptAcceptDay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/visit-blocks": {
         parameters: {
             query?: never;
@@ -4654,6 +4714,30 @@ export interface components {
             /** @default  */
             because: string;
         };
+        /** AcceptedAnswer */
+        AcceptedAnswer: {
+            /** Format: uuid */
+            jobId: string;
+            problem: string | null;
+            detail: string | null;
+        };
+        /** AcceptedDay */
+        AcceptedDay: {
+            stops: components["schemas"]["AcceptedStop"][];
+        };
+        /** AcceptedStop */
+        AcceptedStop: {
+            /** Format: uuid */
+            appointmentId: string;
+            /** Format: uuid */
+            jobId: string;
+            /** Format: uuid */
+            technicianId: string;
+            /** Format: date-time */
+            beginsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+        };
         /**
          * Action
          * @description What somebody has to do about it: all that a contractor is told.
@@ -4716,6 +4800,12 @@ export interface components {
             calledOffAt: string | null;
         };
         /**
+         * AppointmentState
+         * @description VERA's AFSPRAAKSTATUS: planned is GEP, kept is AFG, and all others are ANN.
+         * @enum {string}
+         */
+        AppointmentState: "planned" | "moved" | "called_off" | "kept" | "no_access";
+        /**
          * Arrangement
          * @description What is done because somebody at home is ill or vulnerable: never who, and never why.
          * @enum {string}
@@ -4763,6 +4853,74 @@ export interface components {
         Block: {
             begins: string;
             ends: string;
+        };
+        /** Board */
+        Board: {
+            days: string[];
+            blocks: components["schemas"]["FreeBlock"][][];
+            people: components["schemas"]["BoardPerson"][];
+            unplanned: components["schemas"]["BoardJob"][];
+            unplannedCount: number;
+        };
+        /** BoardCall */
+        BoardCall: {
+            /** Format: uuid */
+            jobId: string;
+            /** Format: uuid */
+            requestId: string;
+            number: string;
+            title: string;
+            /** Format: date-time */
+            plannedAt: string;
+        };
+        /** BoardDay */
+        BoardDay: {
+            /** Format: date */
+            day: string;
+            works: components["schemas"]["FreeBlock"] | null;
+            away: components["schemas"]["AwayBecause"] | null;
+            visits: components["schemas"]["BoardVisit"][];
+            calls: components["schemas"]["BoardCall"][];
+            travelMinutes: number;
+        };
+        /** BoardJob */
+        BoardJob: {
+            /** Format: uuid */
+            jobId: string;
+            /** Format: uuid */
+            requestId: string;
+            number: string;
+            title: string;
+            street: string;
+            houseNumber: string;
+            postcode: string;
+            priority: components["schemas"]["Priority"];
+            /** Format: date-time */
+            reportedAt: string;
+            state: components["schemas"]["JobState"];
+            minutes: number;
+            trade: string;
+            /** Format: uuid */
+            technicianId: string;
+        };
+        /** BoardPerson */
+        BoardPerson: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            trades: string[];
+            days: components["schemas"]["BoardDay"][];
+        };
+        /** BoardVisit */
+        BoardVisit: {
+            /** Format: uuid */
+            appointmentId: string;
+            /** Format: date-time */
+            beginsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            state: components["schemas"]["AppointmentState"];
+            job: components["schemas"]["BoardJob"];
         };
         /** CallNow */
         CallNow: {
@@ -7102,6 +7260,25 @@ export interface components {
             place: string;
             name: string;
         };
+        /** SuggestedDay */
+        SuggestedDay: {
+            /** Format: date */
+            day: string;
+            stops: components["schemas"]["SuggestedStop"][];
+            left: components["schemas"]["BoardJob"][];
+            travelMinutes: number;
+        };
+        /** SuggestedStop */
+        SuggestedStop: {
+            job: components["schemas"]["BoardJob"];
+            /** Format: uuid */
+            technicianId: string;
+            block: components["schemas"]["FreeBlock"];
+            /** Format: date-time */
+            beginsAt: string;
+            travelMinutes: number;
+            appointmentId: string | null;
+        };
         /** Tags */
         Tags: {
             tags: string[];
@@ -7290,6 +7467,11 @@ export interface components {
             lastHasPhoto: boolean;
             unread: number;
             takenBy: components["schemas"]["ChatPerson"] | null;
+        };
+        /** WantedDay */
+        WantedDay: {
+            /** Format: date */
+            day: string;
         };
         /** WantedPhotoFacts */
         WantedPhotoFacts: {
@@ -13593,6 +13775,294 @@ export interface operations {
                 };
             };
             /** @description `moment-not-offered`: This moment cannot be chosen. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiPlanningBoardReadBoard: {
+        parameters: {
+            query?: {
+                first?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description It is as you know it (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiPlanningSuggestionSuggestDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedDay"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestedDay"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `day-is-over`: This day is over. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no-suggestion`: There is no suggestion at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiPlanningAcceptAcceptDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptedDay"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedAnswer"][];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `appointment-changed`: Somebody else has changed the appointment. `block-full`: There is no room for another visit then. `cannot-hand-over`: The call cannot be handed to this person. `job-is-closed`: This job is closed. `job-moved-on`: There is no visit to plan any more. `no-previsit-now`: There is no video call to join. `outside-working-hours`: The technician does not work then. `somebody-is-inside`: The technician is inside. `technician-away`: The technician is away then. `visit-on-a-holiday`: Nobody works on this day. `without-the-trade`: The technician does not have the trade. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `technician-unknown`: This is no technician of ours. `visit-in-the-past`: This time is gone. `visit-too-far-ahead`: This is more than a year ahead. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -209,6 +209,20 @@ USUAL_DAYS = {
 }
 A_WASHER = {"part": "tap-washer", "variant": "1/2"}
 
+A_QUIET_DAY = f"{now().date() + timedelta(days=90)}"
+
+
+def a_visit_of_another(_: Scene) -> dict[str, Any]:
+    stop = {
+        "appointmentId": given.fresh_id(),
+        "jobId": given.fresh_id(),
+        "technicianId": str(TOM.id),
+        "beginsAt": given.moment(days=-2),
+        "endsAt": given.moment(days=-2, hours=-2),
+    }
+    return {"stops": [stop]}
+
+
 ROWS = [
     Row("POST", "/api/demo/sign-in", everybody(404), lambda _: {"person": "vera"}),
     Row("GET", "/api/me", everybody(200, nobody=401, rosa=401, henk=401, arjan=200)),
@@ -553,6 +567,9 @@ ROWS = [
         desk(404),  # nothing is planned
         lambda _: {"appointmentId": given.fresh_id(), "because": "other"},
     ),
+    Row("GET", "/api/planning/board", desk(200, otto=200)),
+    Row("POST", "/api/planning/suggestion", desk(200, otto=200), lambda _: {"day": A_QUIET_DAY}),
+    Row("POST", "/api/planning/accept", desk(200, otto=200), a_visit_of_another),
     Row("GET", "/api/planning", desk(200, otto=200)),
     Row("PUT", "/api/planning/division", desk(200, otto=200), lambda _: USUAL_DAYS),
     Row(
