@@ -53,16 +53,11 @@ _STAFF_ONLY = re.compile(
     r"|already-on-hold|not-the-same-tenant|period-refused|somebody-is-inside"
     r"|nothing-kept-of-her|no-way-in|too-urgent-to-postpone|date-refused|stands-for-itself"
     r"|was-told|parcel-\S+|part-unknown|way-impossible|too-many-parcels|out-of-stock"
-<<<<<<< HEAD
     r"|place-unknown|tracking-refused|incident-moved|visit-move-refused|attempts-missing"
     r"|waited-too-short|door-photo-missing|manager-decides|followed-up|trade-unknown"
     r"|follow-on-decided|temporary-needs-follow-on|visit-(in|too|on)-\S+|technician-away"
-    r"|outside-working-hours|without-the-trade|block-full|job-moved-on|appointment-changed)$"
-=======
-    r"|place-unknown|tracking-refused|incident-moved|visit-(in|too|on)-\S+|technician-away"
     r"|outside-working-hours|without-the-trade|block-full|job-moved-on|appointment-changed"
     r"|day-is-over|no-suggestion)$"
->>>>>>> e84dbc6 (Planning board and a suggested day: server)
 )
 
 _PLACE = re.compile(r"\{(\w+)(?::([^}]*))?\}")

@@ -3,6 +3,7 @@ import { createRouter } from "sv-router";
 
 import InboxScreen from "../src/features/case-chat/InboxScreen.svelte";
 import ContractorsScreen from "../src/features/contractors/ContractorsScreen.svelte";
+import BoardScreen from "../src/features/day-plan/BoardScreen.svelte";
 import MailboxScreen from "../src/features/messages/MailboxScreen.svelte";
 import PhonesScreen from "../src/features/lost-phones/PhonesScreen.svelte";
 import ParcelsScreen from "../src/features/parcels/ParcelsScreen.svelte";
@@ -26,6 +27,7 @@ export const { route, navigate } = createRouter({
   "/chat": InboxScreen,
   "/contractors": ContractorsScreen,
   "/review": ReviewScreen,
+  "/day-plan": BoardScreen,
   "/messages": MailboxScreen,
   "/parcels": ParcelsScreen,
   "/part-stock": StockScreen,

@@ -8,12 +8,12 @@ from litestar.params import Parameter
 
 from server.actors import Coordinator
 from server.clock import HOME, now
-from server.day_plan import accepting, suggesting
+from server.day_plan import placing, suggesting
 from server.day_plan.board import MOST_DAYS, board
 from server.day_plan.schemas import (
-    AcceptedAnswer,
-    AcceptedDay,
     Board,
+    PlacedAnswer,
+    PlacedVisits,
     SuggestedDay,
     WantedDay,
 )
@@ -37,12 +37,13 @@ async def suggest_day(data: WantedDay, coordinator: Coordinator, language: str) 
     return await suggesting.suggest(coordinator, data.day, language)
 
 
-@post("/planning/accept", summary="Plan what was suggested", status_code=200)
-async def accept_day(data: AcceptedDay, coordinator: Coordinator) -> list[AcceptedAnswer]:
-    """Each for itself; what is refused says why."""
-    return await accepting.accept(coordinator, data)
+@post("/planning/visits", summary="Put visits on the board", status_code=200)
+async def place_visits(data: PlacedVisits, coordinator: Coordinator) -> list[PlacedAnswer]:
+    """New ones, or others in place of what the board showed: by whom, and when. Each is answered
+    for itself; what is refused changes nothing."""
+    return await placing.place(coordinator, data)
 
 
 router = Router(
-    path="/", route_handlers=[read_board, suggest_day, accept_day], tags=["Planning board"]
+    path="/", route_handlers=[read_board, suggest_day, place_visits], tags=["Planning board"]
 )

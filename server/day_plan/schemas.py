@@ -11,7 +11,7 @@ from server.jobs.tables import JobState
 from server.planning.schemas import FreeBlock
 from server.planning.tables import AwayBecause
 from server.repair_requests.tables import Priority
-from server.wire import Sent, Wire
+from server.wire import Moment, Sent, Wire
 
 
 class BoardJob(Wire, frozen=True):
@@ -113,25 +113,31 @@ class WantedDay(Sent, frozen=True):
     day: date
 
 
-class AcceptedStop(Sent, frozen=True):
-    """A visit of a suggestion that is to be planned."""
+class PlacedVisit(Sent, frozen=True):
+    """Somebody comes then. `instead_of` is what the board showed, if anything."""
 
     appointment_id: UUID
-    """Made by whoever accepts, so that sending twice is harmless."""
+    """Made by whoever places it, so that sending twice is harmless."""
     job_id: UUID
     technician_id: UUID
-    begins_at: datetime
-    ends_at: datetime
+    begins_at: Moment
+    ends_at: Moment
+    instead_of: UUID | None = None
 
 
-class AcceptedDay(Sent, frozen=True):
-    stops: Annotated[list[AcceptedStop], Meta(min_length=1, max_length=300)]
+class PlacedVisits(Sent, frozen=True):
+    """Visits that are put on the board."""
+
+    visits: Annotated[list[PlacedVisit], Meta(min_length=1, max_length=300)]
+    are_suggested: bool = False
+    """The day was planned whole: that a block has room for them needs no counting again."""
 
 
-class AcceptedAnswer(Wire, frozen=True):
+class PlacedAnswer(Wire, frozen=True):
     """What became of one of them."""
 
     job_id: UUID
     problem: str | None
     """Why it was not planned: the last part of a problem's type. None: it is planned."""
-    detail: str | None
+    allowed: list[FreeBlock]
+    """When he could come instead, where that is why."""

@@ -67,18 +67,25 @@ async def plan_visit(
             return
         _refuse_unless_ahead(job)
         await _refuse_if_changed(job_id, wanted.instead_of)
-        # One by one: of two who fill the same block, the second finds it full.
-        await lock_diary(job.assigned_to)
-        diary = await diary_of(job.assigned_to, job.id)
-        work = await work_of(job, diary.division)
-        if is_known_to_fit:
-            diary = replace(diary, taken=[])
-        _refuse_unless_possible(diary, block, work, actor.language)
+        await refuse_unless_free(job, block, actor.language, is_known_to_fit=is_known_to_fit)
         new = keeping.a_plan(
             wanted.id, job_id, job.assigned_to, (block.begins_at, block.ends_at), actor
         )
         new.remind_at = remind_at(block.begins_at, now())
         await keeping.plan(new, actor)
+
+
+async def refuse_unless_free(
+    job: Job, block: FreeBlock, language: str, *, is_known_to_fit: bool = False
+) -> None:
+    """Whoever has this job can come then; nobody else plans for him until the transaction ends."""
+    # One by one: of two who fill the same block, the second finds it full.
+    await lock_diary(job.assigned_to)
+    diary = await diary_of(job.assigned_to, job.id)
+    work = await work_of(job, diary.division)
+    if is_known_to_fit:
+        diary = replace(diary, taken=[])
+    _refuse_unless_possible(diary, block, work, language)
 
 
 async def call_off(actor: Coordinator, job_id: UUID, told: CalledOff) -> None:

@@ -65,8 +65,13 @@ export function isSignedOut(error: unknown): boolean {
 export function sentenceFor(error: unknown): string {
   if (error instanceof Offline) return text.problems.offline;
   if (!(error instanceof Problem)) return text.problems.unknownWithoutReference;
-  const known = (text.problems.bySlug as Record<string, string>)[error.slug];
+  const known = sentenceOf(error.slug);
   if (known) return known;
   if (error.reference) return fill(text.problems.unknown, { reference: error.reference });
   return error.title || text.problems.unknownWithoutReference;
+}
+
+/** The sentence of a problem that is told by its name alone; "" for one we do not know. */
+export function sentenceOf(slug: string): string {
+  return (text.problems.bySlug as Record<string, string>)[slug] ?? "";
 }

@@ -1502,7 +1502,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/planning/accept": {
+    "/api/planning/visits": {
         parameters: {
             query?: never;
             header?: never;
@@ -1512,10 +1512,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Plan what was suggested
-         * @description Each for itself; what is refused says why.
+         * Put visits on the board
+         * @description New ones, or others in place of what the board showed: by whom, and when. Each is answered
+         *     for itself; what is refused changes nothing.
          */
-        post: operations["ApiPlanningAcceptAcceptDay"];
+        post: operations["ApiPlanningVisitsPlaceVisits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4714,30 +4715,6 @@ export interface components {
             /** @default  */
             because: string;
         };
-        /** AcceptedAnswer */
-        AcceptedAnswer: {
-            /** Format: uuid */
-            jobId: string;
-            problem: string | null;
-            detail: string | null;
-        };
-        /** AcceptedDay */
-        AcceptedDay: {
-            stops: components["schemas"]["AcceptedStop"][];
-        };
-        /** AcceptedStop */
-        AcceptedStop: {
-            /** Format: uuid */
-            appointmentId: string;
-            /** Format: uuid */
-            jobId: string;
-            /** Format: uuid */
-            technicianId: string;
-            /** Format: date-time */
-            beginsAt: string;
-            /** Format: date-time */
-            endsAt: string;
-        };
         /**
          * Action
          * @description What somebody has to do about it: all that a contractor is told.
@@ -6673,6 +6650,33 @@ export interface components {
         PlacedAmount: {
             place: string;
             amount: number;
+        };
+        /** PlacedAnswer */
+        PlacedAnswer: {
+            /** Format: uuid */
+            jobId: string;
+            problem: string | null;
+            allowed: components["schemas"]["FreeBlock"][];
+        };
+        /** PlacedVisit */
+        PlacedVisit: {
+            /** Format: uuid */
+            appointmentId: string;
+            /** Format: uuid */
+            jobId: string;
+            /** Format: uuid */
+            technicianId: string;
+            /** Format: date-time */
+            beginsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            insteadOf?: string | null;
+        };
+        /** PlacedVisits */
+        PlacedVisits: {
+            visits: components["schemas"]["PlacedVisit"][];
+            /** @default false */
+            areSuggested: boolean;
         };
         /** PlannedPerson */
         PlannedPerson: {
@@ -13977,7 +13981,7 @@ export interface operations {
             };
         };
     };
-    ApiPlanningAcceptAcceptDay: {
+    ApiPlanningVisitsPlaceVisits: {
         parameters: {
             query?: never;
             header?: never;
@@ -13986,7 +13990,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AcceptedDay"];
+                "application/json": components["schemas"]["PlacedVisits"];
             };
         };
         responses: {
@@ -13996,7 +14000,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AcceptedAnswer"][];
+                    "application/json": components["schemas"]["PlacedAnswer"][];
                 };
             };
             /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
@@ -14044,7 +14048,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `appointment-changed`: Somebody else has changed the appointment. `block-full`: There is no room for another visit then. `cannot-hand-over`: The call cannot be handed to this person. `job-is-closed`: This job is closed. `job-moved-on`: There is no visit to plan any more. `no-previsit-now`: There is no video call to join. `outside-working-hours`: The technician does not work then. `somebody-is-inside`: The technician is inside. `technician-away`: The technician is away then. `visit-on-a-holiday`: Nobody works on this day. `without-the-trade`: The technician does not have the trade. */
+            /** @description `appointment-changed`: Somebody else has changed the appointment. `block-full`: There is no room for another visit then. `job-is-closed`: This job is closed. `job-moved-on`: There is no visit to plan any more. `outside-working-hours`: The technician does not work then. `somebody-is-inside`: The technician is inside. `technician-away`: The technician is away then. `visit-on-a-holiday`: Nobody works on this day. `without-the-trade`: The technician does not have the trade. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -72,6 +72,16 @@ export type PartUsed = Schemas["PartUsed"];
 export type FollowOn = Schemas["FollowOnFacts"];
 export type NoAccess = Schemas["NoAccessFacts"];
 
+export type Board = Schemas["Board"];
+export type BoardPerson = Schemas["BoardPerson"];
+export type BoardDay = Schemas["BoardDay"];
+export type BoardJob = Schemas["BoardJob"];
+export type BoardVisit = Schemas["BoardVisit"];
+export type BoardCall = Schemas["BoardCall"];
+export type SuggestedDay = Schemas["SuggestedDay"];
+export type SuggestedStop = Schemas["SuggestedStop"];
+export type PlacedAnswer = Schemas["PlacedAnswer"];
+export type FreeBlock = Schemas["FreeBlock"];
 export type Photo = Schemas["Photo"];
 export type Judgement = Schemas["JudgementFacts"];
 export type PhotoMoment = Schemas["Moment"];

@@ -220,7 +220,7 @@ def a_visit_of_another(_: Scene) -> dict[str, Any]:
         "beginsAt": given.moment(days=-2),
         "endsAt": given.moment(days=-2, hours=-2),
     }
-    return {"stops": [stop]}
+    return {"visits": [stop]}
 
 
 ROWS = [
@@ -569,7 +569,7 @@ ROWS = [
     ),
     Row("GET", "/api/planning/board", desk(200, otto=200)),
     Row("POST", "/api/planning/suggestion", desk(200, otto=200), lambda _: {"day": A_QUIET_DAY}),
-    Row("POST", "/api/planning/accept", desk(200, otto=200), a_visit_of_another),
+    Row("POST", "/api/planning/visits", desk(200, otto=200), a_visit_of_another),
     Row("GET", "/api/planning", desk(200, otto=200)),
     Row("PUT", "/api/planning/division", desk(200, otto=200), lambda _: USUAL_DAYS),
     Row(

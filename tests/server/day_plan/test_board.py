@@ -47,9 +47,10 @@ async def accepted(client: AsyncClient, suggestion: dict[str, Any]) -> list[dict
         for stop in suggestion["stops"]
         if not stop["appointmentId"]
     ]
-    answer = await client.post("/api/planning/accept", json={"stops": stops})
+    facts = {"visits": stops, "areSuggested": True}
+    answer = await client.post("/api/planning/visits", json=facts)
     assert answer.status_code == 200, answer.text
-    again = await client.post("/api/planning/accept", json={"stops": stops})
+    again = await client.post("/api/planning/visits", json=facts)
     assert again.json() == answer.json()
     return answer.json()
 
@@ -149,3 +150,39 @@ async def test_a_call_is_kept_free(vera: AsyncClient, jobs: tuple[str, str]) -> 
             at = datetime.fromisoformat(stop["beginsAt"])
             ends = at + timedelta(minutes=stop["job"]["minutes"])
             assert ends <= begins or at >= begins + timedelta(minutes=30)
+
+
+async def placed(client: AsyncClient, **facts: Any) -> str | None:
+    visit = {"appointmentId": given.fresh_id(), **facts}
+    answer = await client.post("/api/planning/visits", json={"visits": [visit]})
+    assert answer.status_code == 200, answer.text
+    return answer.json()[0]["problem"]
+
+
+async def test_a_visit_moves_to_another_block_and_to_a_colleague(
+    vera: AsyncClient, jobs: tuple[str, str]
+) -> None:
+    with on_monday() as monday:
+        blocks = await given.visit_blocks(vera, jobs[0])
+        there = await given.appointment(vera, jobs[0], blocks[4])
+        facts = {"jobId": jobs[0], "insteadOf": there, "technicianId": str(FATIMA.id)}
+        # The same block: nothing that the tenant was told changes, so she is told nothing.
+        assert await placed(vera, **facts, **blocks[4]) is None
+        assert await told("appointment.moved") == 0
+        assert visits_on(await the_board(vera, monday, days=3))[FATIMA.name] == [jobs[0]]
+        assert await placed(vera, **facts, **blocks[5]) is None
+        assert await told("appointment.moved") == 1
+        assert await placed(vera, **facts, **blocks[6]) == "appointment-changed"
+
+
+async def test_what_is_refused_leaves_the_job_with_whoever_had_it(
+    vera: AsyncClient, jobs: tuple[str, str]
+) -> None:
+    with on_monday() as monday:
+        await away(vera, FATIMA, monday)
+        tuesday = (await given.visit_blocks(vera, jobs[0]))[4]
+        facts = {"jobId": jobs[0], "technicianId": str(FATIMA.id), **tuesday}
+        assert await placed(vera, **facts) == "technician-away"
+        job = (await vera.get(f"/api/jobs/{jobs[0]}")).json()
+        assert job["technician"]["id"] == str(TOM.id)
+        assert await placed(vera, **{**facts, "jobId": given.fresh_id()}) == "not-found"
