@@ -3,7 +3,14 @@
  * that nobody has agreed to yet.
  */
 import type { Api } from "../../api/client";
-import type { Board, BoardJob, BoardVisit, FreeBlock, PlacedAnswer, SuggestedDay } from "../../api/wire";
+import type {
+  Board,
+  BoardJob,
+  BoardVisit,
+  FreeBlock,
+  PlacedAnswer,
+  SuggestedDay,
+} from "../../api/wire";
 import { newId } from "../../offline/ids";
 import { Attempt } from "../../ui/attempt.svelte";
 
