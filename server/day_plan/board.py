@@ -36,7 +36,7 @@ _SHOWN_STATES = (AppointmentState.PLANNED, AppointmentState.KEPT, AppointmentSta
 
 _JOB = (
     "j.id, r.id, r.number, coalesce(o.fault, r.fault), d.street, d.house_number, d.postcode,"
-    " r.priority, r.reported_at, j.state, o.minutes_promised, j.assigned_to"
+    " r.priority, r.reported_at, r.due_at, j.state, o.minutes_promised, j.assigned_to"
 )
 _OF_JOB = (
     "job j JOIN repair_request r ON r.id = j.request JOIN dwelling d ON d.id = r.dwelling"
@@ -44,7 +44,7 @@ _OF_JOB = (
 )
 _UNPLANNED = f"""FROM {_OF_JOB}
 WHERE j.assigned_to IN (SELECT id FROM person WHERE organisation = {{}} AND deactivated_at IS NULL)
-  AND j.state IN ({{}}, {{}}, {{}})
+  AND j.state IN ({", ".join(["{}"] * len(VISIT_AHEAD))})
   AND NOT EXISTS (SELECT 1 FROM appointment a WHERE a.job = j.id AND a.state = 'planned')
 """  # noqa: S608 - fixed text
 _VISITS = f"""
@@ -71,16 +71,20 @@ class _Reader:
         self._language, self._minutes = language, visit_minutes
 
     def job(self, *row: Any) -> BoardJob:
-        job, request, number, code, *place, priority, reported_at, state, minutes, technician = row
+        job, request, number, code, street, house_number, postcode = row[:7]
+        priority, reported_at, due_at, state, minutes, technician = row[7:]
         fault = FAULTS[code]
         return BoardJob(
             job,
             request,
             number,
             fault.words(self._language).title,
-            *place,
+            street,
+            house_number,
+            postcode,
             Priority(priority),
             reported_at,
+            due_at,
             JobState(state),
             minutes or self._minutes,
             fault.trade,

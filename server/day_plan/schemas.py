@@ -26,6 +26,8 @@ class BoardJob(Wire, frozen=True):
     postcode: str
     priority: Priority
     reported_at: datetime
+    due_at: datetime | None
+    """Until when its repair has to be done."""
     state: JobState
     minutes: int
     """For which it is counted, without travelling."""

@@ -19,13 +19,14 @@ from server.moments.free import BLOCK as CALL_TAKES
 from server.planning.division import division_of
 from server.planning.free import AHEAD, ANYBODY_DOES, blocks_of, with_plain_trades
 from server.planning.schemas import FreeBlock
-from server.repair_requests.tables import Priority
+from server.urgency.clocks import is_urgent
 
 _AGREED = 100
 """As urgent as can be: somebody counts on it."""
-_URGENCY = {Priority.P0: 90, Priority.P1: 80, Priority.P2: 55, Priority.P3: 35, Priority.P4: 15}
-_LONGEST_WAIT = 19
-"""Days that count: older ones of one priority are as urgent as each other."""
+_EMERGENCY = 95
+_ON_TIME = 45
+"""When its deadline is now; twice as long after the report it is twice as urgent."""
+_LONGEST = 90
 
 
 class _Clock:
@@ -126,7 +127,6 @@ def _agreed(clock: _Clock, visit: BoardVisit) -> Task:
 def _wanted(clock: _Clock, job: BoardJob, blocks: Sequence[FreeBlock]) -> Task:
     """Begins in a block, and ends in it where it can. Who looked by video comes himself."""
     is_known_to_one = job.state != JobState.GIVEN
-    waited = (now() - job.reported_at) // timedelta(days=1)
     return Task(
         id=str(job.job_id),
         place=job.postcode,
@@ -136,8 +136,16 @@ def _wanted(clock: _Clock, job: BoardJob, blocks: Sequence[FreeBlock]) -> Task:
         begins=[
             (begins, max(begins, ends - job.minutes)) for begins, ends in map(clock.span, blocks)
         ],
-        urgency=min(_URGENCY[job.priority] + min(waited, _LONGEST_WAIT), _AGREED - 1),
+        urgency=_urgency(job),
     )
+
+
+def _urgency(job: BoardJob) -> int:
+    """By how late it is for what it is: a week late is little for a door, and much for heating."""
+    if is_urgent(job.priority) or job.due_at is None:
+        return _EMERGENCY
+    share = (now() - job.reported_at) / (job.due_at - job.reported_at)
+    return min(round(_ON_TIME * share), _LONGEST)
 
 
 def _suggested(

@@ -26,7 +26,6 @@ _STATEMENTS = (
     "CREATE INDEX request_queue ON repair_request (organisation, lane, pace, rank, reported_at, id,"
     " state, priority, fault, due_at, need_count, postponed_days) WHERE lane IS NOT NULL",
     "CREATE INDEX request_unplaced ON repair_request (id) WHERE lane IS NULL AND closed_at IS NULL",
-    "CREATE INDEX previsit_planned ON previsit (planned_at) WHERE state = 'planned'",
 )
 _ENDS = "event LIKE 'request.%' OR event IN ('job.given', 'work_order.offered')"
 _IS_WHOLE = "(state <> 'postponed' OR postponed_until IS NOT NULL AND postponed_because <> '')"

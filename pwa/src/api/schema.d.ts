@@ -4770,18 +4770,18 @@ export interface components {
             endsAt: string;
             plannedBy: components["schemas"]["Planner"];
         };
-        /** ApproachFacts */
-        ApproachFacts: {
-            expectedAt: string | null;
-            atDoorAt: string | null;
-            calledOffAt: string | null;
-        };
         /**
          * AppointmentState
          * @description VERA's AFSPRAAKSTATUS: planned is GEP, kept is AFG, and all others are ANN.
          * @enum {string}
          */
         AppointmentState: "planned" | "moved" | "called_off" | "kept" | "no_access";
+        /** ApproachFacts */
+        ApproachFacts: {
+            expectedAt: string | null;
+            atDoorAt: string | null;
+            calledOffAt: string | null;
+        };
         /**
          * Arrangement
          * @description What is done because somebody at home is ill or vulnerable: never who, and never why.
@@ -4874,6 +4874,7 @@ export interface components {
             priority: components["schemas"]["Priority"];
             /** Format: date-time */
             reportedAt: string;
+            dueAt: string | null;
             state: components["schemas"]["JobState"];
             minutes: number;
             trade: string;

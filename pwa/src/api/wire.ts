@@ -81,7 +81,7 @@ export type BoardCall = Schemas["BoardCall"];
 export type SuggestedDay = Schemas["SuggestedDay"];
 export type SuggestedStop = Schemas["SuggestedStop"];
 export type PlacedAnswer = Schemas["PlacedAnswer"];
-export type FreeBlock = Schemas["FreeBlock"];
+
 export type Photo = Schemas["Photo"];
 export type Judgement = Schemas["JudgementFacts"];
 export type PhotoMoment = Schemas["Moment"];

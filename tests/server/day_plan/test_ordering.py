@@ -24,6 +24,7 @@ def visit(postcode: str, block: int) -> BoardVisit:
         postcode,
         Priority.P3,
         EIGHT,
+        None,
         JobState.GIVEN,
         60,
         "LOO",
