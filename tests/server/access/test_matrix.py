@@ -877,7 +877,7 @@ ROWS = [
         lambda _: {"id": given.fresh_id(), "before": "26-99999", "reason": "Zij is ziek"},
     ),
     Row("POST", "/api/repair-requests/{request_id}/move/end", corporation(200)),
-    Row("GET", "/api/targets", corporation(200)),
+    Row("GET", "/api/targets", {**corporation(200), "otto": 200}),
     Row("PUT", "/api/targets", managers(200), lambda _: TARGETS),
     Row("GET", "/api/chat-settings", of_everybody_at_work(200)),
     Row("PUT", "/api/chat-settings", managers(200), lambda _: {"hours": WEEK, "replies": []}),
@@ -944,7 +944,7 @@ async def test_every_route_has_its_row(app: Litestar) -> None:
         for method in operations
         if method in methods
     }
-    assert routes == {(row.method, row.path) for row in ROWS}
+    assert routes == {(row.method, row.path.partition("?")[0]) for row in ROWS}
 
 
 async def test_an_id_that_nobody_has_looks_like_one_that_is_not_yours(
