@@ -81,9 +81,11 @@ async def test_every_move_goes_where_it_should_and_from_nowhere_else(rosa: Async
             async with transaction():
                 await change(
                     "UPDATE repair_request SET state = {}, state_before = 'reported',"
-                    " closed_at = {} WHERE id = {}",
+                    " closed_at = {}, postponed_until = {}, postponed_because = 'capacity'"
+                    " WHERE id = {}",
                     state.value,
                     now() if state in OVER else None,
+                    now() + timedelta(days=7),
                     repair.id,
                 )
                 request = await lock(UUID(repair.id))

@@ -37,7 +37,11 @@ DECIDED_BY_US = {
 }
 
 # An administrator gives roles; who she may not be given one by is for the tests of people.
-SAID_BY_WHOM_IT_IS_UP_TO = {"ChosenRole": {"role"}, "NewInvitation": {"role"}}
+SAID_BY_WHOM_IT_IS_UP_TO = {
+    "ChosenRole": {"role"},
+    "NewInvitation": {"role"},
+    "SignOff": {"state"},  # whether she signed: he was there
+}
 
 
 @pytest.fixture
