@@ -5,12 +5,12 @@ import { mostPhotos, photosAhead } from "./prefetch";
 
 const now = Date.parse("2026-11-30T09:00:00Z");
 
-function aJob(plannedVisitAt: string | null, photos: string[]): LocalJob {
+function aJob(beginsAt: string | null, photos: string[]): LocalJob {
   return {
     state: "prepared",
     previsit: null,
     visit: null,
-    plannedVisitAt,
+    appointment: beginsAt === null ? null : { beginsAt },
     photos: photos.map((id) => ({ id, verdict: null, moment: "report" })),
   } as unknown as LocalJob;
 }
