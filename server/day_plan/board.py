@@ -64,7 +64,7 @@ ORDER BY v.planned_at, v.id
 """
 
 
-class _Reader:
+class Reader:
     """Makes jobs of rows, in one language, with what is counted where nobody told the minutes."""
 
     def __init__(self, language: str, visit_minutes: int) -> None:
@@ -111,8 +111,8 @@ async def board(actor: Coordinator, first: date, days: int, language: str) -> Bo
         raise InvalidInput("/days", f"A board shows one to {MOST_DAYS} days.")
     shown = [first + timedelta(days=ahead) for ahead in range(days)]
     division = await division_of(actor.organisation_id)
-    reader = _Reader(language, division.visit_minutes)
-    span = (day_begins(shown[0]), day_begins(shown[-1] + timedelta(days=1)))
+    reader = Reader(language, division.visit_minutes)
+    span = _span(shown[0], shown[-1])
     visits = _by_person_and_day(await _visits(actor, reader, span), lambda each: each.begins_at)
     calls = _by_person_and_day(await _calls(actor, reader, span), lambda each: each.planned_at)
     return Board(
@@ -127,7 +127,7 @@ async def board(actor: Coordinator, first: date, days: int, language: str) -> Bo
             )
             for person in await technicians_at_work(actor.organisation_id, shown[0], shown[-1])
         ],
-        unplanned=await unplanned(actor, language),
+        unplanned=await unplanned(actor, reader),
         unplanned_count=await _count_unplanned(actor),
     )
 
@@ -144,11 +144,10 @@ def _day(
     return BoardDay(day, person.works(day), person.away(day), ordered, list(calls), travel)
 
 
-async def unplanned(actor: Coordinator, language: str) -> list[BoardJob]:
+async def unplanned(actor: Coordinator, reader: Reader) -> list[BoardJob]:
     """Jobs of the actor's own people for which nobody comes yet, oldest first."""
-    division = await division_of(actor.organisation_id)
     return await select(
-        _Reader(language, division.visit_minutes).job,
+        reader.job,
         f"SELECT {_JOB} {_UNPLANNED} ORDER BY r.reported_at, j.id LIMIT {{}}",
         actor.organisation_id,
         *VISIT_AHEAD,
@@ -156,19 +155,19 @@ async def unplanned(actor: Coordinator, language: str) -> list[BoardJob]:
     )
 
 
-async def visits_of(actor: Coordinator, day: date, language: str) -> list[BoardVisit]:
+async def visits_of(actor: Coordinator, day: date, reader: Reader) -> list[BoardVisit]:
     """What is agreed for that day."""
-    division = await division_of(actor.organisation_id)
-    reader = _Reader(language, division.visit_minutes)
-    span = (day_begins(day), day_begins(day + timedelta(days=1)))
-    found = [visit for _, visit in await _visits(actor, reader, span)]
+    found = [visit for _, visit in await _visits(actor, reader, _span(day, day))]
     return [visit for visit in found if visit.state == AppointmentState.PLANNED]
 
 
-async def calls_of(actor: Coordinator, day: date, language: str) -> list[tuple[UUID, BoardCall]]:
+async def calls_of(actor: Coordinator, day: date, reader: Reader) -> list[tuple[UUID, BoardCall]]:
     """Each with its technician."""
-    span = (day_begins(day), day_begins(day + timedelta(days=1)))
-    return await _calls(actor, _Reader(language, 0), span)
+    return await _calls(actor, reader, _span(day, day))
+
+
+def _span(first: date, last: date) -> tuple[datetime, datetime]:
+    return day_begins(first), day_begins(last + timedelta(days=1))
 
 
 async def _count_unplanned(actor: Coordinator) -> int:
@@ -177,13 +176,13 @@ async def _count_unplanned(actor: Coordinator) -> int:
 
 
 async def _visits(
-    actor: Coordinator, reader: _Reader, span: tuple[datetime, datetime]
+    actor: Coordinator, reader: Reader, span: tuple[datetime, datetime]
 ) -> list[tuple[UUID, BoardVisit]]:
     return await select(reader.visit, _VISITS, actor.organisation_id, *span, *_SHOWN_STATES)
 
 
 async def _calls(
-    actor: Coordinator, reader: _Reader, span: tuple[datetime, datetime]
+    actor: Coordinator, reader: Reader, span: tuple[datetime, datetime]
 ) -> list[tuple[UUID, BoardCall]]:
     return await select(reader.call, _PLANNED_CALLS, actor.organisation_id, *span, *_CALLS, *OVER)
 

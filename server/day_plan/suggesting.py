@@ -8,7 +8,7 @@ from uuid import UUID
 from server.actors import Coordinator
 from server.clock import HOME, now
 from server.day_plan import solver
-from server.day_plan.board import calls_of, day_begins, unplanned, visits_of
+from server.day_plan.board import Reader, calls_of, day_begins, unplanned, visits_of
 from server.day_plan.errors import DayIsOver
 from server.day_plan.problem import Problem, Span, Stop, Task, Worker, travel_of
 from server.day_plan.schemas import BoardCall, BoardJob, BoardVisit, SuggestedDay, SuggestedStop
@@ -54,10 +54,11 @@ async def suggest(actor: Coordinator, day: date, language: str) -> SuggestedDay:
     clock = _Clock(day)
     division = await division_of(actor.organisation_id)
     blocks = list(blocks_of(division, day))
-    agreed = {str(visit.job.job_id): visit for visit in await visits_of(actor, day, language)}
-    waiting = {str(job.job_id): job for job in await unplanned(actor, language)}
+    reader = Reader(language, division.visit_minutes)
+    agreed = {str(visit.job.job_id): visit for visit in await visits_of(actor, day, reader)}
+    waiting = {str(job.job_id): job for job in await unplanned(actor, reader)}
     people = await technicians_at_work(actor.organisation_id, day, day)
-    calls = await calls_of(actor, day, language)
+    calls = await calls_of(actor, day, reader)
     problem = Problem(
         [worker for person in people if (worker := _worker(person, day, clock, blocks, calls))],
         [
