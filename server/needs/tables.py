@@ -8,7 +8,7 @@ from piccolo.table import Table
 
 from server.repair_requests.tables import RepairRequest
 
-TEXT_VERSION = "2026-11-29"
+TEXT_VERSION = "2026-11-30"
 """Of the sentences under `needs.consent…` in the language files; new sentences, new version."""
 
 
@@ -22,6 +22,8 @@ class NeedCode(StrEnum):
     NO_CLEARING = "no_clearing"
     WIDE_WAY = "wide_way"
     POWER_STAYS_ON = "power_stays_on"
+    STAYS_WARM = "stays_warm"
+    NO_DUST = "no_dust"
     INTERPRETER = "interpreter"
 
 
@@ -35,6 +37,8 @@ class Action(StrEnum):
     CLEAR_THE_SPOT = "clear_the_spot"
     KEEP_THE_WAY_FREE = "keep_the_way_free"
     ASK_BEFORE_POWER_OFF = "ask_before_power_off"
+    KEEP_IT_WARM = "keep_it_warm"
+    KEEP_DUST_DOWN = "keep_dust_down"
     BRING_AN_INTERPRETER = "bring_an_interpreter"
 
 

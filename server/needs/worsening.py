@@ -12,10 +12,13 @@ _WORSE: Mapping[NeedCode, frozenset[str]] = MappingProxyType(
         NeedCode.WIDE_WAY: frozenset({"LIF1", "DEU1", "DEU2"}),
         NeedCode.SEES_POORLY: frozenset({"ELE5", "ELE6", "COL1", "TRA1"}),
         NeedCode.HARD_OF_HEARING: frozenset({"ELE7", "ELE8", "ELE9"}),
+        NeedCode.STAYS_WARM: frozenset({"CVK1", "CVK2", "CVK4", "RAD1", "RAD2", "THE1", "RAA1"}),
+        NeedCode.NO_DUST: frozenset({"VOC1", "VOC2", "VEN1", "VEN2", "ASB1"}),
     }
 )
 """No power for who needs it for a device, no lift for who cannot use stairs, no light for who sees
-poorly, no bell or smoke alarm for who hears poorly. By codes of `faults.json`."""
+poorly, no bell or smoke alarm for who hears poorly, no heating where a baby lives, mould for who
+coughs of it. By codes of `faults.json`."""
 
 
 def worsened_by(needs: Iterable[NeedCode], fault: str) -> int:

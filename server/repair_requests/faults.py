@@ -33,6 +33,11 @@ Room = Literal[
     "danger",
 ]
 
+Circumstance = Literal["summer", "other_toilet"]
+"""What makes a fault less urgent than it usually is: May to September, another toilet at home."""
+
+Urgency = Literal["P0", "P1", "P2", "P3", "P4"]
+
 CallFirst = Literal["gas_network", "emergency", "organisation"]
 
 
@@ -72,12 +77,19 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     location: str  # VERA DEFECTLOCATIE
     kind: str  # VERA DEFECTSOORT
     trade: str  # VERA ONDERHOUDSPECIALISME
-    priority: Literal["P0", "P1", "P2", "P3", "P4"]
+    priority: Urgency
+    milder: dict[Circumstance, Urgency] = {}
+    worsened: Urgency | None = None  # with a need that makes it worse; else one step up
     call: tuple[CallFirst, ...] = ()  # whom to phone in an emergency, in this order
     flags: tuple[str, ...] = ()  # what is asked before the form
     asks: tuple[Ask, ...] = ()  # what is asked in it, beside what everybody is asked
     offered: bool = True  # else it is kept for what was reported with it
     shared: str = ""  # the symptom, when one cause may take it from a whole building
+
+    def priority_when(self, circumstances: Iterable[Circumstance]) -> Urgency:
+        """How urgent it is as it was reported."""
+        found = (self.milder[each] for each in circumstances if each in self.milder)
+        return max(found, default=self.priority)
 
     @property
     def room(self) -> Room:

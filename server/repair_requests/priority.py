@@ -11,6 +11,7 @@ from server.journal.service import About, append
 from server.repair_requests import moving, place
 from server.repair_requests.access import request_to_plan
 from server.repair_requests.errors import RequestIsClosed
+from server.repair_requests.faults import find
 from server.repair_requests.tables import Priority, RepairRequest, RequestState
 from server.urgency.clocks import is_urgent
 
@@ -31,10 +32,11 @@ async def change_priority(
 
 
 async def note_needs(request: RepairRequest, count: int, actor: Author | None) -> None:
-    """So many needs make a locked request worse. The first raises it one step, and only once:
-    taking a need back lowers nothing. Which need it is, nobody reads here."""
+    """So many needs make a locked request worse. The first raises it, and only once: one step,
+    unless the fault says how far. Taking a need back lowers nothing, and nobody reads which it
+    is."""
     request.need_count = count
-    higher = _ONE_STEP_UP.get(Priority(request.priority))
+    higher = _raised(request)
     is_new = count > 0 and not request.is_raised_for_need and not request.closed_at
     if is_new and higher:
         await write(
@@ -43,6 +45,14 @@ async def note_needs(request: RepairRequest, count: int, actor: Author | None) -
         await _change(request, higher, actor, {"because": "need"})
     else:
         await place.settle(request)
+
+
+def _raised(request: RepairRequest) -> Priority | None:
+    fault = find(request.fault)
+    if fault and fault.worsened:
+        worsened = Priority(fault.worsened)
+        return worsened if worsened < request.priority else None
+    return _ONE_STEP_UP.get(Priority(request.priority))
 
 
 async def _change(

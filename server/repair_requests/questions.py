@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from server.wire import Sent
 
-Ask = Literal["sometimes", "own_fitting"]
+Ask = Literal["sometimes", "own_fitting", "other_toilet"]
 """Questions that help with some faults only: `faults.json` says with which."""
 
 Since = Literal["", "today", "days", "weeks", "longer"]
@@ -31,6 +31,8 @@ class AboutFault(Sent, frozen=True):
     earlier_number: Annotated[str, Meta(max_length=16)] = ""
     own_fitting: YesNoUnknown = ""
     """She put it in herself (ZAV)."""
+    other_toilet: YesNo = ""
+    """There is another one that she can use."""
 
 
 class AboutHome(Sent, frozen=True):

@@ -1,5 +1,6 @@
 """Reporting a repair, and giving the tenant her link."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 import msgspec
@@ -21,13 +22,16 @@ from server.repair_requests.errors import (
     FaultUnknown,
     WordsMissing,
 )
-from server.repair_requests.faults import FAULTS, Fault
+from server.repair_requests.faults import FAULTS, Circumstance, Fault
 from server.repair_requests.moving import move
 from server.repair_requests.phone_number import as_dialled
 from server.repair_requests.place import place
 from server.repair_requests.questions import Reporter
 from server.repair_requests.schemas import NewReport
 from server.repair_requests.tables import RepairRequest
+
+_SUMMER = range(5, 10)
+"""May to September: a home without heating does not get cold."""
 
 
 class Received(msgspec.Struct, frozen=True):
@@ -94,7 +98,7 @@ async def _write_down(
         organisation=dwelling.organisation,
         number=await _next_number(dwelling.organisation),
         dwelling=dwelling.id,
-        priority=fault.priority,
+        priority=fault.priority_when(_circumstances(report)),
         fault=fault.code,
         room=report.room if report.room in fault.rooms else "",
         description=report.description.strip(),
@@ -120,6 +124,14 @@ async def _write_down(
         told = {"of": earlier.number, "ofId": str(earlier.id)}
         await move(request, "perhaps_duplicate", None, told)
     return request
+
+
+def _circumstances(report: NewReport) -> Iterator[Circumstance]:
+    """What makes it less urgent than it usually is."""
+    if report.about_fault.other_toilet == "yes":
+        yield "other_toilet"
+    if now().astimezone(HOME).month in _SUMMER:
+        yield "summer"
 
 
 def _author(request: RepairRequest) -> Tenant | Helper:

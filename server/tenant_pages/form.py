@@ -51,6 +51,7 @@ _CHOICES = {
     "sometimes": get_args(YesNo),
     "before": get_args(YesNo),
     "own_fitting": get_args(YesNoUnknown),
+    "other_toilet": get_args(YesNo),
     "lift": get_args(Lift),
 }
 POSTCODE = re.compile(r"[1-9]\d{3}\s*[A-Za-z]{2}")
@@ -78,6 +79,7 @@ class TypedReport:
     before: YesNo = ""
     earlier_number: str = ""
     own_fitting: YesNoUnknown = ""
+    other_toilet: YesNo = ""
     pets: str = ""
     parking: str = ""
     floor: str = ""
@@ -122,6 +124,7 @@ class TypedReport:
                 before=self.before,
                 earlier_number=self.earlier_number,
                 own_fitting=self.own_fitting,
+                other_toilet=self.other_toilet,
             ),
             about_home=AboutHome(
                 pets=self.pets, parking=self.parking, floor=self.floor, lift=self.lift

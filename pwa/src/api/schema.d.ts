@@ -4650,7 +4650,8 @@ export interface components {
          *       "sometimes": "",
          *       "before": "",
          *       "earlierNumber": "",
-         *       "ownFitting": ""
+         *       "ownFitting": "",
+         *       "otherToilet": ""
          *     }
          */
         AboutFault: {
@@ -4676,6 +4677,11 @@ export interface components {
              * @enum {string}
              */
             ownFitting: "" | "yes" | "no" | "unknown";
+            /**
+             * @default
+             * @enum {string}
+             */
+            otherToilet: "" | "yes" | "no";
         };
         /**
          * AboutHome
@@ -4720,7 +4726,7 @@ export interface components {
          * @description What somebody has to do about it: all that a contractor is told.
          * @enum {string}
          */
-        Action: "wait_at_the_door" | "speak_clearly" | "say_who_you_are" | "stay_on_the_floor" | "clear_the_spot" | "keep_the_way_free" | "ask_before_power_off" | "bring_an_interpreter";
+        Action: "wait_at_the_door" | "speak_clearly" | "say_who_you_are" | "stay_on_the_floor" | "clear_the_spot" | "keep_the_way_free" | "ask_before_power_off" | "keep_it_warm" | "keep_dust_down" | "bring_an_interpreter";
         /** Announcement */
         Announcement: {
             /** Format: uuid */
@@ -5947,7 +5953,7 @@ export interface components {
          * @description A functional need, never a diagnosis: what it means for the visit, and nothing else.
          * @enum {string}
          */
-        NeedCode: "more_time" | "hard_of_hearing" | "sees_poorly" | "no_stairs" | "no_clearing" | "wide_way" | "power_stays_on" | "interpreter";
+        NeedCode: "more_time" | "hard_of_hearing" | "sees_poorly" | "no_stairs" | "no_clearing" | "wide_way" | "power_stays_on" | "stays_warm" | "no_dust" | "interpreter";
         /** NeedFacts */
         NeedFacts: {
             /** Format: uuid */

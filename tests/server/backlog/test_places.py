@@ -110,6 +110,34 @@ async def test_a_need_that_makes_this_fault_worse_raises_it_once(
     assert (request.priority, request.need_count) == ("P2", 0)
 
 
+async def test_mould_where_somebody_cannot_breathe_it_goes_by_the_hour(rosa: AsyncClient) -> None:
+    repair = await given.repair(rosa, fault="VOC1")
+    assert (await found(repair)).priority == "P3"
+    await rosa.post("/r/needs", data={"needs": ["no_dust"]})
+    assert (await found(repair)).priority == "P1"
+
+
+@pytest.mark.parametrize(
+    ("fault", "month", "other_toilet", "priority"),
+    [
+        ("CVK1", 1, "", "P1"),
+        ("CVK1", 5, "", "P2"),
+        ("CVK1", 10, "", "P1"),
+        ("TOI1", 1, "", "P1"),
+        ("TOI1", 1, "no", "P1"),
+        ("TOI1", 1, "yes", "P3"),
+        ("AFV3", 1, "yes", "P2"),
+        ("KRA1", 5, "yes", "P3"),
+    ],
+)
+async def test_how_urgent_it_is_goes_by_season_and_what_else_there_is(
+    rosa: AsyncClient, fault: str, month: int, other_toilet: str, priority: str
+) -> None:
+    with clock_at(datetime(2027, month, 1, 9, tzinfo=UTC)):
+        repair = await given.repair(rosa, fault=fault, aboutFault={"otherToilet": other_toilet})
+    assert (await found(repair)).priority == priority
+
+
 async def test_a_call_that_we_missed_brings_her_forward(
     rosa: AsyncClient, vera: AsyncClient
 ) -> None:

@@ -15,7 +15,10 @@ from tests.architecture.repository import ROOT
 from tests.support import given
 from tests.support.cast import CARLA, DE_LINDE
 
-TEXTS_BY_VERSION = {"2026-11-29": {"nl": "04f0f07ea06cf16f", "en": "17c6269e18ca76f0"}}
+TEXTS_BY_VERSION = {
+    "2026-11-29": {"nl": "04f0f07ea06cf16f", "en": "17c6269e18ca76f0"},
+    "2026-11-30": {"nl": "2a19514c3ee20038", "en": "866caf16d5070715"},
+}
 
 
 async def told(rosa: AsyncClient, *codes: str) -> None:

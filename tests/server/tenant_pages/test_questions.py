@@ -103,8 +103,22 @@ async def test_every_answer_is_kept_on_a_mistake_and_with_the_report(site: Site)
         "before": "yes",
         "earlierNumber": "26-00123",
         "ownFitting": "unknown",
+        "otherToilet": "",
     }
     assert msgspec.json.decode(request.about_home)["pets"] == "Twee katten"
+
+
+async def test_another_toilet_is_asked_where_it_matters(site: Site) -> None:
+    toilet = {"fault": "TOI1", "room": "toilet", "other_toilet": "yes"}
+    form = a_report(**toilet)
+    async with site.browser("ar") as rosa:
+        page = await rosa.post("/report", data={**form, "phone": "1"})
+        sent = await rosa.post("/report", data=form)
+        tap = await rosa.get("/report/kitchen/KRA1")
+    assert re.search(r'name="other_toilet"[^>]*value="yes" checked', page.text)
+    assert sent.status_code == 303
+    assert (await _kept(form)).priority == "P3"
+    assert "other_toilet" not in tap.text
 
 
 async def test_only_since_when_has_to_be_answered(site: Site) -> None:

@@ -15,6 +15,7 @@ export function aboutFault(told: Partial<AboutFault> = {}): Answer[] {
     [words.since, told.since && words[told.since]],
     [words.sometimes, told.sometimes && words[told.sometimes]],
     [words.before, before.filter(Boolean).join(", ")],
+    [words.otherToilet, told.otherToilet && words[told.otherToilet]],
     [words.ownFitting, told.ownFitting && words[told.ownFitting]],
   ]);
 }
