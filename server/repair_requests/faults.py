@@ -88,8 +88,8 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def priority_when(self, circumstances: Iterable[Circumstance]) -> Urgency:
         """How urgent it is as it was reported."""
-        found = (self.milder[each] for each in circumstances if each in self.milder)
-        return max(found, default=self.priority)
+        found: list[Urgency] = [self.milder[each] for each in circumstances if each in self.milder]
+        return max([self.priority, *found])
 
     @property
     def room(self) -> Room:
