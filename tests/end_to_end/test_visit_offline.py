@@ -3,6 +3,7 @@ and leaving are all made without one, and arrive once when it is back."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
+from server.clock import now
 from tests.end_to_end.technician_phone import (
     PATIENCE_MS,
     PHONE,
@@ -131,12 +133,13 @@ async def happened(stage: Stage, request_id: str) -> list[Any]:
         return [entry["event"] for entry in timeline]
 
 
-async def test_nobody_opens_and_it_is_all_kept_until_there_is_a_network(phone: Phone):
-    """The ten minutes pass by the browser's own clock."""
+async def test_nobody_opens_and_it_is_all_kept_until_there_is_a_network(phone: Phone, stage: Stage):
+    """The ten minutes have passed: his phone lives twelve minutes ago, and then goes forward."""
     page = phone.page
-    await page.clock.install()
     await phone.opens_job()
     await phone.works_offline()
+    await page.clock.install(time=now() - timedelta(minutes=12))
+    await page.reload()
     await phone.presses("Ik sta voor de deur")
     await page.get_by_role("link", name="Niemand doet open").click()
     await phone.presses("Aangebeld of geklopt")
@@ -149,3 +152,35 @@ async def test_nobody_opens_and_it_is_all_kept_until_there_is_a_network(phone: P
     await expect(go).to_be_enabled()
     await page.reload()
     await phone.sees("2 keer geprobeerd")
+    await photographs_the_door(phone)
+    await go.click()
+    await page.wait_for_url("**/app/today")
+
+    await page.context.set_offline(False)
+    await phone.sees_everything_sent()
+    job = await phone.job()
+    [door] = job["photos"]
+    assert (door["slot"], job["state"]) == ("front_door", "interrupted")
+    [nobody] = job["noAccess"]
+    assert (nobody["photoId"], nobody["noPhotoBecause"]) == (door["id"], "")
+    await the_office_looks_at_it(stage, job["requestId"])
+
+
+async def the_office_looks_at_it(stage: Stage, request_id: str) -> None:
+    context = await stage.browser.new_context(base_url=stage.address, locale="nl-NL")
+    context.set_default_timeout(PATIENCE_MS)
+    await context.request.post("/api/demo/sign-in", data={"person": "vera"})
+    desk = await context.new_page()
+    await desk.goto(f"/desk/requests/{request_id}")
+    told = desk.get_by_role("region", name="Niemand deed open")
+    await told.get_by_role("button", name="Groot bekijken").click()
+    await expect(desk.get_by_role("dialog").get_by_role("img")).to_be_visible()
+    await context.close()
+
+
+async def photographs_the_door(phone: Phone) -> None:
+    await phone.page.get_by_role("link", name="Foto van de deur").click()
+    await phone.presses("Foto maken")
+    await phone.presses("Gebruiken")
+    await phone.page.wait_for_url("**/door")
+    await phone.sees("Foto van de deur is gemaakt")

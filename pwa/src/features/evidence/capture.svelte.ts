@@ -5,7 +5,6 @@ import { fill, plural, text } from "../../text/current";
 import type { Notices } from "../../ui/notices.svelte";
 import type { Jobs } from "../jobs/jobs-state.svelte";
 import { isSettled, type LocalJob } from "../jobs/local-job";
-import { nextPhoto } from "../jobs/next-step";
 import {
   needFor,
   needsOf,
@@ -256,9 +255,9 @@ export class Capture {
     return next !== undefined;
   }
 
-  /** To the next photo of this moment, or back to the job: between before and after lies the work. */
+  /** To the next photo of this moment, or back: between before and after lies the work, and the door is alone. */
   async #goOn(): Promise<void> {
-    const next = this.job && !this.returned ? nextPhoto(this.job, this.moment) : undefined;
+    const next = this.returned ? undefined : this.needs.find(({ missing }) => missing > 0);
     if (next) this.chooseSlot(next.slot.key);
     else await this.#with.onover();
   }

@@ -1,6 +1,6 @@
 /** The one thing to do next with a job. The screen gives it the main button. */
 import { sentBack, type LocalJob } from "./local-job";
-import { isSignature, missingNeeds, type SlotNeed, type WorkMoment } from "./slots";
+import { isSignature, missingNeeds, type SlotNeed } from "./slots";
 
 export type Step = "call" | "note_outcome" | "arrive" | "photograph" | "leave" | "retake" | "none";
 
@@ -47,9 +47,9 @@ export function afterPhotosMissing(job: LocalJob): number {
   return missing.reduce((sum, need) => sum + need.missing, 0);
 }
 
-/** The photo to take now: what is from before the work first, or the next one of one moment. */
-export function nextPhoto(job: LocalJob, moment?: WorkMoment): SlotNeed | undefined {
-  return missingNeeds(job).find((need) => !moment || need.moment === moment);
+/** The photo to take now: what is from before the work first. */
+export function nextPhoto(job: LocalJob): SlotNeed | undefined {
+  return missingNeeds(job)[0];
 }
 
 /** When the technician is expected: the pre-visit, else the visit. */
