@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 
 from server.demo.cast import TOM
 from tests.end_to_end.demo_stage import PHONE, DemoStage, demo_stage
+from tests.end_to_end.technician_phone import SPOIL_BYTES
 from tests.end_to_end.tenant_stage import chosen, jpeg
 from tests.support import given
 from tests.support.unreliable_line import UnreliableLine
@@ -195,6 +196,59 @@ async def test_the_technician_writes_without_a_network_and_calls_in_one_tap(
         await expect(rosa.get_by_text("Tom belt u nu met beeld.")).to_be_visible()
         await rosa.get_by_role("button", name="Meedoen met beeld").click()
         await expect(rosa.locator("#call > *").first).to_be_visible()
+
+
+async def test_a_photo_that_he_shows_without_a_network_arrives_once_after_the_app_was_killed(
+    stage: DemoStage,
+) -> None:
+    repair = await reported(stage)
+    async with stage.caller("vera") as vera:
+        job = await given.job(vera, repair, technicianId=str(TOM.id))
+        async with stage.screen("tom", PHONE) as tom:
+            await tom.goto(f"/app/jobs/{job}/chat")
+            await tom.get_by_role("textbox").wait_for()
+            await tom.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+            await tom.reload()
+            await tom.context.set_offline(True)
+            await tom.get_by_role("textbox").fill("Welke kraan is het?")
+            await tom.get_by_role("button", name="Versturen").click()
+            chooser = tom.locator("input[type=file]")
+            await chooser.set_input_files(chosen(("brief.pdf", b"%PDF-1.7 niets")))
+            await expect(tom.get_by_text("Dit bestand is geen foto")).to_be_visible()
+            await chooser.set_input_files(chosen(("kraan.jpg", jpeg())))
+            await expect(tom.locator(".unsent")).to_have_count(2)
+            await expect(tom.get_by_text("Dit bestand is geen foto")).to_be_hidden()
+            assert await complaints(tom, is_phone=True) == {}
+
+            tom, killed = await tom.context.new_page(), tom
+            await killed.close()
+            await tom.goto(f"/app/jobs/{job}/chat")
+            picture = tom.locator(".unsent img")
+            await expect(picture).to_be_visible()
+            assert await picture.evaluate("(shown) => shown.decode().then(() => true)")
+            await expect(tom.locator(".unsent").last).to_contain_text("Staat op deze telefoon")
+            assert (await vera.get(chat_of(repair))).json()["messages"] == []
+
+            await tom.context.set_offline(False)
+            await expect(tom.locator(".unsent")).to_have_count(0)
+            await tom.reload()
+            await expect(tom.locator("[role=log] li img")).to_have_count(1)
+            messages = (await vera.get(chat_of(repair))).json()["messages"]
+            assert [(said["text"], said["photo"] is not None) for said in messages] == [
+                ("Welke kraan is het?", False),
+                ("", True),
+            ]
+
+            await tom.context.set_offline(True)
+            await tom.locator("input[type=file]").set_input_files(chosen(("lek.jpg", jpeg())))
+            await expect(picture).to_be_visible()
+            await tom.evaluate(SPOIL_BYTES)
+            await tom.context.set_offline(False)
+            # Why it did not go stands on its line, and it is still there to be tried again or deleted.
+            await expect(tom.locator(".unsent")).to_contain_text("beschadigd")
+            await expect(picture).to_be_visible()
+            await tom.get_by_role("link", name="Opnieuw proberen of verwijderen").click()
+            await expect(tom.get_by_role("heading", name="Foto in de chat")).to_be_visible()
 
 
 async def test_the_lane_counts_who_waits_and_leads_to_the_conversation(stage: DemoStage) -> None:
