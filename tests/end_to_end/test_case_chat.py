@@ -1,5 +1,6 @@
 """The chat of a case in real browsers: with script and without, over a line that breaks off."""
 
+import contextlib
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -198,57 +199,69 @@ async def test_the_technician_writes_without_a_network_and_calls_in_one_tap(
         await expect(rosa.locator("#call > *").first).to_be_visible()
 
 
-async def test_a_photo_that_he_shows_without_a_network_arrives_once_after_the_app_was_killed(
-    stage: DemoStage,
-) -> None:
+@contextlib.asynccontextmanager
+async def in_the_cellar(stage: DemoStage) -> AsyncIterator[tuple[Page, given.Repair]]:
+    """Tom has the chat of his job open, and no network any more."""
     repair = await reported(stage)
     async with stage.caller("vera") as vera:
         job = await given.job(vera, repair, technicianId=str(TOM.id))
-        async with stage.screen("tom", PHONE) as tom:
-            await tom.goto(f"/app/jobs/{job}/chat")
-            await tom.get_by_role("textbox").wait_for()
-            await tom.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-            await tom.reload()
-            await tom.context.set_offline(True)
-            await tom.get_by_role("textbox").fill("Welke kraan is het?")
-            await tom.get_by_role("button", name="Versturen").click()
-            chooser = tom.locator("input[type=file]")
-            await chooser.set_input_files(chosen(("brief.pdf", b"%PDF-1.7 niets")))
-            await expect(tom.get_by_text("Dit bestand is geen foto")).to_be_visible()
-            await chooser.set_input_files(chosen(("kraan.jpg", jpeg())))
-            await expect(tom.locator(".unsent")).to_have_count(2)
-            await expect(tom.get_by_text("Dit bestand is geen foto")).to_be_hidden()
-            assert await complaints(tom, is_phone=True) == {}
+    async with stage.screen("tom", PHONE) as tom:
+        await tom.goto(f"/app/jobs/{job}/chat")
+        await tom.get_by_role("textbox").wait_for()
+        await tom.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+        await tom.reload()
+        await tom.get_by_role("textbox").wait_for()
+        await tom.context.set_offline(True)
+        yield tom, repair
 
-            tom, killed = await tom.context.new_page(), tom
-            await killed.close()
-            await tom.goto(f"/app/jobs/{job}/chat")
-            picture = tom.locator(".unsent img")
-            await expect(picture).to_be_visible()
-            assert await picture.evaluate("(shown) => shown.decode().then(() => true)")
-            await expect(tom.locator(".unsent").last).to_contain_text("Staat op deze telefoon")
-            assert (await vera.get(chat_of(repair))).json()["messages"] == []
 
-            await tom.context.set_offline(False)
-            await expect(tom.locator(".unsent")).to_have_count(0)
-            await tom.reload()
-            await expect(tom.locator("[role=log] li img")).to_have_count(1)
-            messages = (await vera.get(chat_of(repair))).json()["messages"]
-            assert [(said["text"], said["photo"] is not None) for said in messages] == [
-                ("Welke kraan is het?", False),
-                ("", True),
-            ]
+async def show(tom: Page, name: str, data: bytes) -> None:
+    await tom.locator("input[type=file]").set_input_files(chosen((name, data)))
 
-            await tom.context.set_offline(True)
-            await tom.locator("input[type=file]").set_input_files(chosen(("lek.jpg", jpeg())))
-            await expect(picture).to_be_visible()
-            await tom.evaluate(SPOIL_BYTES)
-            await tom.context.set_offline(False)
-            # Why it did not go stands on its line, and it is still there to be tried again or deleted.
-            await expect(tom.locator(".unsent")).to_contain_text("beschadigd")
-            await expect(picture).to_be_visible()
-            await tom.get_by_role("link", name="Opnieuw proberen of verwijderen").click()
-            await expect(tom.get_by_role("heading", name="Foto in de chat")).to_be_visible()
+
+async def test_a_photo_that_he_shows_without_a_network_arrives_once_after_the_app_was_killed(
+    stage: DemoStage,
+) -> None:
+    async with stage.caller("vera") as vera, in_the_cellar(stage) as (tom, repair):
+        await tom.get_by_role("textbox").fill("Welke kraan is het?")
+        await tom.get_by_role("button", name="Versturen").click()
+        await show(tom, "brief.pdf", b"%PDF-1.7 niets")
+        await expect(tom.get_by_text("Dit bestand is geen foto")).to_be_visible()
+        await show(tom, "kraan.jpg", jpeg())
+        await expect(tom.locator(".unsent")).to_have_count(2)
+        await expect(tom.get_by_text("Dit bestand is geen foto")).to_be_hidden()
+        assert await complaints(tom, is_phone=True) == {}
+
+        again = await tom.context.new_page()
+        await tom.close()
+        await again.goto(tom.url)
+        picture = again.locator(".unsent img")
+        assert await picture.evaluate("(shown) => shown.decode().then(() => true)")
+        await expect(again.locator(".unsent").last).to_contain_text("Staat op deze telefoon")
+        assert (await vera.get(chat_of(repair))).json()["messages"] == []
+
+        await again.context.set_offline(False)
+        await expect(again.locator(".unsent")).to_have_count(0)
+        await again.reload()
+        await expect(again.locator("[role=log] li img")).to_have_count(1)
+        messages = (await vera.get(chat_of(repair))).json()["messages"]
+        said = [(message["text"], message["photo"] is not None) for message in messages]
+        assert said == [("Welke kraan is het?", False), ("", True)]
+
+
+async def test_a_photo_of_his_that_cannot_go_says_why_on_its_line_and_stays(
+    stage: DemoStage,
+) -> None:
+    async with in_the_cellar(stage) as (tom, _):
+        await show(tom, "lek.jpg", jpeg())
+        await expect(tom.locator(".unsent img")).to_be_visible()
+        await tom.evaluate(SPOIL_BYTES)
+        await tom.context.set_offline(False)
+        await expect(tom.locator(".unsent")).to_contain_text("beschadigd geraakt")
+        await expect(tom.locator(".unsent img")).to_be_visible()
+        await tom.get_by_role("link", name="Opnieuw proberen of verwijderen").click()
+        await expect(tom.get_by_role("heading", name="Foto in de chat")).to_be_visible()
+        await expect(tom.get_by_role("button", name="Verwijderen")).to_be_visible()
 
 
 async def test_the_lane_counts_who_waits_and_leads_to_the_conversation(stage: DemoStage) -> None:

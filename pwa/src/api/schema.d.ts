@@ -13761,7 +13761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `moment-taken`: This moment has just been taken. `no-moment-to-choose`: There is no moment to choose now. */
+            /** @description `moment-taken`: This moment is no longer free. `no-moment-to-choose`: There is no moment to choose now. */
             409: {
                 headers: {
                     [name: string]: unknown;
