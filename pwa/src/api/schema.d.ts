@@ -4968,6 +4968,8 @@ export interface components {
             fault: string;
             /** @default  */
             knownCause: string;
+            /** @default false */
+            isCancelledByTenant: boolean;
             question?: components["schemas"]["OpenQuestion"] | null;
             refusal?: components["schemas"]["Refusal"] | null;
             postponedBecause?: string | null;
