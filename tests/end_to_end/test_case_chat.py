@@ -82,6 +82,30 @@ async def test_without_script_she_asks_reads_the_answer_and_sends_a_photo(
         assert len(await page.locator("#text").input_value()) == 99_999
 
 
+async def test_without_a_cookie_that_is_good_her_words_wait_for_her_link(
+    stage: DemoStage,
+) -> None:
+    repair = await reported(stage)
+    words = 'Het lekt "nog" steeds <hier>'
+    async with stage.screen(size=PHONE, java_script_enabled=False) as page:
+        await page.context.request.post("/api/case/sign-in", data={"secret": repair.secret})
+        await page.goto("/r/chat")
+        await page.context.clear_cookies()
+        await page.locator("#photos").set_input_files(chosen(("lek.jpg", jpeg())))
+        await say(page, words)
+        await expect(page.get_by_role("heading", name="Dit is nog niet verstuurd")).to_be_visible()
+        kept = page.get_by_label("Wat u schreef")
+        await expect(kept).to_have_value(words)
+        await expect(page.get_by_text("foto's moet u daarna opnieuw kiezen")).to_be_visible()
+        # Too soon: nothing is lost by pressing again.
+        await page.get_by_role("button", name="Versturen").click()
+        await expect(kept).to_have_value(words)
+        # Her link, in another tab.
+        await page.context.request.post("/api/case/sign-in", data={"secret": repair.secret})
+        await page.get_by_role("button", name="Versturen").click()
+        await expect(page.locator(LINES)).to_have_text([words])
+
+
 async def test_both_sides_see_at_once_what_is_written_read_and_typed(stage: DemoStage) -> None:
     repair = await reported(stage)
     async with stage.screen(size=PHONE) as phone, stage.screen("vera") as desk:
