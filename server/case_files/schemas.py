@@ -531,12 +531,14 @@ class Case(Wire, frozen=True):
     guide: str | None
     """Where she finds what she may do herself. None once somebody was inside or it is over."""
     cancelled_because: str | None
+    """In the words of whoever did."""
     previsit: CasePrevisit | None
     photos: list[Photo]
     minutes_in_home: int | None
     fault: str
     known_cause: str = ""
     """What the desk told the whole street."""
+    is_cancelled_by_tenant: bool = False
     question: OpenQuestion | None = None
     refusal: Refusal | None = None
     postponed_because: str | None = None

@@ -25,6 +25,7 @@ from server.case_files.schemas import (
 )
 from server.case_files.who_is_asked import firm_asked, outsider_asked
 from server.case_files.whole_file import timeline
+from server.database import select
 from server.dwellings.tables import Dwelling
 from server.errors import NotFound
 from server.evidence.reading import photos_for_helper, photos_for_tenant
@@ -70,6 +71,7 @@ async def case_in_words(request_id: UUID, language: str, objects: ObjectStore) -
         read.case,
         description=request.description,
         cancelled_because=_told(happened, "request.cancelled", "reason"),
+        is_cancelled_by_tenant=await _is_cancelled_by_tenant(request),
         question=await open_question(request.id),
         refusal=_refusal(happened) if request.state == RequestState.NOT_OURS else None,
         postponed_because=_told(happened, "request.postponed", "because"),
@@ -292,6 +294,19 @@ def _last(happened: list[TimelineEntry], event: str) -> dict[str, Any] | None:
 def _told(happened: list[TimelineEntry], event: str, word: str) -> str | None:
     detail = _last(happened, event)
     return None if detail is None else str(detail.get(word, ""))
+
+
+async def _is_cancelled_by_tenant(request: RepairRequest) -> bool:
+    """Her own words need nobody to say in which language they are."""
+    if request.state != RequestState.CANCELLED:
+        return False
+    by = await select(
+        str,
+        "SELECT actor_kind FROM journal WHERE request_id = {} AND event = 'request.cancelled'"
+        " ORDER BY seq DESC LIMIT 1",
+        request.id,
+    )
+    return by == ["tenant"]
 
 
 def _refusal(happened: list[TimelineEntry]) -> Refusal | None:

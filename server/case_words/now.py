@@ -256,8 +256,12 @@ def _minutes_inside(wording: Wording) -> tuple[str, ...]:
 
 def _cancelled(wording: Wording) -> Now:
     reason = wording.case.cancelled_because
-    because = (wording.say("case.cancelledBecause", reason=reason),) if reason else ()
-    return Now(wording.sentence("cancelledTitle"), (*because, wording.sentence("cancelled")))
+    title, lines = wording.sentence("cancelledTitle"), (wording.sentence("cancelled"),)
+    if not reason:
+        return Now(title, lines)
+    if wording.case.is_cancelled_by_tenant:
+        return Now(title, (wording.say("case.cancelledBecause", reason=reason), *lines))
+    return Now(title, lines, desk_words(reason, wording.say))
 
 
 _NOW: dict[str, Callable[[Wording], Now]] = {

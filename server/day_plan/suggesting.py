@@ -15,10 +15,10 @@ from server.day_plan.schemas import BoardCall, BoardJob, BoardVisit, SuggestedDa
 from server.day_plan.technicians import AtWork, technicians_at_work
 from server.errors import InvalidInput
 from server.jobs.tables import JobState
-from server.moments.free import BLOCK as CALL_TAKES
 from server.planning.division import division_of
 from server.planning.free import AHEAD, ANYBODY_DOES, blocks_of, with_plain_trades
 from server.planning.schemas import FreeBlock
+from server.previsits.tables import CALL_TAKES
 from server.urgency.clocks import is_urgent
 
 _AGREED = 100

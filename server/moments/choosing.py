@@ -7,6 +7,7 @@ from uuid import UUID
 from server.accounts.service import organisation_named
 from server.accounts.tables import Person
 from server.actors import CaseVisitor, Tenant
+from server.appointments.keeping import planned_of
 from server.case_chat.access import conversation_to_join, job_of
 from server.case_chat.schemas import NewMessage
 from server.case_chat.service import say
@@ -20,14 +21,22 @@ from server.jobs.service import about
 from server.jobs.tables import OVER, Job
 from server.journal.service import append
 from server.moments.errors import MomentNotOffered, MomentTaken, MovedOften, TooLateToMove
-from server.moments.free import NOTICE, possible_moments, without_calls_of
+from server.moments.free import NOTICE, possible_moments
 from server.moments.schemas import OwnMoments, Standing
+from server.planning.choosing import MOST_MOVES
+from server.planning.diary import diary_of
+from server.planning.free import can_call
 from server.previsits.choices import make_way, open_choice
 from server.previsits.errors import NoMomentToChoose
-from server.previsits.tables import WAITING, MomentChoice, Previsit, PrevisitState, state_at
+from server.previsits.tables import (
+    CALL_TAKES,
+    WAITING,
+    MomentChoice,
+    Previsit,
+    PrevisitState,
+    state_at,
+)
 from server.repair_requests.tables import RepairRequest
-
-MOST_MOVES = 3
 
 
 @dataclass(frozen=True)
@@ -138,10 +147,18 @@ async def _appointment(job: Job) -> _Appointment:
 
 
 async def _free(hers: _Appointment) -> list[datetime]:
-    """What she could have instead of what she has."""
+    """What she could have instead of what she has: before he comes, and without breaking what he
+    promised to others."""
     had = hers.call.planned_at if hers.call else None
-    possible = [each for each in await possible_moments(hers.job) if each != had]
-    return await without_calls_of(hers.job.assigned_to, possible, hers.own_call)
+    visit = await planned_of(hers.job.id)
+    diary = await diary_of(hers.job.assigned_to, hers.job.id, with_its_visit=True)
+    return [
+        each
+        for each in await possible_moments(hers.job)
+        if each != had
+        and (visit is None or each + CALL_TAKES <= visit.begins_at)
+        and can_call(diary, each)
+    ]
 
 
 _HAS_TO_PHONE: dict[Standing, type[DomainError]] = {

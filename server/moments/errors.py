@@ -4,9 +4,10 @@ from server.errors import DomainError
 
 
 class MomentTaken(DomainError):
-    """Somebody else was first. `free` names the moments that are left."""
+    """It was offered and is free no more: somebody else was first, or he is away then. `free`
+    names the moments that are left."""
 
-    slug, title, status = "moment-taken", "This moment has just been taken", 409
+    slug, title, status = "moment-taken", "This moment is no longer free", 409
 
 
 class MomentNotOffered(DomainError):

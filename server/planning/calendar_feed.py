@@ -8,11 +8,11 @@ from uuid import UUID
 
 from server.accounts.secrets import hash_of, new_secret
 from server.actors import Technician
+from server.calendar_file import CalendarEvent, calendar_file
 from server.clock import now
 from server.database import change, few, one, select, transaction
 from server.errors import NotFound
 from server.journal.service import About, append
-from server.moments.calendar_file import CalendarEvent, calendar_file
 from server.planning.schemas import FeedStanding, NewFeed
 from server.planning.tables import CalendarFeed
 from server.sentences import Sentences, sentences

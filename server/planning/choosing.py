@@ -17,7 +17,6 @@ from server.errors import DomainError
 from server.identifiers import new_id
 from server.jobs.access import lock_job
 from server.jobs.tables import OVER, Job, JobState
-from server.moments.choosing import MOST_MOVES
 from server.planning.agreeing import lock_diary
 from server.planning.diary import diary_of, work_of
 from server.planning.division import division_of
@@ -35,6 +34,8 @@ from server.previsits.choices import open_choice
 from server.previsits.tables import WAITING, Previsit, PrevisitState, state_at
 from server.repair_requests.tables import RepairRequest
 
+MOST_MOVES = 3
+"""So often a tenant moves by herself what was agreed; then she phones."""
 _BEFORE_THE_VISIT = (JobState.GIVEN, JobState.PREPARED, JobState.INTERRUPTED)
 
 

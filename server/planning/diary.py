@@ -10,17 +10,17 @@ from server.case_chat.reading import settings_of
 from server.clock import now, today
 from server.database import few, one, select
 from server.jobs.tables import OVER, Job
-from server.moments.free import BLOCK as CALL_TAKES
 from server.planning.division import division_of
 from server.planning.free import Away, Diary, Taken, Work
 from server.planning.schemas import DivisionOfDays
 from server.planning.tables import WorkingTime
-from server.previsits.tables import WAITING
+from server.previsits.tables import CALL_TAKES, WAITING
 from server.repair_requests.faults import FAULTS
 
 
-async def diary_of(technician: UUID, besides: UUID) -> Diary:
-    """His, without what is planned for the job `besides`: that would make way."""
+async def diary_of(technician: UUID, besides: UUID, *, with_its_visit: bool = False) -> Diary:
+    """His, without what is planned for the job `besides`: that would make way. Its visit stays
+    where only its call does."""
     ((organisation, deactivated_at),) = await few(
         lambda *row: row,
         "SELECT organisation, deactivated_at FROM person WHERE id = {}",
@@ -34,7 +34,7 @@ async def diary_of(technician: UUID, besides: UUID) -> Diary:
         hours=hours,
         away=await _away(technician),
         taken=[
-            *await _visits(technician, besides, division),
+            *await _visits(technician, None if with_its_visit else besides, division),
             *await _calls(technician, besides),
         ],
         division=division,
@@ -78,7 +78,7 @@ def _as_away(from_on: date, until_on: date) -> Away:
     return Away(from_on, until_on)
 
 
-async def _visits(technician: UUID, besides: UUID, division: DivisionOfDays) -> list[Taken]:
+async def _visits(technician: UUID, besides: UUID | None, division: DivisionOfDays) -> list[Taken]:
     def taken(begins_at: datetime, ends_at: datetime, minutes: int | None) -> Taken:
         counted = (minutes or division.visit_minutes) + division.travel_minutes
         return Taken(begins_at, ends_at, counted)
@@ -89,9 +89,12 @@ async def _visits(technician: UUID, besides: UUID, division: DivisionOfDays) -> 
         " LEFT JOIN outcome o ON o.job = a.job WHERE a.technician = {} AND a.state = 'planned'"
         " AND a.job <> {} AND a.ends_at > {}",
         technician,
-        besides,
+        besides or _NO_JOB,
         today()[0],
     )
+
+
+_NO_JOB = UUID(int=0)
 
 
 async def _calls(technician: UUID, besides: UUID) -> list[Taken]:

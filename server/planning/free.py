@@ -1,5 +1,5 @@
-"""When a technician can come: which rule keeps him, and which blocks are free. Nothing here reads
-a database; all times are in UTC, all days and clock times are those of the homes."""
+"""When a technician can come or call: which rule keeps him, and which blocks are free. Nothing
+here reads a database; all times are in UTC, all days and clock times are those of the homes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from typing import Literal
 from server.case_chat.office_hours import OfficeHours
 from server.clock import HOME
 from server.planning.schemas import DivisionOfDays, FreeBlock
+from server.previsits.tables import CALL_TAKES
 from server.working_days import is_holiday
 
 AHEAD = timedelta(days=366)
@@ -71,9 +72,26 @@ def why_not(diary: Diary, block: FreeBlock, work: Work, moment: datetime) -> Rul
         "away": not diary.works_here or _is_away(diary, day),
         "outside_hours": not _is_within_hours(diary.hours, block),
         "trade": not _can(diary.trades, work.trade),
-        "full": not _has_room(diary, block, work),
+        "full": not _has_room(
+            diary, block, timedelta(minutes=work.minutes + diary.division.travel_minutes)
+        ),
     }
     return next((rule for rule, holds in against.items() if holds), None)
+
+
+def can_call(diary: Diary, begins_at: datetime) -> bool:
+    """Whether he can hold a video call then. What he promised for a part of the day keeps its
+    minutes: a call takes half an hour of whatever it falls into, as a visit finds it there."""
+    day = begins_at.astimezone(HOME).date()
+    call = FreeBlock(begins_at, begins_at + CALL_TAKES)
+    if not diary.works_here or _is_away(diary, day) or not _is_within_hours(diary.hours, call):
+        return False
+    filled = [FreeBlock(each.begins_at, each.ends_at) for each in diary.taken]
+    return all(
+        _has_room(diary, block, CALL_TAKES)
+        for block in [*blocks_of(diary.division, day), *filled]
+        if block.begins_at < call.ends_at and block.ends_at > call.begins_at
+    )
 
 
 def free_blocks(diary: Diary, work: Work, moment: datetime) -> list[FreeBlock]:
@@ -142,9 +160,9 @@ def with_plain_trades(trades: Sequence[str]) -> set[str]:
     return {*trades, *(_ALL_ROUND[each] for each in trades if each in _ALL_ROUND)}
 
 
-def _has_room(diary: Diary, block: FreeBlock, work: Work) -> bool:
-    """A block holds as many visits as fit in it with their travelling. One that is longer than a
-    block fills it: there it is the only one."""
+def _has_room(diary: Diary, block: FreeBlock, time_needed: timedelta) -> bool:
+    """A block holds as many visits as fit in it with their travelling, and calls. One that is
+    longer than a block fills it: there it is the only one."""
     others = [
         each
         for each in diary.taken
@@ -152,9 +170,8 @@ def _has_room(diary: Diary, block: FreeBlock, work: Work) -> bool:
     ]
     if not others:
         return True
-    room = block.ends_at - block.begins_at
-    taken = sum(each.minutes for each in others) + work.minutes + diary.division.travel_minutes
-    return timedelta(minutes=taken) <= room
+    taken = timedelta(minutes=sum(each.minutes for each in others))
+    return taken + time_needed <= block.ends_at - block.begins_at
 
 
 def _at(day: date, clock: str) -> datetime:

@@ -30,6 +30,9 @@ class Rung(StrEnum):
 WAITING = (PrevisitState.PLANNED, PrevisitState.OPEN)
 """It may still be held."""
 
+CALL_TAKES = timedelta(minutes=30)
+"""Set aside for it, in everybody's diary."""
+
 MISSED_AFTER = timedelta(hours=1)
 
 MOST_CALLS_MISSED = 3

@@ -10,6 +10,7 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from server.accounts.service import organisation_named
 from server.actors import Tenant
+from server.calendar_file import CalendarEvent, calendar_file
 from server.caller import case_visitor_by_cookie, tenant_by_cookie
 from server.case_chat import feed
 from server.case_chat.schemas import NewMessage
@@ -18,9 +19,8 @@ from server.case_chat.whispers import Whispers
 from server.clock import now
 from server.errors import DomainError, NotFound
 from server.moments import choosing
-from server.moments.calendar_file import CalendarEvent, calendar_file
 from server.moments.errors import MomentNotOffered, MomentTaken
-from server.moments.free import BLOCK
+from server.previsits.tables import CALL_TAKES
 from server.rate_limits.counting import Limiter
 from server.rate_limits.errors import TooManyRequests
 from server.sentences import Sentences
@@ -134,7 +134,7 @@ async def take_along(
     event = CalendarEvent(
         moments.call_id,
         moments.planned_at,
-        moments.planned_at + BLOCK,
+        moments.planned_at + CALL_TAKES,
         moments.moves,
         title,
         description,

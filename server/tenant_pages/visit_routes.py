@@ -10,13 +10,13 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from server.accounts.service import organisation_named
 from server.actors import Tenant
+from server.calendar_file import CalendarEvent
 from server.caller import case_visitor_by_cookie, tenant_by_cookie
 from server.case_chat import feed
 from server.case_chat.schemas import NewMessage
 from server.case_chat.service import say as say_in_chat
 from server.case_chat.whispers import Whispers
 from server.errors import DomainError, NotFound
-from server.moments.calendar_file import CalendarEvent
 from server.planning import choosing
 from server.planning.errors import BlockNotOffered, BlockTaken
 from server.rate_limits.counting import Limiter

@@ -1,5 +1,5 @@
-"""A browser that opens an address under the tenants' pages where there is none, or one that only
-takes forms, gets a page too; programs get the problem document."""
+"""A browser that opens an address where there is nothing, or one that only takes forms, gets a page
+too; programs get the problem document."""
 
 import re
 from typing import Any
@@ -11,7 +11,7 @@ from server.problems import on_http_error
 from server.tenant_pages import views
 from server.tenant_pages.visitor import printer_of, visitor_at_first_sight
 
-_OURS = re.compile(r"/(r|g|o|report|guides)(/|$)")
+_FOR_PROGRAMS = re.compile(r"/(api|s3|problems)(/|$)")
 
 
 def on_wrong_address(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
@@ -29,4 +29,5 @@ def on_wrong_address(request: Request[Any, Any, Any], error: HTTPException) -> R
 
 
 def _is_page(request: Request[Any, Any, Any]) -> bool:
-    return bool(_OURS.match(request.url.path)) and "text/html" in request.headers.get("accept", "")
+    wants_page = "text/html" in request.headers.get("accept", "")
+    return wants_page and not _FOR_PROGRAMS.match(request.url.path)

@@ -1,5 +1,6 @@
 """The chat of a case in real browsers: with script and without, over a line that breaks off."""
 
+import contextlib
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from playwright.async_api import Page, expect
 
 from server.demo.cast import TOM
 from tests.end_to_end.demo_stage import PHONE, DemoStage, demo_stage
+from tests.end_to_end.technician_phone import SPOIL_BYTES
 from tests.end_to_end.tenant_stage import chosen, jpeg
 from tests.support import given
 from tests.support.unreliable_line import UnreliableLine
@@ -78,6 +80,30 @@ async def test_without_script_she_asks_reads_the_answer_and_sends_a_photo(
         await page.get_by_role("button", name="Versturen").click()
         await expect(page.locator("#wrong-text")).to_contain_text("te lang: 99999 tekens")
         assert len(await page.locator("#text").input_value()) == 99_999
+
+
+async def test_without_a_cookie_that_is_good_her_words_wait_for_her_link(
+    stage: DemoStage,
+) -> None:
+    repair = await reported(stage)
+    words = 'Het lekt "nog" steeds <hier>'
+    async with stage.screen(size=PHONE, java_script_enabled=False) as page:
+        await page.context.request.post("/api/case/sign-in", data={"secret": repair.secret})
+        await page.goto("/r/chat")
+        await page.context.clear_cookies()
+        await page.locator("#photos").set_input_files(chosen(("lek.jpg", jpeg())))
+        await say(page, words)
+        await expect(page.get_by_role("heading", name="Dit is nog niet verstuurd")).to_be_visible()
+        kept = page.get_by_label("Wat u schreef")
+        await expect(kept).to_have_value(words)
+        await expect(page.get_by_text("foto's moet u daarna opnieuw kiezen")).to_be_visible()
+        # Too soon: nothing is lost by pressing again.
+        await page.get_by_role("button", name="Versturen").click()
+        await expect(kept).to_have_value(words)
+        # Her link, in another tab.
+        await page.context.request.post("/api/case/sign-in", data={"secret": repair.secret})
+        await page.get_by_role("button", name="Versturen").click()
+        await expect(page.locator(LINES)).to_have_text([words])
 
 
 async def test_both_sides_see_at_once_what_is_written_read_and_typed(stage: DemoStage) -> None:
@@ -195,6 +221,71 @@ async def test_the_technician_writes_without_a_network_and_calls_in_one_tap(
         await expect(rosa.get_by_text("Tom belt u nu met beeld.")).to_be_visible()
         await rosa.get_by_role("button", name="Meedoen met beeld").click()
         await expect(rosa.locator("#call > *").first).to_be_visible()
+
+
+@contextlib.asynccontextmanager
+async def in_the_cellar(stage: DemoStage) -> AsyncIterator[tuple[Page, given.Repair]]:
+    """Tom has the chat of his job open, and no network any more."""
+    repair = await reported(stage)
+    async with stage.caller("vera") as vera:
+        job = await given.job(vera, repair, technicianId=str(TOM.id))
+    async with stage.screen("tom", PHONE) as tom:
+        await tom.goto(f"/app/jobs/{job}/chat")
+        await tom.get_by_role("textbox").wait_for()
+        await tom.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+        await tom.reload()
+        await tom.get_by_role("textbox").wait_for()
+        await tom.context.set_offline(True)
+        yield tom, repair
+
+
+async def show(tom: Page, name: str, data: bytes) -> None:
+    await tom.locator("input[type=file]").set_input_files(chosen((name, data)))
+
+
+async def test_a_photo_that_he_shows_without_a_network_arrives_once_after_the_app_was_killed(
+    stage: DemoStage,
+) -> None:
+    async with stage.caller("vera") as vera, in_the_cellar(stage) as (tom, repair):
+        await tom.get_by_role("textbox").fill("Welke kraan is het?")
+        await tom.get_by_role("button", name="Versturen").click()
+        await show(tom, "brief.pdf", b"%PDF-1.7 niets")
+        await expect(tom.get_by_text("Dit bestand is geen foto")).to_be_visible()
+        await show(tom, "kraan.jpg", jpeg())
+        await expect(tom.locator(".unsent")).to_have_count(2)
+        await expect(tom.get_by_text("Dit bestand is geen foto")).to_be_hidden()
+        assert await complaints(tom, is_phone=True) == {}
+
+        again = await tom.context.new_page()
+        await tom.close()
+        await again.goto(tom.url)
+        picture = again.locator(".unsent img")
+        assert await picture.evaluate("(shown) => shown.decode().then(() => true)")
+        await expect(again.locator(".unsent").last).to_contain_text("Staat op deze telefoon")
+        assert (await vera.get(chat_of(repair))).json()["messages"] == []
+
+        await again.context.set_offline(False)
+        await expect(again.locator(".unsent")).to_have_count(0)
+        await again.reload()
+        await expect(again.locator("[role=log] li img")).to_have_count(1)
+        messages = (await vera.get(chat_of(repair))).json()["messages"]
+        said = [(message["text"], message["photo"] is not None) for message in messages]
+        assert said == [("Welke kraan is het?", False), ("", True)]
+
+
+async def test_a_photo_of_his_that_cannot_go_says_why_on_its_line_and_stays(
+    stage: DemoStage,
+) -> None:
+    async with in_the_cellar(stage) as (tom, _):
+        await show(tom, "lek.jpg", jpeg())
+        await expect(tom.locator(".unsent img")).to_be_visible()
+        await tom.evaluate(SPOIL_BYTES)
+        await tom.context.set_offline(False)
+        await expect(tom.locator(".unsent")).to_contain_text("beschadigd geraakt")
+        await expect(tom.locator(".unsent img")).to_be_visible()
+        await tom.get_by_role("link", name="Opnieuw proberen of verwijderen").click()
+        await expect(tom.get_by_role("heading", name="Foto in de chat")).to_be_visible()
+        await expect(tom.get_by_role("button", name="Verwijderen")).to_be_visible()
 
 
 async def test_the_lane_counts_who_waits_and_leads_to_the_conversation(stage: DemoStage) -> None:

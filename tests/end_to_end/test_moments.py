@@ -3,6 +3,7 @@ desk watches."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -10,7 +11,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, expect
 
+from server.clock import now
+from server.database import change, transaction
 from server.demo.cast import TOM
+from server.previsits.missed import note_missed
 from tests.end_to_end.tenant_stage import Stage, tenant_stage
 from tests.support import given
 from tests.support.usable_by_everybody import complaints
@@ -18,6 +22,7 @@ from tests.support.usable_by_everybody import complaints
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 DESK = {"width": 1440, "height": 900}
+APP = {"width": 412, "height": 915}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -125,3 +130,63 @@ async def test_the_desk_has_the_tenant_choose_instead_of_planning(stage: Stage) 
         waiting = desk.get_by_role("heading", name="De huurder kiest een moment")
         await expect(waiting).to_be_visible()
         assert await complaints(desk, is_phone=False) == {}
+
+
+async def nobody_came(job: str) -> None:
+    """The call that is planned begins an hour and a bit ago, and the clock tells."""
+    async with transaction():
+        await change(
+            "UPDATE previsit SET planned_at = {} WHERE job = {} AND state = 'planned'",
+            now() - timedelta(minutes=61),
+            given.id_of(job),
+        )
+    await note_missed()
+
+
+async def she_did_not_come(tom: httpx.AsyncClient, job: str) -> None:
+    """He opened the call, waited for longer than five minutes, and hung up."""
+    call = (await tom.get(f"/api/jobs/{job}")).json()["previsit"]["id"]
+    assert (await tom.post(f"/api/previsits/{call}/open")).is_success
+    async with transaction():
+        await change(
+            "UPDATE previsit SET planned_at = {}, opened_at = {} WHERE id = {}",
+            now() - timedelta(minutes=61),
+            now() - timedelta(minutes=6),
+            given.id_of(call),
+        )
+    assert (await tom.post(f"/api/previsits/{call}/end")).is_success
+
+
+async def test_a_missed_call_is_offered_again_twice_and_then_somebody_comes_without(
+    stage: Stage, asked: Asked
+) -> None:
+    async with (
+        stage.phone(java_script_enabled=False) as phone,
+        stage.phone(viewport=APP) as toms,
+        stage.office("tom") as tom,
+    ):
+        await toms.request.post("/api/demo/sign-in", data={"person": "tom"})
+        page, app = await asked.on(phone), await toms.new_page()
+        await app.goto(f"/app/jobs/{asked.job}")
+        rounds = (
+            ("Dat is niemands schuld", "er was niemand. De huurder kiest een nieuw moment"),
+            ("Zoiets kan iedereen gebeuren", "de huurder was er niet. De huurder kiest"),
+            ("zonder eerst online te kijken", "Je gaat langs zonder gesprek vooraf"),
+        )
+        for number, (she_reads, he_reads) in enumerate(rounds):
+            await page.goto("/r/moment")
+            await choose(page)
+            await page.get_by_role("button", name="Ja, dit moment").click()
+            await expect(page.get_by_role("heading", name="kijkt Tom met u mee")).to_be_visible()
+            await app.reload()
+            await expect(app.get_by_text("Het gesprek ging niet door")).to_have_count(0)
+            await (she_did_not_come(tom, asked.job) if number == 1 else nobody_came(asked.job))
+            await page.goto("/r")
+            await expect(page.get_by_role("heading", name="ging niet door")).to_be_visible()
+            await expect(page.get_by_text(she_reads)).to_be_visible()
+            await expect(page.get_by_role("link", name="Moment kiezen")).to_have_count(
+                0 if number == 2 else 1
+            )
+            await app.reload()
+            await expect(app.get_by_text(he_reads)).to_be_visible()
+        assert await complaints(app, is_phone=True) == {}

@@ -100,6 +100,8 @@ async def test_a_wrong_method_is_a_problem(nobody: AsyncClient) -> None:
         ("/r/nothing/here", 404),
         ("/g/nothing", 404),
         ("/o/accept", 405),
+        ("/privacy/nothing", 404),
+        ("/mijn-reparatie", 404),
     ],
 )
 async def test_a_browser_at_a_wrong_address_gets_a_page_in_her_language_and_programs_the_problem(
@@ -114,6 +116,7 @@ async def test_a_browser_at_a_wrong_address_gets_a_page_in_her_language_and_prog
     for accepts in ("application/json", "*/*"):
         answer = await nobody.get(address, headers={"accept": accepts})
         assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
+    assert (await nobody.get("/api/nothing", headers=browsers)).headers["content-type"] == PROBLEM
 
 
 @pytest.mark.parametrize(

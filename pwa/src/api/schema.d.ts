@@ -4974,6 +4974,8 @@ export interface components {
             fault: string;
             /** @default  */
             knownCause: string;
+            /** @default false */
+            isCancelledByTenant: boolean;
             question?: components["schemas"]["OpenQuestion"] | null;
             refusal?: components["schemas"]["Refusal"] | null;
             postponedBecause?: string | null;
@@ -13767,7 +13769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `moment-taken`: This moment has just been taken. `no-moment-to-choose`: There is no moment to choose now. */
+            /** @description `moment-taken`: This moment is no longer free. `no-moment-to-choose`: There is no moment to choose now. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -82,6 +82,12 @@ export interface NewFollowOn {
   photos: string[];
 }
 
+/** What a photo of the chat says of itself: it belongs to no spot of the work. */
+export type ShownPhoto = Pick<
+  Announcement,
+  "id" | "moment" | "source" | "takenAt" | "byteCount" | "sha256" | "mediaType"
+>;
+
 export type Made =
   | { kind: "photo"; announcement: Announcement }
   | { kind: "setOut"; setOutAt: string; minutes: number }
@@ -94,11 +100,15 @@ export type Made =
   | { kind: "outcome"; previsitId: string; outcome: Outcome }
   | { kind: "extraWork"; words: string; amountCents: number }
   | { kind: "say"; requestId: string; words: string }
+  | { kind: "show"; requestId: string; announcement: ShownPhoto }
   | { kind: "comment"; photoId: string; words: string }
   | { kind: "discard"; photoId: string; because: string };
 
 export type OutboxItem = ItemFacts & Made;
 export type PhotoItem = ItemFacts & Extract<Made, { kind: "photo" }>;
+/** What stands in the chat of a job until the tenant's case has it. */
+export type SpokenItem = ItemFacts & Extract<Made, { kind: "say" | "show" }>;
+export type ShownItem = Extract<SpokenItem, { kind: "show" }>;
 
 export interface Facts {
   me: Me;

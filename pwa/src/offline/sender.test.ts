@@ -13,6 +13,7 @@ import {
   upgrades,
   writeFact,
   type Database,
+  type Made,
   type NewItem,
   type OutboxItem,
 } from "./database";
@@ -34,6 +35,8 @@ class FakeServer {
   readonly photos = new Map<string, StoredPhoto>();
   readonly parts = new Map<string, ArrayBuffer>();
   readonly facts: string[] = [];
+  /** Messages of the chat, by id: as the server, the second with an id is the first. */
+  readonly messages = new Map<unknown, unknown>();
   readonly requests: string[] = [];
   isSignedIn = true;
   receiptSha256: string | null = null;
@@ -59,6 +62,7 @@ class FakeServer {
     if (/^\/api\/photos\/.*\/confirm$/.test(path)) return this.confirm(String(path.split("/")[3]));
     const body = JSON.parse(String(init.body)) as Record<string, unknown>;
     if (path.endsWith("/photos")) return this.announce(body as unknown as Announcement);
+    if (path.endsWith("/conversation")) this.messages.set(body["id"], body["photoId"]);
     this.facts.push(path);
     return Response.json({});
   }
@@ -289,6 +293,41 @@ describe("a photo arrives exactly once", () => {
     expect(server.requests.filter((request) => request.includes(steps.upload))).toHaveLength(5);
     expect(await states()).toEqual(Array(5).fill("sent"));
   });
+});
+
+describe("a photo in the chat is shown exactly once", () => {
+  const chat = "/api/repair-requests/repair/conversation";
+  const show = { ...steps, announce: `POST ${chat}/photos`, say: `POST ${chat}` };
+
+  for (const [name, step] of Object.entries(show)) {
+    for (const lost of ["request", "answer"] as const) {
+      test(`when the app is closed and the ${lost} of ${name} gets lost`, async () => {
+        const id = newId();
+        const bytes = new TextEncoder().encode(`photo ${id}`).buffer;
+        const announcement = { id, byteCount: bytes.byteLength, sha256: await sha256Of(bytes) };
+        const made = { kind: "show", requestId: "repair", announcement } as unknown as Made;
+        await addItem(database, { ...factsOf(id), ...made }, { bytes });
+        let isFirst = true;
+        server.lose = (request) => {
+          const isStep = request === step || (step !== show.say && request.includes(step));
+          if (!isFirst || !isStep) return null;
+          isFirst = false;
+          return lost;
+        };
+        await sender.sendAll();
+        const [item] = await database.getAll("items");
+        expect(item?.state).toBe("waiting");
+        expect(await database.get("bytes", id)).toBeDefined();
+        if (item) await database.put("items", { ...item, state: "sending", nextTryAt: 0 });
+
+        await newSender().sendAll();
+
+        expect(await states()).toEqual(["sent"]);
+        expect(server.facts.filter((fact) => fact === `photo ${id}`)).toHaveLength(1);
+        expect([...server.messages]).toEqual([[id, id]]);
+      });
+    }
+  }
 });
 
 describe("bytes stay on the phone", () => {

@@ -13,6 +13,7 @@ import {
   type Database,
   type OutboxItem,
   type PhotoItem,
+  type ShownItem,
 } from "./database";
 import { partOf } from "./parts";
 import { isWorthRepeating } from "./repeating";
@@ -194,6 +195,9 @@ export class Sender {
           text: item.words,
         });
         return;
+      case "show":
+        await this.#show(item);
+        return;
       case "extraWork":
         await this.#api.post(`/api/jobs/${item.jobId}/extra-work`, {
           id: item.id,
@@ -207,17 +211,21 @@ export class Sender {
         });
         return;
       case "photo":
-        await this.#deliverPhoto(item);
+        await this.#deliverPhoto(item, `/api/jobs/${item.jobId}/photos`);
     }
   }
 
-  async #deliverPhoto(item: PhotoItem): Promise<void> {
+  /** The message has the id of its photo, so that it is said once however often a photo comes. */
+  async #show(item: ShownItem): Promise<void> {
+    const conversation = `/api/repair-requests/${item.requestId}/conversation`;
+    await this.#deliverPhoto(item, `${conversation}/photos`);
+    await this.#api.post(conversation, { id: item.id, text: "", photoId: item.id });
+  }
+
+  async #deliverPhoto(item: PhotoItem | ShownItem, address: string): Promise<void> {
     const { announcement } = item;
     // Upload addresses expire, so every attempt asks for a fresh one. The same id gives the same place.
-    const ticket = await this.#api.post<UploadTicket>(
-      `/api/jobs/${item.jobId}/photos`,
-      announcement,
-    );
+    const ticket = await this.#api.post<UploadTicket>(address, announcement);
     await this.#upload(item, ticket);
     const receipt = await this.#api.post<Receipt>(`/api/photos/${item.id}/confirm`);
     const isOurs =
@@ -226,7 +234,10 @@ export class Sender {
   }
 
   /** Only what the ticket asks for: parts that are stored are not in it. */
-  async #upload(item: PhotoItem, { upload, parts, poster }: UploadTicket): Promise<void> {
+  async #upload(
+    item: PhotoItem | ShownItem,
+    { upload, parts, poster }: UploadTicket,
+  ): Promise<void> {
     if (!upload && parts.length === 0) return;
     const bytes = await this.#bytesOf(item);
     const preview = poster && (await this.#database.get("previews", item.id));
@@ -236,7 +247,7 @@ export class Sender {
   }
 
   /** A disk can fail: what is sent is first compared with what was announced. */
-  async #bytesOf(item: PhotoItem): Promise<ArrayBuffer> {
+  async #bytesOf(item: PhotoItem | ShownItem): Promise<ArrayBuffer> {
     const kept = await this.#database.get("bytes", item.id);
     if (!kept) throw new BytesLost("The bytes are gone");
     if ((await sha256Of(kept.data)) !== item.announcement.sha256) {

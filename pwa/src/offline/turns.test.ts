@@ -42,6 +42,10 @@ describe("whose turn it is", () => {
     expect(next([say("a"), say("b", "other")], "a")).toBe("b");
     expect(next([photo("p"), say("a")], "p")).toBe("a");
     expect(next([say("a"), leave], "a")).toBe("leave");
+    const show = made("shown", { kind: "show", jobId: "job" });
+    expect(next([say("a"), show], "a")).toBeUndefined();
+    expect(next([show, say("b")], "shown")).toBeUndefined();
+    expect(next([show, leave], "shown")).toBe("leave");
   });
 
   test("what rests says when it may be tried again", () => {

@@ -2,8 +2,8 @@
  * Whose turn it is. A visit is told in the order it happened: arriving, photos, leaving. But nothing waits for a photo, except
  * the photo that names it and a comment on it: one that does not get through must not keep the technician inside, and leaving
  * names the photos that are still to come. Nothing waits for a
- * comment, for the word that a photo was deleted, or for extra work that is asked; nor do those two wait. What is said in
- * the chat waits for what was said there before, and for nothing else.
+ * comment, for the word that a photo was deleted, or for extra work that is asked; nor do those two wait. What is said or
+ * shown in the chat waits for what was said there before, and for nothing else.
  */
 import type { OutboxItem } from "./database";
 
@@ -32,6 +32,7 @@ export function turnOf(open: OutboxItem[], now: number, dueAt: (item: OutboxItem
       case "comment":
         return ids.has(item.photoId);
       case "say":
+      case "show":
         return jobsSpoken.has(item.jobId);
       default:
         return jobsHeld.has(item.jobId);
@@ -46,7 +47,7 @@ export function turnOf(open: OutboxItem[], now: number, dueAt: (item: OutboxItem
       nextAt = Math.min(nextAt, at);
     }
     ids.add(item.id);
-    if (item.kind === "say") jobsSpoken.add(jobId);
+    if (item.kind === "say" || item.kind === "show") jobsSpoken.add(jobId);
     if (isMoment(item)) jobsHeld.add(jobId);
   }
   return { item: undefined, nextAt };

@@ -176,6 +176,27 @@ async def test_what_the_desk_wrote_itself_is_dutch_and_what_it_chose_is_hers(
     assert said.lines[:2] == (question["question"], sentences("pl")("page.inDutch"))
 
 
+@pytest.mark.parametrize("is_hers", [False, True])
+async def test_why_it_was_called_off_is_dutch_when_the_desk_wrote_it(
+    app: Litestar, vera: AsyncClient, rosa: AsyncClient, *, is_hers: bool
+) -> None:
+    repair = await given.repair(rosa, language="pl")
+    reason = "Naprawiłem sam" if is_hers else "Dubbel gemeld"
+    if is_hers:
+        await rosa.post("/r/say/cancel", data={"words": reason})
+    else:
+        await vera.post(f"/api/repair-requests/{repair.id}/cancel", json={"reason": reason})
+    page = (await rosa.get("/r")).text
+    assert reason in page
+    assert (sentences("pl")("page.inDutch") in page) is not is_hers
+    assert (f'lang="nl" dir="auto">{reason}' in page) is not is_hers
+    async with transaction():
+        request = await lock(UUID(repair.id))
+    told = await put_into_words(request, ["request.cancelled"], app.state.parts.objects)
+    assert any(reason in line for line in told.lines)
+    assert (sentences("pl")("page.inDutch") in told.lines) is not is_hers
+
+
 async def test_who_still_waits_is_asked_whether_it_works_again(
     nobody: AsyncClient, vera: AsyncClient, rosa: AsyncClient
 ) -> None:

@@ -167,6 +167,31 @@ async def test_a_call_that_the_desk_plans_takes_the_half_hours_it_touches(
             assert (await take(rosa, each)).json()["type"] == "/problems/moment-taken"
 
 
+async def test_a_call_and_a_visit_do_not_promise_the_same_time_twice(
+    rosa: AsyncClient, henk: AsyncClient, vera: AsyncClient, job: str
+) -> None:
+    """Who was promised a part of the day waits for nobody's call, and a call is before a visit."""
+    other = await given.job(vera, await given.repair(henk, HENK))
+    with on_monday() as monday:
+        await given.moment_asked(vera, job)
+        tomorrow = str((monday + timedelta(days=1)).date())
+        tuesday = [each for each in await free(rosa) if each.startswith(tomorrow)]
+        morning = (await given.visit_blocks(vera, other))[3]
+        inside = [each for each in tuesday if morning["beginsAt"] <= each < morning["endsAt"]]
+        assert len(inside) == 4
+        await given.appointment(vera, other, morning)
+        assert set(inside) <= set(await free(rosa))
+        await given.previsit(vera, other, inside[0])
+        assert not set(inside) & set(await free(rosa))
+        refused = await take(rosa, inside[0])
+        assert (refused.status_code, refused.json()["type"]) == (409, "/problems/moment-taken")
+        later = [each for each in await free(rosa) if each >= morning["endsAt"]]
+        comes = (await given.visit_blocks(vera, job))[6]
+        await given.appointment(vera, job, comes)
+        still = [each for each in await free(rosa) if each >= morning["endsAt"]]
+        assert still == [each for each in later if each < comes["beginsAt"]]
+
+
 @pytest.mark.parametrize(
     "at", ["2020-01-06T10:00:00Z", "2090-01-06T10:00:00Z", "9999-12-30T10:00:00Z"]
 )

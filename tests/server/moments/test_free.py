@@ -9,7 +9,8 @@ from hypothesis import strategies as any_
 
 from server.case_chat.office_hours import USUAL, Day, OfficeHours
 from server.clock import HOME
-from server.moments.free import BLOCK, NOTICE, moments_in
+from server.moments.free import NOTICE, moments_in
+from server.previsits.tables import CALL_TAKES
 from server.working_days import is_holiday
 
 
@@ -89,13 +90,13 @@ def test_whatever_the_week_every_moment_lies_inside_it(hours: OfficeHours, later
     for begins in found:
         local = begins.astimezone(HOME)
         day = week[local.weekday()]
-        ends = timedelta(hours=local.hour, minutes=local.minute) + BLOCK
+        ends = timedelta(hours=local.hour, minutes=local.minute) + CALL_TAKES
         opens, closes = (
             timedelta(hours=int(clock[:2]), minutes=int(clock[3:]))
             for clock in (day.opens, day.closes)
         )
-        assert opens + BLOCK <= ends <= closes
+        assert opens + CALL_TAKES <= ends <= closes
         assert begins >= moment + NOTICE
         assert not is_holiday(local.date())
-    assert all(later - earlier >= BLOCK for earlier, later in pairwise(found))
+    assert all(later - earlier >= CALL_TAKES for earlier, later in pairwise(found))
     assert len({begins.astimezone(HOME).date() for begins in found}) <= 10

@@ -10,8 +10,8 @@ import pytest
 from httpx import AsyncClient
 from litestar import Litestar
 
+from server.calendar_file import CalendarEvent, calendar_file
 from server.clock import HOME
-from server.moments.calendar_file import CalendarEvent, calendar_file
 from tests.server.moments.test_choosing import free, moments, on_monday, take, told
 from tests.support import given
 from tests.support.asgi_client import browser
@@ -70,7 +70,7 @@ async def test_who_is_second_reads_so_with_fresh_times_of_that_day(
         await take(henk, (await free(henk))[0])
         second = await rosa.post(PAGE, data={"at": wanted[0].partition("=")[2]})
         assert second.status_code == 409
-        assert "Iemand anders koos net dit moment." in second.text
+        assert "Dit moment is niet meer vrij." in second.text
         assert links(second.text, "?at=") == wanted[1:]
 
 

@@ -15,6 +15,7 @@ from server.journal.verify import first_break
 from server.parcels import avoided_visits
 from server.parcels.tracking import TrackingRefused, checked
 from server.repair_requests import self_help
+from server.sentences import sentences
 from tests.support import given
 from tests.support.cast import DE_LINDE, HENK, TOM, VERA
 
@@ -177,12 +178,14 @@ async def test_what_does_not_fit_a_letterbox_is_picked_up(
 async def test_the_desk_decides_above_the_amount_and_without_stock(
     rosa: AsyncClient, henk: AsyncClient, stocked: AsyncClient
 ) -> None:
-    expensive = await given.repair(rosa, fault="TOI3")
+    expensive = await given.repair(rosa, fault="TOI3", language="pl")
     await counted(stocked, 5, part="toilet-seat", variant="")
     seat = await asks(rosa, part="toilet-seat", variant="", way="pickup")
     assert await states(stocked, expensive) == ["requested"]
     await does(stocked, seat, "refuse", reason="Dat doen wij liever zelf")
-    assert "Dat doen wij liever zelf" in (await rosa.get("/r/guide")).text
+    page = (await rosa.get("/r/guide")).text
+    assert 'lang="nl" dir="auto">Dat doen wij liever zelf' in page
+    assert sentences("pl")("page.inDutch") in page
     late = await stocked.post(f"/api/parcels/{seat}/approve")
     assert (late.status_code, late.json()["type"]) == (409, "/problems/parcel-moved")
 

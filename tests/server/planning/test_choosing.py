@@ -113,7 +113,7 @@ async def test_of_two_tenants_one_gets_the_last_place_and_the_other_sees_what_is
         assert (await take(henk, wanted["beginsAt"])).status_code == 303
         late = await take(rosa, wanted["beginsAt"])
         assert late.status_code == 409
-        assert "Iemand anders koos net dit moment." in late.text
+        assert "Dit moment is niet meer vrij." in late.text
         assert len(links(late.text, "?at=")) == 3
         assert await planned(vera, job) is None
         assert await planned(vera, other) is not None

@@ -1,7 +1,7 @@
 """Which blocks are free, and which rule is against one: days, hours, holidays, and the clock that
 is put forward and back."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from server.planning.free import (
     Taken,
     Work,
     blocks_of,
+    can_call,
     free_blocks,
     last_moment_before,
     why_not,
@@ -72,6 +73,25 @@ def test_a_visit_that_is_longer_than_a_block_fills_an_empty_one() -> None:
     long = Work("LOO", 150)
     assert rule(a_diary(), block(24, 8, 10), long) is None
     assert rule(a_diary(taken(block(24, 8, 10), 165)), block(24, 8, 10)) == "full"
+
+
+def test_a_call_takes_half_an_hour_of_the_part_of_the_day_that_it_falls_into() -> None:
+    morning, ten = block(24, 8, 10), datetime(2026, 11, 24, 10, tzinfo=HOME).astimezone(UTC)
+    nine, half_past_nine = (ten - timedelta(minutes=minutes) for minutes in (60, 30))
+    visit, call = taken(morning, 75), Taken(nine, half_past_nine, 30)
+    assert can_call(a_diary(visit), nine)
+    assert not can_call(a_diary(visit, call), nine)
+    # The visit and a second call would not fit in what was promised; after it he is free.
+    assert not can_call(a_diary(visit, call), half_past_nine)
+    assert can_call(a_diary(visit, call), ten)
+    assert can_call(a_diary(call), half_past_nine)
+    # A visit that is longer than its part of the day leaves no call in it.
+    assert not can_call(a_diary(taken(morning, 165)), nine)
+    # One from before the days were divided otherwise keeps its own minutes.
+    assert not can_call(a_diary(taken(block(24, 9, 11), 100)), ten)
+    assert not can_call(a_diary(away=(Away(date(2026, 11, 24), date(2026, 11, 24)),)), nine)
+    mornings_off = OfficeHours([Day(1, "12:00", "17:00")])
+    assert not can_call(a_diary(hours=mornings_off), ten)
 
 
 def test_what_overlaps_counts_and_what_follows_does_not() -> None:

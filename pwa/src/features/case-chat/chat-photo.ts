@@ -1,15 +1,13 @@
-/** A photo that staff show in the chat: the way of all photos, then named by a message. */
+/** A photo that the desk shows in the chat: the way of all photos, then named by a message. A technician's goes by the outbox. */
 import type { Api } from "../../api/client";
-import type { Announcement, UploadTicket } from "../../api/wire";
+import type { UploadTicket } from "../../api/wire";
+import type { ShownPhoto } from "../../offline/database";
 import { newId } from "../../offline/ids";
 import { headOf, mediaTypeOf } from "../../offline/picture-type";
 import { sha256Of } from "../../offline/sha256";
 
 export interface ChosenPhoto {
-  announcement: Pick<
-    Announcement,
-    "id" | "moment" | "source" | "takenAt" | "byteCount" | "sha256" | "mediaType"
-  >;
+  announcement: ShownPhoto;
   bytes: ArrayBuffer;
 }
 

@@ -50,6 +50,7 @@ function withItem(job: LocalJob, item: OutboxItem): LocalJob {
       return withFollowOn(job, item);
     case "discard":
     case "say":
+    case "show":
       return job;
     case "photo":
       return withPhoto(job, item);

@@ -113,6 +113,26 @@ export class VisitActions {
     );
   }
 
+  /** Shown in the chat of the case, in its turn with what is said there. */
+  async show(job: LocalJob, prepared: PreparedPhoto, takenAt: number): Promise<void> {
+    const { bytes, preview, sha256, mediaType } = prepared;
+    void this.#outbox.askToKeep();
+    const id = newId();
+    const announcement = {
+      id,
+      moment: "report",
+      source: "gallery",
+      takenAt: new Date(takenAt).toISOString(),
+      byteCount: bytes.byteLength,
+      sha256,
+      mediaType,
+    } as const;
+    await this.#outbox.add(
+      { kind: "show", requestId: job.requestId, announcement },
+      { jobId: job.id, id, bytes, preview },
+    );
+  }
+
   async takeBack(itemId: string): Promise<boolean> {
     const item = this.#outbox.items.find((each) => each.id === itemId);
     return item ? await this.#outbox.discard(item) : false;
