@@ -898,7 +898,12 @@ ROWS = [
     Row("POST", "/api/repair-requests/{request_id}/move/end", corporation(200)),
     # Of another corporation each is refused in the answer: `test_together`.
     *(
-        Row("POST", f"/api/repair-requests/together/{what}", {**corporation(200), "otto": 200}, body)
+        Row(
+            "POST",
+            f"/api/repair-requests/together/{what}",
+            {**corporation(200), "otto": 200},
+            body,
+        )
         for what, body in TOGETHER.items()
     ),
     Row("GET", "/api/targets", {**corporation(200), "otto": 200}),
