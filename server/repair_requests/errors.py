@@ -69,6 +69,19 @@ class MoveRefused(DomainError):
     slug, title, status = "move-refused", "That is not possible now", 409
 
 
+class PriorityChanged(DomainError):
+    """Somebody else made it more or less urgent meanwhile: look again before stepping on."""
+
+    slug, title, status = "priority-changed", "Its urgency was changed meanwhile", 409
+
+
+class NoStepFurther(DomainError):
+    """Step by step, a repair becomes an emergency (P1) at most, and can wait (P4) at least. Whether
+    there is danger (P0) is decided of one repair at a time."""
+
+    slug, title, status = "no-step-further", "It goes no further in steps", 409
+
+
 class TooLateToReopen(DomainError):
     """So long after the end it is a new fault."""
 

@@ -1,7 +1,7 @@
 """Raising and lowering how soon a repair has to be done. A person may do both, with a reason; a
 need at home that makes the fault worse raises it, once; waiting never lowers it."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from server.actors import Author, Coordinator
@@ -10,13 +10,16 @@ from server.database import transaction
 from server.journal.service import About, append
 from server.repair_requests import moving, place
 from server.repair_requests.access import request_to_plan
-from server.repair_requests.errors import RequestIsClosed
+from server.repair_requests.errors import NoStepFurther, PriorityChanged, RequestIsClosed
 from server.repair_requests.faults import find
 from server.repair_requests.tables import Priority, RepairRequest, RequestState
 from server.urgency.clocks import is_urgent
 
 _ONE_STEP_UP = {Priority.P4: Priority.P3, Priority.P3: Priority.P2, Priority.P2: Priority.P1}
 """Nobody but a person says that there is danger."""
+_ONE_STEP = {"sooner": _ONE_STEP_UP, "later": {to: what for what, to in _ONE_STEP_UP.items()}}
+
+Direction = Literal["sooner", "later"]
 
 
 async def change_priority(
@@ -29,6 +32,21 @@ async def change_priority(
             raise RequestIsClosed(number=request.number)
         if request.priority != priority:
             await _change(request, priority, actor, {"reason": reason.strip()})
+
+
+async def step(
+    actor: Coordinator, request_id: UUID, shown: Priority, direction: Direction, reason: str
+) -> None:
+    """One step from what she was shown; twice is one step. Raises PriorityChanged where it is
+    another one by now, and NoStepFurther at either end."""
+    target = _ONE_STEP[direction].get(shown)
+    if target is None:
+        raise NoStepFurther(priority=shown)
+    async with transaction():
+        request = await request_to_plan(actor, request_id)
+        if request.priority not in (shown, target):
+            raise PriorityChanged(priority=request.priority)
+        await change_priority(actor, request_id, target, reason)
 
 
 async def note_needs(request: RepairRequest, count: int, actor: Author | None) -> None:

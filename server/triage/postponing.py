@@ -17,14 +17,15 @@ _BEGINS_AT = time(8)
 
 
 async def postpone(actor: Coordinator, request_id: UUID, asked: Postponement) -> None:
-    """Let it wait until that morning, when it comes back by itself. A new date replaces the old."""
+    """Let it wait until that morning, when it comes back by itself. A new date or
+    reason replaces the old."""
     async with transaction():
         request = await request_to_plan(actor, request_id)
         if request.priority in (Priority.P0, Priority.P1):
             raise TooUrgentToPostpone(priority=request.priority)
-        until = _morning_of(asked)
+        until = morning_of(asked)
         if request.state == RequestState.POSTPONED:
-            if request.postponed_until == until:
+            if (request.postponed_until, request.postponed_because) == (until, asked.because):
                 return
             await move(request, "resumed", actor)
         request.postponed_until, request.postponed_because = until, asked.because
@@ -32,7 +33,8 @@ async def postpone(actor: Coordinator, request_id: UUID, asked: Postponement) ->
         await move(request, "postponed", actor, told)
 
 
-def _morning_of(asked: Postponement) -> datetime:
+def morning_of(asked: Postponement) -> datetime:
+    """When it comes back. Raises DateRefused for a day that is not possible."""
     today = now().astimezone(HOME).date()
     if not today < asked.until <= today + LONGEST:
         detail = "It must be after today, and within 30 days."

@@ -11,18 +11,24 @@ from server.case_files.whole_file import request_detail
 from server.database import transaction
 from server.jobs.access import job_to_work_on
 from server.repair_requests import finishing, moving, priority, self_help
-from server.triage import asking, judging, postponing
+from server.triage import asking, judging, postponing, together
 from server.triage.schemas import (
+    DoneOrNot,
     DuplicateOf,
     NewPriority,
     NewQuestion,
     NotOurs,
     Postponement,
     ReopenReason,
+    Several,
+    SeveralGiven,
+    SeveralPostponed,
+    SeveralStepped,
 )
 from storage.objects import ObjectStore
 
 _OF = "/repair-requests/{request_id:uuid}"
+_TOGETHER = "/repair-requests/together"
 
 
 @post(f"{_OF}/question", summary="Ask the tenant something", status_code=200)
@@ -150,11 +156,36 @@ async def ask_about_job(
     return await job_detail(technician, job_id, language, objects)
 
 
+@post(f"{_TOGETHER}/postpone", summary="Let several wait until a date", status_code=200)
+async def postpone_several(data: SeveralPostponed, corporation: Coordinator) -> list[DoneOrNot]:
+    """Each for itself: what is urgent is refused and holds up no other."""
+    return await together.postpone(corporation, data)
+
+
+@post(f"{_TOGETHER}/resume", summary="Let several wait no longer", status_code=200)
+async def resume_several(data: Several, corporation: Coordinator) -> list[DoneOrNot]:
+    """What does not wait stays as it is."""
+    return await together.resume(corporation, data)
+
+
+@post(f"{_TOGETHER}/priority", summary="Several, one step more or less urgent", status_code=200)
+async def step_several(data: SeveralStepped, corporation: Coordinator) -> list[DoneOrNot]:
+    """From what the screen showed, so that sending it twice is one step. Between P1 and P4."""
+    return await together.step(corporation, data)
+
+
+@post(f"{_TOGETHER}/give", summary="Give several to a technician", status_code=200)
+async def give_several(data: SeveralGiven, corporation: Coordinator) -> list[DoneOrNot]:
+    """Those that nobody has yet."""
+    return await together.give(corporation, data)
+
+
 router = Router(
     path="/",
     route_handlers=[
         *(ask_tenant, ask_about_job, take_on, doubt, refuse, join, postpone, resume),
         *(take_over, reopen, change_priority),
+        *(postpone_several, resume_several, step_several, give_several),
     ],
     tags=["Triage"],
 )

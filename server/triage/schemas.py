@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from server.repair_requests.priority import Direction
 from server.repair_requests.tables import Priority
 from server.wire import Sent, Wire
 
@@ -99,3 +100,59 @@ class ReopenReason(Sent, frozen=True):
     """What is not right yet."""
 
     words: ShortWords
+
+
+MOST_TOGETHER = 100
+"""Repairs in one request: two pages of the list."""
+
+_Repairs = Meta(min_length=1, max_length=MOST_TOGETHER)
+
+
+class Several(Sent, frozen=True):
+    """Repairs for which the same is done, at most a hundred."""
+
+    repairs: Annotated[list[UUID], _Repairs]
+
+
+class SeveralPostponed(Sent, frozen=True):
+    """Why these repairs wait, and until when at most; each tenant reads both."""
+
+    repairs: Annotated[list[UUID], _Repairs]
+    because: PostponedBecause
+    until: date
+
+
+class ShownPriority(Sent, frozen=True):
+    """A repair with how urgent it was on the screen from which this was sent."""
+
+    id: UUID
+    priority: Priority
+
+
+class SeveralStepped(Sent, frozen=True):
+    """These repairs become one step more or less urgent, and why."""
+
+    repairs: Annotated[list[ShownPriority], _Repairs]
+    direction: Direction
+    reason: ShortWords
+
+
+class GivenRepair(Sent, frozen=True):
+    """A repair, and the id that its job is to have."""
+
+    id: UUID
+    job_id: UUID
+
+
+class SeveralGiven(Sent, frozen=True):
+    """One technician does these repairs."""
+
+    repairs: Annotated[list[GivenRepair], _Repairs]
+    technician_id: UUID
+
+
+class DoneOrNot(Wire, frozen=True):
+    """What became of one of several: the refusal is the name of a problem."""
+
+    id: UUID
+    refused: str | None

@@ -70,3 +70,32 @@ async def test_what_comes_first_is_read_filtered_and_changed(stage: DemoStage) -
 
         await desk.goto("/desk/")
         assert await shown(desk) == [urgent.number, can_wait.number, normal.number]
+
+
+async def test_several_are_chosen_by_keyboard_postponed_and_taken_back(stage: DemoStage) -> None:
+    for number, fault in ((30, "TOI1"), (31, "KRA1"), (32, "DOU3")):
+        await reported(stage, number, fault)
+    async with stage.screen("vera", {"width": 1440, "height": 900}) as desk:
+        await desk.goto("/desk/")
+        count = len(await shown(desk))
+        await desk.locator("a[data-request]").first.focus()
+        for key in ("Space", *["Shift+ArrowDown"] * (count - 1)):
+            await desk.keyboard.press(key)
+        bar = desk.get_by_role("region", name="Samen")
+        await expect(bar.get_by_text(f"{count} gekozen")).to_be_visible()
+        assert not await complaints(desk, is_phone=False)
+
+        await bar.get_by_role("button", name="Uitstellen…").click()
+        sheet = desk.get_by_role("dialog")
+        await sheet.get_by_label("Waarom?").select_option(label="Het weer")
+        day = await sheet.get_by_label("Tot welke dag?").get_attribute("max")
+        await sheet.get_by_label("Tot welke dag?").fill(str(day))
+        await sheet.get_by_role("button", name="Uitstellen").click()
+        await expect(bar).to_contain_text(re.compile(r"\d+ reparaties uitgesteld\."))
+        await expect(bar).to_contain_text(re.compile(r"\d+ niet\. Spoed kan niet wachten\."))
+        await expect(desk.get_by_text("Uitgesteld tot").first).to_be_visible()
+        assert not await complaints(desk, is_phone=False)
+
+        await bar.get_by_role("button", name="Ongedaan maken").click()
+        await expect(bar).to_contain_text(re.compile(r"\d+ reparaties gaan verder\."))
+        await expect(desk.get_by_text("Uitgesteld tot")).to_have_count(0)

@@ -139,6 +139,7 @@ export type ChatSettings = Schemas["ChatSettingsFacts"];
 
 export type Priority = Schemas["Priority"];
 export type RequestState = Schemas["RequestState"];
+export type DoneOrNot = Schemas["DoneOrNot"];
 export type RequestRow = Schemas["RequestRow"];
 export type Place = NonNullable<RequestRow["place"]>;
 export type MovePreview = Schemas["MovePreview"];

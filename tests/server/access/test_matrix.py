@@ -109,6 +109,25 @@ def a_new_job(_: Scene) -> dict[str, Any]:
     return {"id": given.fresh_id(), "technicianId": str(TOM.id)}
 
 
+TOGETHER: dict[str, Body] = {
+    "postpone": lambda _: {
+        "repairs": [given.fresh_id()],
+        "because": "weather",
+        "until": (now() + timedelta(days=9)).date().isoformat(),
+    },
+    "resume": lambda _: {"repairs": [given.fresh_id()]},
+    "priority": lambda _: {
+        "repairs": [{"id": given.fresh_id(), "priority": "P3"}],
+        "direction": "later",
+        "reason": "Samen met de buren",
+    },
+    "give": lambda _: {
+        "repairs": [{"id": given.fresh_id(), "jobId": given.fresh_id()}],
+        "technicianId": given.fresh_id(),
+    },
+}
+
+
 def staff_of_the_case(status: int) -> dict[str, int]:
     """For the desk and the technician whose job it is."""
     return everybody(404, nobody=401, rosa=401, henk=401, tom=status, vera=status)
@@ -877,6 +896,16 @@ ROWS = [
         lambda _: {"id": given.fresh_id(), "before": "26-99999", "reason": "Zij is ziek"},
     ),
     Row("POST", "/api/repair-requests/{request_id}/move/end", corporation(200)),
+    # Of another corporation each is refused in the answer: `test_together`.
+    *(
+        Row(
+            "POST",
+            f"/api/repair-requests/together/{what}",
+            {**corporation(200), "otto": 200},
+            body,
+        )
+        for what, body in TOGETHER.items()
+    ),
     Row("GET", "/api/targets", {**corporation(200), "otto": 200}),
     Row("PUT", "/api/targets", managers(200), lambda _: TARGETS),
     Row("GET", "/api/chat-settings", of_everybody_at_work(200)),

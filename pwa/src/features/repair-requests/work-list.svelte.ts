@@ -12,6 +12,7 @@ import { gather } from "../live/gather";
 import type { Live } from "../live/live.svelte";
 import { appendPage, mergeRows } from "./list-merge";
 import { everything, isSieved, type ListSieve } from "./list-sieve";
+import { PickedRepairs } from "./picked-repairs.svelte";
 import { addressOf } from "./words";
 
 export const filters = [
@@ -45,6 +46,7 @@ export class WorkList {
   isLoading = $state(false);
   /** Came in while the list was open and has not been looked at. */
   readonly fresh = new SvelteSet<string>();
+  readonly picked: PickedRepairs;
   /** The row to come back to. */
   lastOpened: string | null = null;
   scrollTop = 0;
@@ -61,6 +63,7 @@ export class WorkList {
   constructor(api: Api, live: Live) {
     this.#api = api;
     this.#live = live;
+    this.picked = new PickedRepairs(api, () => this.rows ?? []);
   }
 
   /** Loads, then follows the news until the returned function is called. */
@@ -85,6 +88,7 @@ export class WorkList {
       const page = await this.#page();
       if (question !== this.#asked) return;
       this.rows = page.items;
+      this.picked.keepOnly(page.items);
       this.held = [];
       this.#isOtherList = false;
       this.nextCursor = page.nextCursor;
