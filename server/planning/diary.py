@@ -17,6 +17,7 @@ from server.planning.schemas import DivisionOfDays
 from server.planning.tables import WorkingTime
 from server.previsits.tables import WAITING
 from server.repair_requests.faults import FAULTS
+from server.visit_levels.reading import closed_days
 
 
 async def diary_of(technician: UUID, besides: UUID) -> Diary:
@@ -51,7 +52,8 @@ async def work_of(job: Job, division: DivisionOfDays) -> Work:
         job.request,
     )
     fault = FAULTS[seen if seen in FAULTS else reported]
-    return Work(fault.trade, minutes or division.visit_minutes)
+    closed = await closed_days(job.request)
+    return Work(fault.trade, minutes or division.visit_minutes, closed)
 
 
 async def working_time(technician: UUID, organisation: UUID) -> tuple[list[str], OfficeHours]:

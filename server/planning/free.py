@@ -20,7 +20,7 @@ _ALL_ROUND = {"LOA": "LOO", "ELA": "ELE", "TAL": "TIM"}
 ANYBODY_DOES = "OVE"
 """No trade of its own."""
 
-Rule = Literal["past", "too_far", "holiday", "away", "outside_hours", "trade", "full"]
+Rule = Literal["past", "too_far", "holiday", "closed", "away", "outside_hours", "trade", "full"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ class Work:
     trade: str
     minutes: int
     """Without travelling."""
+    closed: Sequence[tuple[date, date]] = ()
+    """Days, both included, on which nobody comes to that home but for an emergency."""
 
 
 def why_not(diary: Diary, block: FreeBlock, work: Work, moment: datetime) -> Rule | None:
@@ -68,6 +70,7 @@ def why_not(diary: Diary, block: FreeBlock, work: Work, moment: datetime) -> Rul
         "past": block.begins_at <= moment,
         "too_far": block.begins_at > moment + AHEAD,
         "holiday": is_holiday(day) or day in diary.hours.closed_on,
+        "closed": any(since <= day <= until for since, until in work.closed),
         "away": not diary.works_here or _is_away(diary, day),
         "outside_hours": not _is_within_hours(diary.hours, block),
         "trade": not _can(diary.trades, work.trade),

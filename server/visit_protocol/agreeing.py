@@ -18,7 +18,8 @@ from server.journal.service import About, append
 from server.repair_requests.moving import lock
 from server.repair_requests.tables import Priority, RepairRequest
 from server.sentences import sentences
-from server.visit_protocol.blocks import TEXT_VERSION
+from server.visit_levels.reading import levels_for
+from server.visit_protocol.blocks import version_for
 from server.visit_protocol.errors import CannotWait, NoVisitAhead, ProtocolRevised
 from server.visit_protocol.schemas import NewAcceptance
 from server.visit_protocol.tables import Arrangement, ProtocolAcceptance, Readiness
@@ -44,8 +45,9 @@ async def agree(tenant: Tenant, given: NewAcceptance) -> None:
         job = await job_of(request.id)
         if job is None or not is_ahead(job.state):
             raise NoVisitAhead
-        if given.version != TEXT_VERSION:
-            raise ProtocolRevised(version=TEXT_VERSION)
+        version = version_for(job.id in await levels_for([job.id]))
+        if given.version != version:
+            raise ProtocolRevised(version=version)
         if given.arrangement == Arrangement.LATER and not may_wait(request.priority):
             raise CannotWait(priority=request.priority)
         earlier = await one(ProtocolAcceptance, "id = {}", job.id)

@@ -11,7 +11,7 @@ from httpx import AsyncClient
 from server.journal.tables import JournalEntry
 from server.language import TENANT_LANGUAGES, TenantLanguage
 from server.sentences import sentences
-from server.visit_protocol.blocks import TEXT_VERSION, Visit, blocks_for
+from server.visit_protocol.blocks import CAREFUL_VERSION, TEXT_VERSION, Visit, blocks_for
 from tests.architecture.repository import ROOT
 from tests.support import given
 from tests.support.cast import ROSA
@@ -26,6 +26,14 @@ TEXTS_BY_VERSION = {
         "ar": "a1d5872dabe8e831",
         "pl": "f3d7352ae2a15f1c",
         "uk": "73bc1900743d6364",
+    },
+    CAREFUL_VERSION: {
+        "nl": "b0d61c0777e9036c",
+        "en": "7945f23c42e5fb78",
+        "tr": "4638b97c79900e7e",
+        "ar": "5f3b1c9356606d4d",
+        "pl": "9de1aae2f26d2665",
+        "uk": "216636477a902851",
     },
 }
 MOST_WORDS = 12
@@ -172,8 +180,9 @@ async def _is_closed(rosa: AsyncClient) -> bool:
 
 @pytest.mark.parametrize("language", TENANT_LANGUAGES)
 def test_every_line_is_short(language: TenantLanguage) -> None:
-    for minutes in (None, 1, 45):
-        visit = Visit(VISIT.technician, VISIT.firm, VISIT.phone.replace(" ", ""), minutes)
+    for minutes, is_careful in ((None, False), (1, True), (45, False)):
+        phone = VISIT.phone.replace(" ", "")
+        visit = Visit(VISIT.technician, VISIT.firm, phone, minutes, is_careful)
         for block in blocks_for(visit, sentences(language)):
             assert block.title
             for line in block.lines:
@@ -186,6 +195,8 @@ def test_another_text_has_another_version(language: TenantLanguage) -> None:
     """Who agreed, agreed to these sentences."""
     file = ROOT / "pwa" / "src" / "text" / language / "protocol.json"
     words = json.loads(file.read_text())
-    told = json.dumps([words["titles"], words["lines"]], sort_keys=True, ensure_ascii=False)
-    found = hashlib.sha256(told.encode()).hexdigest()[:16]
-    assert found == TEXTS_BY_VERSION[TEXT_VERSION][language]
+    usual = [words["titles"], words["lines"]]
+    for version, text in ((TEXT_VERSION, usual), (CAREFUL_VERSION, [*usual, words["careful"]])):
+        told = json.dumps(text, sort_keys=True, ensure_ascii=False)
+        found = hashlib.sha256(told.encode()).hexdigest()[:16]
+        assert found == TEXTS_BY_VERSION[version][language]
