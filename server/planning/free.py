@@ -61,6 +61,8 @@ class Work:
     """Without travelling."""
     closed: Sequence[tuple[date, date]] = ()
     """Days, both included, on which nobody comes to that home but for an emergency."""
+    not_before: date | None = None
+    """Somebody there is ill: earlier days are not offered. The desk may still agree on one."""
 
 
 def why_not(diary: Diary, block: FreeBlock, work: Work, moment: datetime) -> Rule | None:
@@ -80,13 +82,19 @@ def why_not(diary: Diary, block: FreeBlock, work: Work, moment: datetime) -> Rul
 
 
 def free_blocks(diary: Diary, work: Work, moment: datetime) -> list[FreeBlock]:
-    """The blocks of his next fifteen working days that nothing is against, in order."""
+    """The blocks of his next fifteen working days that nothing is against, in order; where somebody
+    is ill, from the day on which she asked to come."""
     return [
         block
-        for day in _working_days(diary.hours, moment.astimezone(HOME).date())
+        for day in _working_days(diary.hours, _first_day(work, moment))
         for block in blocks_of(diary.division, day)
         if why_not(diary, block, work, moment) is None
     ]
+
+
+def _first_day(work: Work, moment: datetime) -> date:
+    today = moment.astimezone(HOME).date()
+    return max(today, work.not_before) if work.not_before else today
 
 
 def blocks_of(division: DivisionOfDays, day: date) -> Iterator[FreeBlock]:

@@ -84,6 +84,7 @@ def _chosen(case: Case, visit: VisitAhead) -> NewAcceptance:
     agreed = visit.agreed
     if agreed is None:
         return NewAcceptance(version_for(visit.is_careful), case.tenant_name)
-    return NewAcceptance(
-        version_for(visit.is_careful), agreed.name, agreed.ready, agreed.arrangement
-    )
+    # A visit that she chose since is not asked to be later again by pressing the button.
+    is_settled = agreed.arrangement == Arrangement.LATER and case.appointment is not None
+    arrangement = Arrangement.NONE if is_settled else agreed.arrangement
+    return NewAcceptance(version_for(visit.is_careful), agreed.name, agreed.ready, arrangement)

@@ -1,7 +1,7 @@
 """What was agreed for jobs; who may see them is decided before."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec import json
@@ -21,7 +21,7 @@ async def agreed_for(job_ids: Sequence[UUID]) -> dict[UUID, ProtocolFacts]:
     levels = await levels_for(job_ids)
 
     def facts(
-        job_id: UUID, version: str, name: str, ready: str, arrangement: str, accepted_at: datetime
+        job_id: UUID, version: str, name: str, ready: str, arrangement: str, *days: Any
     ) -> tuple[UUID, ProtocolFacts]:
         return job_id, ProtocolFacts(
             version,
@@ -29,13 +29,13 @@ async def agreed_for(job_ids: Sequence[UUID]) -> dict[UUID, ProtocolFacts]:
             name,
             json.decode(ready, type=list[Readiness]),
             Arrangement(arrangement),
-            accepted_at,
+            *days,
         )
 
     found = await select(
         facts,
-        "SELECT id, version, name, ready, arrangement, accepted_at FROM protocol_acceptance"  # noqa: S608 - places only
-        f" WHERE id IN ({places})",
+        "SELECT id, version, name, ready, arrangement, accepted_at, later_from"  # noqa: S608 - places only
+        f" FROM protocol_acceptance WHERE id IN ({places})",
         *job_ids,
     )
     return dict(found)

@@ -5323,6 +5323,8 @@ export interface components {
             visitMinutes: number;
             travelMinutes: number;
             moveHours: number;
+            /** @default 7 */
+            illnessDays: number;
         };
         /** DuplicateOf */
         DuplicateOf: {
@@ -6876,6 +6878,7 @@ export interface components {
             arrangement: components["schemas"]["Arrangement"];
             /** Format: date-time */
             acceptedAt: string;
+            laterFrom: string | null;
         };
         /** PushKey */
         PushKey: {
