@@ -64,6 +64,7 @@ from server.slow_bodies import not_waiting_for_ever
 from server.tenant_pages.routes import router as tenant_pages
 from server.tenant_pages.wrong_address import on_wrong_address
 from server.triage.routes import router as triage
+from server.visit_levels.routes import router as visit_levels
 from server.visits.routes import router as visits
 from signalling.admission import SignedTokens
 from signalling.broker import Broker
@@ -99,6 +100,7 @@ def create_app(settings: Settings) -> Litestar:
             moments,
             day_plan,
             planning,
+            visit_levels,
             guests,
             case_links,
             case_push,

@@ -55,6 +55,7 @@ from server.signing_in.directory import Directory, directory
 from server.signing_in.from_directory import end_what_outlasts
 from server.signing_in.relying_party import address_for_passkeys
 from server.triage import background as triage_background
+from server.visit_levels import background as visit_levels_background
 from server.visits import background as visits_background
 from signalling.admission import SignedTokens
 from signalling.broker import Broker
@@ -142,6 +143,7 @@ async def running_parts(settings: Settings) -> AsyncGenerator[Parts]:
             *incidents_background.consumers(),
             *messages_background.consumers(),
             *parcels_background.consumers(),
+            *visit_levels_background.consumers(),
         ]
         await stack.enter_async_context(consumers.running(all_consumers))
         all_due_work = [
@@ -157,6 +159,7 @@ async def running_parts(settings: Settings) -> AsyncGenerator[Parts]:
             *set_aside.due_work(all_consumers),
             *signing_in_background.due_work(),
             *triage_background.due_work(),
+            *visit_levels_background.due_work(),
             *visits_background.due_work(),
         ]
         await stack.enter_async_context(due_work.running(all_due_work))

@@ -53,6 +53,7 @@ from server.retention.tables import RetentionPeriod
 from server.signing_in.tables import Ceremony, Passkey, SignInCode
 from server.triage.tables import TenantQuestion
 from server.urgency.tables import UrgencySettings
+from server.visit_levels.tables import LevelPostponement, VisitLevel
 from server.visit_protocol.tables import ProtocolAcceptance
 from server.visits.tables import Approach, CountedPhoto, NoAccess, UsedPart, Visit
 
@@ -132,6 +133,8 @@ APP_CONFIG = AppConfig(
         ErasureDone,
         UrgencySettings,
         QueuePin,
+        VisitLevel,
+        LevelPostponement,
     ],
     migration_dependencies=[],
     commands=[],

@@ -36,6 +36,7 @@ class Because(StrEnum):
     TENANT_ASKED = "tenant_asked"
     OTHER = "other"
     # By themselves:
+    EMERGENCIES_ONLY = "emergencies_only"  # in the whole region, see `visit_levels`
     PASSED_ON = "passed_on"  # to a colleague who is not free then
     ASKED_LATER = "asked_later"  # somebody at home is ill: see `visit_protocol`
     JOB_OVER = "job_over"  # done or called off, of which she is told

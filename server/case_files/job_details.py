@@ -38,6 +38,8 @@ from server.recordings.reading import recordings_of
 from server.recordings.schemas import RecordingFacts
 from server.repair_requests.faults import FAULTS, title_of
 from server.repair_requests.questions import AboutFault, AboutHome
+from server.visit_levels.reading import levels_for
+from server.visit_levels.schemas import LevelNow
 from server.visit_protocol.reading import agreed_for
 from server.visit_protocol.schemas import ProtocolFacts
 from server.visits.approaching import approaches_to
@@ -123,6 +125,7 @@ async def _jobs(
         await recordings_of(ids, objects),
         await extra_work_of(ids),
         await needs_of_jobs(ids),
+        await levels_for(ids),
         await agreed_for(ids),
         await approaches_to(ids),
         await no_access_of(ids),
@@ -139,6 +142,7 @@ class _Beside(NamedTuple):
     recordings: dict[UUID, list[RecordingFacts]]
     extra_work: dict[UUID, list[ExtraWorkFacts]]
     needs: dict[UUID, list[JobNeed]]
+    levels: dict[UUID, LevelNow]
     agreed: dict[UUID, ProtocolFacts]
     approaches: dict[UUID, ApproachFacts]
     no_access: dict[UUID, list[NoAccessFacts]]
@@ -186,6 +190,7 @@ def _job(language: str, beside: _Beside) -> Callable[..., JobFacts]:
             contractor=contractor,
             note=note,
             appointment=AppointmentFacts(*planned) if planned[0] else None,
+            level=beside.levels.get(job_id),
             agreed=beside.agreed.get(job_id),
             closed_at=closed_at,
             previsit=_previsit(previsit, outcome, missed),

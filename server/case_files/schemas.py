@@ -24,6 +24,7 @@ from server.recordings.schemas import RecordingFacts
 from server.repair_requests.questions import AboutFault, AboutHome, Reporter
 from server.repair_requests.tables import Lane, Priority, RequestState
 from server.triage.schemas import AskedQuestion, DeskMove, OpenQuestion
+from server.visit_levels.schemas import LevelNow
 from server.visit_protocol.schemas import ProtocolFacts
 from server.visits.schemas import ApproachFacts, NoAccessFacts, UsedPartFacts, VisitFacts
 from server.wire import Wire
@@ -222,6 +223,8 @@ class JobFacts(Wire, frozen=True):
     note: str
     appointment: AppointmentFacts | None
     """The visit that is planned."""
+    level: LevelNow | None
+    """Whether visits there are made with more care on its day, or for emergencies only."""
     agreed: ProtocolFacts | None
     """What the tenant agreed to for the visit."""
     closed_at: datetime | None
@@ -511,6 +514,8 @@ class VisitAhead(Wire, frozen=True):
     minutes_promised: int | None
     may_wait: bool
     """Whether it can be put off because somebody at home is ill."""
+    is_careful: bool
+    """More care than usual is taken."""
     agreed: ProtocolFacts | None
 
 

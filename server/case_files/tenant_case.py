@@ -169,6 +169,7 @@ def _visit_ahead(read: _Read) -> VisitAhead | None:
         job.contractor or read.case.organisation.name,
         job.minutes_promised,
         may_wait(read.request.priority),
+        job.level is not None,
         job.agreed,
     )
 

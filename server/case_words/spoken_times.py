@@ -1,6 +1,6 @@
 """Days and times as people say them: "vandaag om 10:15", "Friday 20 November, 19:04"."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from server.clock import HOME
 from server.sentences import Sentences
@@ -18,6 +18,10 @@ class SpokenTimes:
     def clock_time(self, moment: datetime) -> str:
         local = moment.astimezone(HOME)
         return f"{local.hour}:{local:%M}"
+
+    def on(self, day: date) -> str:
+        """The same of a day without a time."""
+        return self.day(datetime.combine(day, time(12), HOME))
 
     def day(self, moment: datetime) -> str:
         local = moment.astimezone(HOME)

@@ -20,6 +20,7 @@ from server.planning.free import AHEAD, ANYBODY_DOES, blocks_of, with_plain_trad
 from server.planning.schemas import FreeBlock
 from server.previsits.tables import CALL_TAKES
 from server.urgency.clocks import is_urgent
+from server.visit_levels.reading import closed_on
 
 _AGREED = 100
 """As urgent as can be: somebody counts on it."""
@@ -56,7 +57,9 @@ async def suggest(actor: Coordinator, day: date, language: str) -> SuggestedDay:
     blocks = list(blocks_of(division, day))
     reader = Reader(language, division.visit_minutes)
     agreed = {str(visit.job.job_id): visit for visit in await visits_of(actor, day, reader)}
-    waiting = {str(job.job_id): job for job in await unplanned(actor, reader)}
+    without_visit = await unplanned(actor, reader)
+    closed = await closed_on(day, [job.request_id for job in without_visit])
+    waiting = {str(job.job_id): job for job in without_visit if job.request_id not in closed}
     people = await technicians_at_work(actor.organisation_id, day, day)
     calls = await calls_of(actor, day, reader)
     problem = Problem(

@@ -17,7 +17,7 @@ import structlog
 from server.accounts.tables import Organisation, Person
 from server.clock import clock_at, now
 from server.database import select, transaction
-from server.demo import cast, contract, incident, parcels, people_at_work
+from server.demo import careful, cast, contract, incident, parcels, people_at_work
 from server.demo.cast import demo_id
 from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS
 from server.demo.corporation import Dwelling as Home
@@ -123,6 +123,7 @@ async def seed_repairs(objects: ObjectStore, settings: Settings) -> None:
         steps = [
             Step(first, contract.agree),
             Step(today, partial(people_at_work.note, today)),
+            Step(today, partial(careful.begin, today)),
             Step(first, parcels.fill_warehouse),
             Step(incident.confirmed_at(today), incident.confirm),
             *(step for repair in oldest_first for step in History(repair, today, workshop).steps()),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Literal
 from uuid import UUID
 
 from server.actors import Coordinator
@@ -19,6 +20,7 @@ from server.planning.errors import (
     BlockFull,
     JobMovedOn,
     OnAHoliday,
+    OnlyEmergencies,
     OutsideWorkingHours,
     TechnicianAway,
     VisitInThePast,
@@ -28,6 +30,7 @@ from server.planning.errors import (
 from server.planning.free import Diary, Rule, Work, free_blocks, why_not
 from server.planning.reminding import remind_at
 from server.planning.schemas import CalledOff, FreeBlock, JobBlocks, NewAppointment
+from server.visit_levels.carrying_out import has_a_date
 
 VISIT_AHEAD = (JobState.GIVEN, JobState.PREPARED, JobState.INTERRUPTED, JobState.SENT_BACK)
 """Somebody still has to come, or once more for a photo."""
@@ -73,6 +76,7 @@ async def plan_visit(
         )
         new.remind_at = remind_at(block.begins_at, now())
         await keeping.plan(new, actor)
+        await has_a_date(job.request)
 
 
 async def refuse_unless_free(
@@ -140,6 +144,16 @@ def _refusal(rule: Rule, allowed: list[FreeBlock], trade: str) -> DomainError:
             return VisitTooFarAhead(allowed=allowed)
         case "holiday":
             return OnAHoliday(allowed=allowed)
+        case "closed":
+            return OnlyEmergencies(allowed=allowed)
+        case "away" | "outside_hours" | "trade" | "full":
+            return _refusal_of_person(rule, allowed, trade)
+
+
+def _refusal_of_person(
+    rule: Literal["away", "outside_hours", "trade", "full"], allowed: list[FreeBlock], trade: str
+) -> DomainError:
+    match rule:
         case "away":
             return TechnicianAway(allowed=allowed)
         case "outside_hours":

@@ -24,15 +24,17 @@ from server.planning.errors import (
     BlockNotOffered,
     BlockTaken,
     NoVisitToChoose,
+    OnlyEmergencies,
     TooLateToMoveVisit,
     VisitMovedOften,
 )
-from server.planning.free import blocks_of, free_blocks, last_moment_before, why_not
+from server.planning.free import Rule, blocks_of, free_blocks, last_moment_before, why_not
 from server.planning.reminding import remind_at
 from server.planning.schemas import FreeBlock, OwnVisit, Standing
 from server.previsits.choices import open_choice
 from server.previsits.tables import WAITING, Previsit, PrevisitState, state_at
 from server.repair_requests.tables import RepairRequest
+from server.visit_levels.carrying_out import has_a_date
 
 MOST_MOVES = 3
 """So often a tenant moves by herself what was agreed; then she phones."""
@@ -100,6 +102,7 @@ async def take_block(tenant: Tenant, begins_at: datetime) -> None:
         new = keeping.a_plan(new_id(), hers.job.id, hers.job.assigned_to, taken, tenant)
         new.remind_at = remind_at(block.begins_at, now())
         await keeping.plan(new, tenant)
+        await has_a_date(hers.job.request)
 
 
 async def _locked(tenant: Tenant) -> _Hers:
@@ -178,21 +181,24 @@ async def _free_block(hers: _Hers, begins_at: datetime) -> FreeBlock:
     found = next((block for block in free if block.begins_at == begins_at), None)
     if found:
         return found
-    if await _is_full(hers, begins_at):
-        raise BlockTaken(free=free)
+    match await _against(hers, begins_at):
+        case "full":
+            raise BlockTaken(free=free)
+        case "closed":
+            raise OnlyEmergencies(free=free)
+        case _:
+            pass
     detail = "Choose one of the free blocks."
     raise BlockNotOffered(errors=[{"pointer": "/at", "detail": detail}], free=free)
 
 
-async def _is_full(hers: _Hers, begins_at: datetime) -> bool:
-    """A block that exists, and in which there was room."""
+async def _against(hers: _Hers, begins_at: datetime) -> Rule | None:
+    """The rule against a block that exists."""
     diary = await diary_of(hers.job.assigned_to, hers.job.id)
     work = await work_of(hers.job, diary.division)
     day = begins_at.astimezone(HOME).date()
-    return any(
-        block.begins_at == begins_at and why_not(diary, block, work, now()) == "full"
-        for block in blocks_of(diary.division, day)
-    )
+    blocks = (each for each in blocks_of(diary.division, day) if each.begins_at == begins_at)
+    return next((why_not(diary, each, work, now()) for each in blocks), None)
 
 
 _HAS_TO_PHONE: dict[Standing, type[DomainError]] = {

@@ -16,6 +16,7 @@ from server.planning.schemas import DivisionOfDays
 from server.planning.tables import WorkingTime
 from server.previsits.tables import CALL_TAKES, WAITING
 from server.repair_requests.faults import FAULTS
+from server.visit_levels.reading import closed_days
 
 
 async def diary_of(technician: UUID, besides: UUID, *, with_its_visit: bool = False) -> Diary:
@@ -43,15 +44,18 @@ async def diary_of(technician: UUID, besides: UUID, *, with_its_visit: bool = Fa
 
 async def work_of(job: Job, division: DivisionOfDays) -> Work:
     """By what the pre-visit told, else by what was reported."""
-    ((reported, seen, minutes),) = await few(
+    ((reported, seen, minutes, later_from),) = await few(
         lambda *row: row,
-        "SELECT r.fault, o.fault, o.minutes_promised FROM repair_request r"
-        " LEFT JOIN outcome o ON o.job = {} WHERE r.id = {}",
+        "SELECT r.fault, o.fault, o.minutes_promised, p.later_from FROM repair_request r"
+        " LEFT JOIN outcome o ON o.job = {} LEFT JOIN protocol_acceptance p ON p.id = {}"
+        " WHERE r.id = {}",
+        job.id,
         job.id,
         job.request,
     )
     fault = FAULTS[seen if seen in FAULTS else reported]
-    return Work(fault.trade, minutes or division.visit_minutes)
+    closed = await closed_days(job.request)
+    return Work(fault.trade, minutes or division.visit_minutes, closed, later_from)
 
 
 async def working_time(technician: UUID, organisation: UUID) -> tuple[list[str], OfficeHours]:

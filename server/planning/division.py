@@ -34,6 +34,7 @@ async def division_of(organisation_id: UUID) -> DivisionOfDays:
         kept.visit_minutes,
         kept.travel_minutes,
         kept.move_hours,
+        kept.illness_days,
     )
 
 
@@ -42,15 +43,17 @@ async def divide(actor: Coordinator, chosen: DivisionOfDays) -> None:
     refuse_impossible(chosen)
     await change(
         "INSERT INTO planning_settings"
-        " (id, blocks, visit_minutes, travel_minutes, move_hours) VALUES ({}, {}, {}, {}, {})"
+        " (id, blocks, visit_minutes, travel_minutes, move_hours, illness_days)"
+        " VALUES ({}, {}, {}, {}, {}, {})"
         " ON CONFLICT (id) DO UPDATE SET blocks = excluded.blocks,"
         " visit_minutes = excluded.visit_minutes, travel_minutes = excluded.travel_minutes,"
-        " move_hours = excluded.move_hours",
+        " move_hours = excluded.move_hours, illness_days = excluded.illness_days",
         actor.organisation_id,
         msgspec.json.encode(chosen.blocks).decode(),
         chosen.visit_minutes,
         chosen.travel_minutes,
         chosen.move_hours,
+        chosen.illness_days,
     )
 
 

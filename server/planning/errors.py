@@ -21,6 +21,13 @@ class OnAHoliday(DomainError):
     slug, title, status = "visit-on-a-holiday", "Nobody works on this day", 409
 
 
+class OnlyEmergencies(DomainError):
+    """On this day visits in that neighbourhood are for emergencies and urgent repairs only. `free`
+    names the blocks that a tenant may choose, `allowed` those of the desk."""
+
+    slug, title, status = "only-emergencies", "Only emergencies are visited on this day", 409
+
+
 class TechnicianAway(DomainError):
     """The technician does not work on this day, or works here no more. Why is not said."""
 

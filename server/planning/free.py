@@ -21,7 +21,7 @@ _ALL_ROUND = {"LOA": "LOO", "ELA": "ELE", "TAL": "TIM"}
 ANYBODY_DOES = "OVE"
 """No trade of its own."""
 
-Rule = Literal["past", "too_far", "holiday", "away", "outside_hours", "trade", "full"]
+Rule = Literal["past", "too_far", "holiday", "closed", "away", "outside_hours", "trade", "full"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,10 @@ class Work:
     trade: str
     minutes: int
     """Without travelling."""
+    closed: Sequence[tuple[date, date]] = ()
+    """Days, both included, on which nobody comes to that home but for an emergency."""
+    not_before: date | None = None
+    """Somebody there is ill: earlier days are not offered. The desk may still agree on one."""
 
 
 def why_not(diary: Diary, block: FreeBlock, work: Work, moment: datetime) -> Rule | None:
@@ -69,6 +73,7 @@ def why_not(diary: Diary, block: FreeBlock, work: Work, moment: datetime) -> Rul
         "past": block.begins_at <= moment,
         "too_far": block.begins_at > moment + AHEAD,
         "holiday": is_holiday(day) or day in diary.hours.closed_on,
+        "closed": any(since <= day <= until for since, until in work.closed),
         "away": not diary.works_here or _is_away(diary, day),
         "outside_hours": not _is_within_hours(diary.hours, block),
         "trade": not _can(diary.trades, work.trade),
@@ -95,13 +100,19 @@ def can_call(diary: Diary, begins_at: datetime) -> bool:
 
 
 def free_blocks(diary: Diary, work: Work, moment: datetime) -> list[FreeBlock]:
-    """The blocks of his next fifteen working days that nothing is against, in order."""
+    """The blocks of his next fifteen working days that nothing is against, in order; where somebody
+    is ill, from the day on which she asked to come."""
     return [
         block
-        for day in _working_days(diary.hours, moment.astimezone(HOME).date())
+        for day in _working_days(diary.hours, _first_day(work, moment))
         for block in blocks_of(diary.division, day)
         if why_not(diary, block, work, moment) is None
     ]
+
+
+def _first_day(work: Work, moment: datetime) -> date:
+    today = moment.astimezone(HOME).date()
+    return max(today, work.not_before) if work.not_before else today
 
 
 def blocks_of(division: DivisionOfDays, day: date) -> Iterator[FreeBlock]:

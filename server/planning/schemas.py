@@ -29,6 +29,8 @@ class DivisionOfDays(Sent, frozen=True):
     travel_minutes: Annotated[int, Meta(ge=0, le=120)]
     move_hours: Annotated[int, Meta(ge=0, le=40)]
     """Working hours before a visit, until which the tenant moves it herself."""
+    illness_days: Annotated[int, Meta(ge=1, le=28)] = 7
+    """Where somebody is ill and she asked to come later: from so many days after that."""
 
 
 class NewAppointment(Sent, frozen=True):

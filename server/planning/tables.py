@@ -16,6 +16,7 @@ class PlanningSettings(Table):
     blocks = Text(default="")  # JSON, see `schemas.py`
     visit_minutes = Integer()  # as long as no pre-visit told
     travel_minutes = Integer()  # to each visit
+    illness_days = Integer(default=7)  # after which somebody comes where she asked to come later
     move_hours = Integer()  # working hours before a visit, until which the tenant moves it
 
 

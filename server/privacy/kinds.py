@@ -636,6 +636,8 @@ WITHOUT_PERSONS = {
     "chat_settings": "when a corporation answers, and what it often says",
     "planning_settings": "how an organisation divides its days",
     "appointment": "in which block a technician came; who lives there stands in repair_request",
+    "visit_level": "where and when somebody comes for emergencies only",
+    "level_postponement": "which repairs waited for that; whose they are stands in repair_request",
     "incident": "one cause in a street; whose home it was stands in repair_request",
     "contract": "what two firms agreed",
     "contract_trade": "what a firm does, and its prices",

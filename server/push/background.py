@@ -1,7 +1,7 @@
 """Tells the technician's phone at once when a photo came back, and that the tenant to whom he is on
-his way is not at home."""
+his way is not at home, or asks to come later."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -38,7 +38,7 @@ class _SentBack(msgspec.Struct, frozen=True):
 
 
 class _CalledOff(msgspec.Struct, frozen=True):
-    """The same, of a visit to somebody who is not at home."""
+    """The same, of a visit to somebody who is not at home, or asks to come later."""
 
     job_id: UUID
     technician_id: UUID
@@ -57,17 +57,33 @@ def consumers(sender: PushSender) -> list[Consumer]:
             await _send(sender, subscriber, message, topic=sent_back.photo_id.hex)
 
     async def tell_called_off(entry: Entry) -> None:
-        called_off = await _called_off(entry.job_id) if entry.job_id else None
-        if called_off is None:
-            return
-        for subscriber in await subscribers(called_off.technician_id):
-            message = _not_home(called_off, subscriber.language)
-            await _send(sender, subscriber, message, topic=called_off.job_id.hex)
+        await _tell_of_job(sender, "calledOff", entry.job_id and await _called_off(entry.job_id))
+
+    async def tell_later(entry: Entry) -> None:
+        await _tell_of_job(sender, "later", entry.job_id and await _put_off(entry.job_id))
 
     return [
         Consumer("push", frozenset({"photo.sent_back"}), tell),
         Consumer("push-visits", frozenset({"visit.called_off"}), tell_called_off),
+        Consumer("push-visits-later", frozenset({"protocol.later_asked"}), tell_later),
     ]
+
+
+async def _tell_of_job(
+    sender: PushSender, word: Literal["calledOff", "later"], called_off: _CalledOff | None
+) -> None:
+    if called_off is None:
+        return
+    for subscriber in await subscribers(called_off.technician_id):
+        say = sentences(subscriber.language, "push")
+        words = {
+            "title": say(f"{word}.title", address=called_off.address),
+            "body": say(f"{word}.body"),
+            "tag": str(called_off.job_id),
+            "url": f"/app/jobs/{called_off.job_id}",
+        }
+        message = msgspec.json.encode(words)
+        await _send(sender, subscriber, message, topic=called_off.job_id.hex)
 
 
 async def _send(sender: PushSender, to: Subscriber, message: bytes, *, topic: str) -> None:
@@ -96,15 +112,22 @@ async def _called_off(job_id: UUID) -> _CalledOff | None:
     return found[0] if found else None
 
 
-def _not_home(called_off: _CalledOff, language: Language) -> bytes:
-    say = sentences(language, "push")
-    words = {
-        "title": say("calledOff.title", address=called_off.address),
-        "body": say("calledOff.body"),
-        "tag": str(called_off.job_id),
-        "url": f"/app/jobs/{called_off.job_id}",
-    }
-    return msgspec.json.encode(words)
+async def _put_off(job_id: UUID) -> _CalledOff | None:
+    """None when she thought better of it, or he has been inside."""
+
+    def told(*columns: Any) -> _CalledOff:
+        return _CalledOff(*columns)
+
+    found = await select(
+        told,
+        "SELECT j.id, j.assigned_to, d.street || ' ' || d.house_number"
+        " FROM protocol_acceptance a JOIN job j ON j.id = a.id"
+        " JOIN repair_request r ON r.id = j.request JOIN dwelling d ON d.id = r.dwelling"
+        " WHERE j.id = {} AND a.later_from IS NOT NULL"
+        " AND j.state IN ('given', 'prepared', 'interrupted')",
+        job_id,
+    )
+    return found[0] if found else None
 
 
 async def _sent_back(photo_id: UUID) -> _SentBack | None:

@@ -21,6 +21,7 @@ from server.repair_requests.schemas import (
     Reported,
 )
 from server.settings import Settings
+from server.visit_levels.carrying_out import carry_out_for
 from storage.objects import ObjectStore
 
 
@@ -38,6 +39,7 @@ async def list_faults(language: str) -> list[FaultRow]:
 async def report(data: NewReport, settings: Settings) -> Response[Reported]:
     """For anybody who lives in a home of ours. Sets the cookie by which photos can follow."""
     received = await service.report(data)
+    await carry_out_for(received.request_id)
     answer = Reported(
         received.request_id,
         received.number,

@@ -9,7 +9,7 @@ from server.case_files.schemas import Case, VisitAhead
 from server.sentences import sentences
 from server.tenant_pages.form import line
 from server.tenant_pages.pages import Printer, Visitor
-from server.visit_protocol.blocks import TEXT_VERSION, Visit, blocks_for
+from server.visit_protocol.blocks import Visit, blocks_for, version_for
 from server.visit_protocol.schemas import NewAcceptance
 from server.visit_protocol.tables import Arrangement, Readiness
 
@@ -55,7 +55,13 @@ def protocol_page(
     """The text for this visit, with what she agreed to before or has just chosen."""
     visitor = visitor.of(case.organisation).at("/r/protocol")
     words = sentences(visitor.say.language, "protocol")
-    told = Visit(visit.technician_name, visit.firm, visitor.phone, visit.minutes_promised)
+    told = Visit(
+        visit.technician_name,
+        visit.firm,
+        visitor.phone,
+        visit.minutes_promised,
+        visit.is_careful,
+    )
     arrangements = [each for each in Arrangement if visit.may_wait or each != Arrangement.LATER]
     return printer.page(
         "protocol",
@@ -65,7 +71,7 @@ def protocol_page(
         words=words,
         case=case,
         blocks=blocks_for(told, visitor.say),
-        version=TEXT_VERSION,
+        version=version_for(visit.is_careful),
         readiness=list(Readiness),
         arrangements=arrangements,
         may_wait=visit.may_wait,
@@ -77,5 +83,8 @@ def protocol_page(
 def _chosen(case: Case, visit: VisitAhead) -> NewAcceptance:
     agreed = visit.agreed
     if agreed is None:
-        return NewAcceptance(TEXT_VERSION, case.tenant_name)
-    return NewAcceptance(TEXT_VERSION, agreed.name, agreed.ready, agreed.arrangement)
+        return NewAcceptance(version_for(visit.is_careful), case.tenant_name)
+    # A visit that she chose since is not asked to be later again by pressing the button.
+    is_settled = agreed.arrangement == Arrangement.LATER and case.appointment is not None
+    arrangement = Arrangement.NONE if is_settled else agreed.arrangement
+    return NewAcceptance(version_for(visit.is_careful), agreed.name, agreed.ready, arrangement)

@@ -22,6 +22,7 @@ from server.sentences import Sentences
 from server.settings import Settings
 from server.tenant_pages.form import TypedReport, wrong_in
 from server.tenant_pages.pictures import store_picture, wrong_with_pictures
+from server.visit_levels.carrying_out import carry_out_for
 from storage.errors import StorageUnavailable
 from storage.objects import ObjectStore
 
@@ -119,6 +120,7 @@ async def take_report(
     if wrong:
         return NotYet(report, wrong)
     received = await repair_requests.report(report.as_new_report())
+    await carry_out_for(received.request_id)
     cookie_secret = await tenant_link.open_case(received.request_id, received.link_id)
     return Accepted(
         number=received.number,

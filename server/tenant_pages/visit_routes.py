@@ -18,7 +18,7 @@ from server.case_chat.service import say as say_in_chat
 from server.case_chat.whispers import Whispers
 from server.errors import DomainError, NotFound
 from server.planning import choosing
-from server.planning.errors import BlockNotOffered, BlockTaken
+from server.planning.errors import BlockNotOffered, BlockTaken, OnlyEmergencies
 from server.rate_limits.counting import Limiter
 from server.rate_limits.errors import TooManyRequests
 from server.sentences import Sentences
@@ -76,6 +76,8 @@ def _why(refused: DomainError, say: Sentences) -> str:
     """What has to be done by telephone, the page says by itself."""
     if isinstance(refused, BlockTaken):
         return say("moment.taken")
+    if isinstance(refused, OnlyEmergencies):
+        return say("moment.onlyEmergencies")
     return say("moment.notOffered") if isinstance(refused, BlockNotOffered) else ""
 
 

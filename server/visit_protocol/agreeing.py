@@ -1,6 +1,6 @@
 """A tenant agrees to what happens at the visit, and says what is ready."""
 
-from uuid import UUID
+from datetime import date, timedelta
 
 from msgspec import json
 
@@ -13,12 +13,16 @@ from server.case_chat.service import say
 from server.clock import now
 from server.database import change, one, transaction
 from server.identifiers import new_id
-from server.jobs.tables import JobState
-from server.journal.service import About, append
+from server.jobs.service import about
+from server.jobs.tables import Job, JobState
+from server.journal.service import append
+from server.planning.division import division_of
 from server.repair_requests.moving import lock
-from server.repair_requests.tables import Priority, RepairRequest
+from server.repair_requests.tables import Priority
 from server.sentences import sentences
-from server.visit_protocol.blocks import TEXT_VERSION
+from server.urgency.clocks import day_of
+from server.visit_levels.reading import levels_for
+from server.visit_protocol.blocks import version_for
 from server.visit_protocol.errors import CannotWait, NoVisitAhead, ProtocolRevised
 from server.visit_protocol.schemas import NewAcceptance
 from server.visit_protocol.tables import Arrangement, ProtocolAcceptance, Readiness
@@ -44,13 +48,24 @@ async def agree(tenant: Tenant, given: NewAcceptance) -> None:
         job = await job_of(request.id)
         if job is None or not is_ahead(job.state):
             raise NoVisitAhead
-        if given.version != TEXT_VERSION:
-            raise ProtocolRevised(version=TEXT_VERSION)
+        version = version_for(job.id in await levels_for([job.id]))
+        if given.version != version:
+            raise ProtocolRevised(version=version)
         if given.arrangement == Arrangement.LATER and not may_wait(request.priority):
             raise CannotWait(priority=request.priority)
         earlier = await one(ProtocolAcceptance, "id = {}", job.id)
-        if earlier is None or _told(earlier) != _content(given):
-            await _keep(tenant, request, job.id, given, earlier)
+        is_later = given.arrangement == Arrangement.LATER
+        # With a visit ahead it is asked anew, though it was before for another one.
+        is_new = is_later and (
+            earlier is None
+            or not earlier.later_from
+            or await keeping.planned_of(job.id) is not None
+        )
+        if is_new or earlier is None or _told(earlier) != _content(given):
+            before = earlier.later_from if earlier and is_later else None
+            await _keep(tenant, job, given, await _put_off(job) if is_new else before)
+        if is_new:
+            await _ask_later(tenant, job)
 
 
 def _content(given: NewAcceptance) -> tuple[str, ...]:
@@ -65,30 +80,30 @@ def _as_json(ready: list[Readiness]) -> str:
     return json.encode([each for each in Readiness if each in ready]).decode()
 
 
-async def _keep(
-    tenant: Tenant,
-    request: RepairRequest,
-    job_id: UUID,
-    given: NewAcceptance,
-    earlier: ProtocolAcceptance | None,
-) -> None:
+async def _put_off(job: Job) -> date:
+    """By the rule of whoever plans the visit."""
+    division = await division_of(job.contractor or job.organisation)
+    return day_of(now()) + timedelta(days=division.illness_days)
+
+
+async def _keep(tenant: Tenant, job: Job, given: NewAcceptance, later_from: date | None) -> None:
     version, name, ready, arrangement = _content(given)
     await change(
         "INSERT INTO protocol_acceptance"
-        " (id, version, language, name, ready, arrangement, accepted_at)"
-        " VALUES ({}, {}, {}, {}, {}, {}, {}) ON CONFLICT (id) DO UPDATE SET"
+        " (id, version, language, name, ready, arrangement, accepted_at, later_from)"
+        " VALUES ({}, {}, {}, {}, {}, {}, {}, {}) ON CONFLICT (id) DO UPDATE SET"
         " version = excluded.version, language = excluded.language, name = excluded.name,"
         " ready = excluded.ready, arrangement = excluded.arrangement,"
-        " accepted_at = excluded.accepted_at",
-        *(job_id, version, tenant.language, name, ready, arrangement, now()),
+        " accepted_at = excluded.accepted_at, later_from = excluded.later_from",
+        *(job.id, version, tenant.language, name, ready, arrangement, now(), later_from),
     )
-    about = About(request.organisation, request.id, job_id, subject_id=job_id)
-    await append("protocol.accepted", about, tenant, {"version": version})
-    is_later = arrangement == Arrangement.LATER
-    if is_later and (earlier is None or earlier.arrangement != Arrangement.LATER):
-        # Why is nobody's business but hers.
-        await keeping.call_off(job_id, Because.ASKED_LATER, tenant)
-        await append("protocol.later_asked", about, tenant)
-        # Where the desk answers: it says by when.
-        words = sentences(tenant.language, "protocol")("page.laterWords")
-        await say(tenant, request.id, NewMessage(new_id(), words))
+    await append("protocol.accepted", about(job), tenant, {"version": version})
+
+
+async def _ask_later(tenant: Tenant, job: Job) -> None:
+    """Why is nobody's business but hers."""
+    await keeping.call_off(job.id, Because.ASKED_LATER, tenant)
+    await append("protocol.later_asked", about(job), tenant)
+    # Where the desk answers.
+    words = sentences(tenant.language, "protocol")("page.laterWords")
+    await say(tenant, job.request, NewMessage(new_id(), words))

@@ -1,13 +1,14 @@
 """What was agreed for jobs; who may see them is decided before."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec import json
 
 from server.database import select
-from server.visit_protocol.blocks import TEXT_VERSION
+from server.visit_levels.reading import levels_for
+from server.visit_protocol.blocks import version_for
 from server.visit_protocol.schemas import ProtocolFacts
 from server.visit_protocol.tables import Arrangement, Readiness
 
@@ -17,23 +18,24 @@ async def agreed_for(job_ids: Sequence[UUID]) -> dict[UUID, ProtocolFacts]:
     if not job_ids:
         return {}
     places = ", ".join("{}" for _ in job_ids)
+    levels = await levels_for(job_ids)
+
+    def facts(
+        job_id: UUID, version: str, name: str, ready: str, arrangement: str, *days: Any
+    ) -> tuple[UUID, ProtocolFacts]:
+        return job_id, ProtocolFacts(
+            version,
+            version == version_for(job_id in levels),
+            name,
+            json.decode(ready, type=list[Readiness]),
+            Arrangement(arrangement),
+            *days,
+        )
+
     found = await select(
-        _facts,
-        "SELECT id, version, name, ready, arrangement, accepted_at FROM protocol_acceptance"  # noqa: S608 - places only
-        f" WHERE id IN ({places})",
+        facts,
+        "SELECT id, version, name, ready, arrangement, accepted_at, later_from"  # noqa: S608 - places only
+        f" FROM protocol_acceptance WHERE id IN ({places})",
         *job_ids,
     )
     return dict(found)
-
-
-def _facts(
-    job_id: UUID, version: str, name: str, ready: str, arrangement: str, accepted_at: datetime
-) -> tuple[UUID, ProtocolFacts]:
-    return job_id, ProtocolFacts(
-        version,
-        version == TEXT_VERSION,
-        name,
-        json.decode(ready, type=list[Readiness]),
-        Arrangement(arrangement),
-        accepted_at,
-    )

@@ -1,6 +1,6 @@
 """The visit protocol as it is agreed to and shown."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from msgspec import Meta, field
@@ -28,3 +28,5 @@ class ProtocolFacts(Wire, frozen=True):
     ready: list[Readiness]
     arrangement: Arrangement
     accepted_at: datetime
+    later_from: date | None
+    """Where she asked to come later: moments from this day on are offered."""

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Date, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -34,3 +34,5 @@ class ProtocolAcceptance(Table):
     ready = Text(default="[]")  # JSON list of `Readiness`
     arrangement = Varchar(length=16, choices=Arrangement, default=Arrangement.NONE)
     accepted_at = Timestamptz(default=None)
+    # Of `LATER`: nobody is offered to come before this day.
+    later_from = Date(null=True, default=None)

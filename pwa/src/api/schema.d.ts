@@ -1747,6 +1747,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visit-levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which levels hold, now and later
+         * @description Elsewhere and on other days everything is as usual.
+         */
+        get: operations["ApiVisitLevelsListLevels"];
+        put?: never;
+        /**
+         * Set a level
+         * @description What it postpones follows at once; each tenant is told once.
+         */
+        post: operations["ApiVisitLevelsSetLevel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-levels/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would this level do?
+         * @description Changes nothing.
+         */
+        post: operations["ApiVisitLevelsPreviewPreviewLevel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-levels/{level_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * As usual again
+         * @description What it postponed comes back, and only that.
+         */
+        post: operations["ApiVisitLevelsLevelIdTakeBackTakeBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/previsits/{previsit_id}/guests": {
         parameters: {
             query?: never;
@@ -5347,6 +5411,8 @@ export interface components {
             visitMinutes: number;
             travelMinutes: number;
             moveHours: number;
+            /** @default 7 */
+            illnessDays: number;
         };
         /** DoneOrNot */
         DoneOrNot: {
@@ -5711,6 +5777,7 @@ export interface components {
             contractor: string | null;
             note: string;
             appointment: components["schemas"]["AppointmentFacts"] | null;
+            level: components["schemas"]["LevelNow"] | null;
             agreed: components["schemas"]["ProtocolFacts"] | null;
             closedAt: string | null;
             previsit: components["schemas"]["JobPrevisit"] | null;
@@ -5755,6 +5822,7 @@ export interface components {
             contractor: string | null;
             note: string;
             appointment: components["schemas"]["AppointmentFacts"] | null;
+            level: components["schemas"]["LevelNow"] | null;
             agreed: components["schemas"]["ProtocolFacts"] | null;
             closedAt: string | null;
             previsit: components["schemas"]["JobPrevisit"] | null;
@@ -5903,6 +5971,48 @@ export interface components {
             openJobs: number;
             photosOnPhone: number;
             signIns: number;
+        };
+        /**
+         * Level
+         * @description Stricter than usual; without a row everything is as usual.
+         * @enum {string}
+         */
+        Level: "careful" | "emergencies_only";
+        /**
+         * LevelBecause
+         * @description Why, for the desk. Tenants read what it means for them.
+         * @enum {string}
+         */
+        LevelBecause: "illness" | "weather" | "unsafe" | "staff" | "other";
+        /** LevelFacts */
+        LevelFacts: {
+            /** Format: uuid */
+            id: string;
+            level: components["schemas"]["Level"];
+            firstPostcode: string;
+            lastPostcode: string;
+            /** Format: date */
+            fromOn: string;
+            /** Format: date */
+            untilOn: string;
+            because: components["schemas"]["LevelBecause"];
+            postponed: number;
+        };
+        /** LevelNow */
+        LevelNow: {
+            level: components["schemas"]["Level"];
+            /** Format: date */
+            untilOn: string;
+        };
+        /** LevelPreview */
+        LevelPreview: {
+            homes: number;
+            neighbourhoods: string[];
+            repairsPostponed: number;
+            visitsEnded: number;
+            tenantsTold: number;
+            urgentKept: number;
+            visitsCareful: number;
         };
         /** LinkSecret */
         LinkSecret: {
@@ -6175,6 +6285,19 @@ export interface components {
             momentChoiceId?: string | null;
             /** @default  */
             note: string;
+        };
+        /** NewLevel */
+        NewLevel: {
+            /** Format: uuid */
+            id: string;
+            level: components["schemas"]["Level"];
+            firstPostcode: string;
+            lastPostcode: string;
+            /** Format: date */
+            fromOn: string;
+            /** Format: date */
+            untilOn: string;
+            because: components["schemas"]["LevelBecause"];
         };
         /** NewMessage */
         NewMessage: {
@@ -6856,6 +6979,7 @@ export interface components {
             arrangement: components["schemas"]["Arrangement"];
             /** Format: date-time */
             acceptedAt: string;
+            laterFrom: string | null;
         };
         /** PushKey */
         PushKey: {
@@ -7558,6 +7682,7 @@ export interface components {
             firm: string;
             minutesPromised: number | null;
             mayWait: boolean;
+            isCareful: boolean;
             agreed: components["schemas"]["ProtocolFacts"] | null;
         };
         /** VisitFacts */
@@ -14181,7 +14306,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `appointment-changed`: Somebody else has changed the appointment. `block-full`: There is no room for another visit then. `job-is-closed`: This job is closed. `job-moved-on`: There is no visit to plan any more. `outside-working-hours`: The technician does not work then. `somebody-is-inside`: The technician is inside. `technician-away`: The technician is away then. `visit-on-a-holiday`: Nobody works on this day. `without-the-trade`: The technician does not have the trade. */
+            /** @description `appointment-changed`: Somebody else has changed the appointment. `block-full`: There is no room for another visit then. `job-is-closed`: This job is closed. `job-moved-on`: There is no visit to plan any more. `move-refused`: That is not possible now. `only-emergencies`: Only emergencies are visited on this day. `outside-working-hours`: The technician does not work then. `somebody-is-inside`: The technician is inside. `technician-away`: The technician is away then. `visit-on-a-holiday`: Nobody works on this day. `without-the-trade`: The technician does not have the trade. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14364,7 +14489,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `appointment-changed`: Somebody else has changed the appointment. `block-full`: There is no room for another visit then. `job-moved-on`: There is no visit to plan any more. `outside-working-hours`: The technician does not work then. `technician-away`: The technician is away then. `visit-on-a-holiday`: Nobody works on this day. `without-the-trade`: The technician does not have the trade. */
+            /** @description `appointment-changed`: Somebody else has changed the appointment. `block-full`: There is no room for another visit then. `job-moved-on`: There is no visit to plan any more. `move-refused`: That is not possible now. `only-emergencies`: Only emergencies are visited on this day. `outside-working-hours`: The technician does not work then. `technician-away`: The technician is away then. `visit-on-a-holiday`: Nobody works on this day. `without-the-trade`: The technician does not have the trade. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15120,6 +15245,350 @@ export interface operations {
             };
             /** @description `malformed`: The request does not have the agreed form. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiVisitLevelsListLevels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelFacts"][];
+                };
+            };
+            /** @description It is as you know it (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiVisitLevelsSetLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLevel"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelFacts"][];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `level-overlaps`: Another level holds there on some of these days. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `level-dates-refused`: These days are not possible. `region-refused`: There is no such region. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiVisitLevelsPreviewPreviewLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLevel"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelPreview"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `level-overlaps`: Another level holds there on some of these days. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `level-dates-refused`: These days are not possible. `region-refused`: There is no such region. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiVisitLevelsLevelIdTakeBackTakeBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                level_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelFacts"][];
+                };
+            };
+            /** @description `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -75,6 +75,7 @@ class Scene:
             absence_id=self.call,
             secret="nobody-s",  # noqa: S106 - of no calendar feed
             incident_id=self.call,
+            level_id=self.call,
             no_access_id=self.call,
             follow_on_id=self.call,
             slug="not-found",

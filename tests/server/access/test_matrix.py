@@ -6,6 +6,7 @@ A new route without a row here fails. What somebody may not see is 404, whatever
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -228,6 +229,17 @@ USUAL_DAYS = {
 }
 A_WASHER = {"part": "tap-washer", "variant": "1/2"}
 
+_DAYS_AHEAD = count(90)
+
+
+def a_level(_: Scene) -> dict[str, Any]:
+    """On a day of its own: one level holds in a place on a day."""
+    day = f"{now().date() + timedelta(days=next(_DAYS_AHEAD))}"
+    region = {"firstPostcode": "3698", "lastPostcode": "3698"}
+    days = {"fromOn": day, "untilOn": day, "because": "weather"}
+    return {"id": given.fresh_id(), "level": "careful", **region, **days}
+
+
 A_QUIET_DAY = f"{now().date() + timedelta(days=90)}"
 
 
@@ -322,6 +334,10 @@ ROWS = [
     ),
     Row("POST", "/api/repair-requests/{request_id}/links/{link_id}/revoke", corporation(404)),
     Row("POST", "/api/repair-requests/{request_id}/links/revoke", corporation(200)),
+    Row("GET", "/api/visit-levels", {**corporation(200), "otto": 200}),
+    Row("POST", "/api/visit-levels/preview", {**corporation(200), "otto": 422}, a_level),
+    Row("POST", "/api/visit-levels", {**corporation(200), "otto": 422}, a_level),
+    Row("POST", "/api/visit-levels/{level_id}/take-back", corporation(404)),
     Row("GET", "/api/incidents", {**corporation(200), "otto": 200}),
     Row(
         "POST",

@@ -80,6 +80,7 @@ async def test_days_are_divided_as_chosen(vera: AsyncClient, job: str) -> None:
         "visitMinutes": 30,
         "travelMinutes": 0,
         "moveHours": 4,
+        "illnessDays": 5,
     }
     with on_monday():
         assert (await vera.put(f"{PLANNING}/division", json=division)).status_code == 200
@@ -103,6 +104,7 @@ async def test_blocks_stand_in_order(
         "visitMinutes": 30,
         "travelMinutes": 0,
         "moveHours": 4,
+        "illnessDays": 5,
     }
     refused = await vera.put(f"{PLANNING}/division", json=division)
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, pointer)

@@ -17,6 +17,7 @@ from server.push.sending import PushRefused, PushSender, PushServiceAway
 from server.push.service import Subscriber, refuse_unknown_service, subscribers
 from server.push.tables import PushSubscription
 from server.settings import PUSH_SERVICES, Settings
+from server.visit_protocol.blocks import TEXT_VERSION
 from tests.support import given
 from tests.support.push_service import PushService, SubscribedBrowser, running_push_service
 
@@ -182,3 +183,19 @@ async def test_the_phone_of_who_is_on_his_way_hears_that_nobody_is_at_home(
     said = phone.read(body)
     assert said["title"] == "Niet thuis: Lindelaan 12"
     assert said["url"] == f"/app/jobs/{job}"
+
+
+async def test_the_phone_of_who_would_come_hears_that_somebody_there_is_ill(
+    rosa: AsyncClient,
+    vera: AsyncClient,
+    tom: AsyncClient,
+    service: PushService,
+    phone: SubscribedBrowser,
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    later = {"version": TEXT_VERSION, "name": "Rosa", "arrangement": "later"}
+    assert (await rosa.post("/r/protocol", data=later)).status_code == 303
+    _, body = await service.message()
+    said = phone.read(body)
+    assert (said["title"], said["url"]) == ("Later komen: Lindelaan 12", f"/app/jobs/{job}")
+    assert "ziek" not in said["body"]  # a locked screen is read by others

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,11 @@ from httpx import AsyncClient
 from server.journal.tables import JournalEntry
 from server.language import TENANT_LANGUAGES, TenantLanguage
 from server.sentences import sentences
-from server.visit_protocol.blocks import TEXT_VERSION, Visit, blocks_for
+from server.visit_protocol.blocks import CAREFUL_VERSION, TEXT_VERSION, Visit, blocks_for
 from tests.architecture.repository import ROOT
+from tests.server.moments.test_choosing import on_monday
+from tests.server.planning.test_agreeing import plan, states
+from tests.server.planning.test_choosing import take
 from tests.support import given
 from tests.support.cast import ROSA
 
@@ -26,6 +30,14 @@ TEXTS_BY_VERSION = {
         "ar": "a1d5872dabe8e831",
         "pl": "f3d7352ae2a15f1c",
         "uk": "73bc1900743d6364",
+    },
+    CAREFUL_VERSION: {
+        "nl": "b0d61c0777e9036c",
+        "en": "7945f23c42e5fb78",
+        "tr": "4638b97c79900e7e",
+        "ar": "5f3b1c9356606d4d",
+        "pl": "9de1aae2f26d2665",
+        "uk": "216636477a902851",
     },
 }
 MOST_WORDS = 12
@@ -96,12 +108,46 @@ async def test_who_is_ill_is_visited_later_and_nobody_learns_why(
     told = await agreed(tom, job)
     assert told
     assert told["arrangement"] == "later"
-    assert "Wij schrijven u in de chat" in (await rosa.get("/r")).text
+    assert "Wij bieden dagen aan vanaf" in (await rosa.get("/r")).text
     waiting = (await vera.get("/api/conversations")).json()["waiting"]
     assert [each["jobId"] for each in waiting] == [job]
     assert await events() == ["protocol.accepted", "protocol.later_asked"]
     lines = await JournalEntry.select().where(JournalEntry.event.like("protocol.%"))
     assert "later" not in json.dumps([line["payload"] for line in lines])
+
+
+async def test_illness_moves_the_visit_to_a_day_by_rule_and_counts_against_nobody(
+    rosa: AsyncClient, vera: AsyncClient, tom: AsyncClient
+) -> None:
+    job = await given.job(vera, await given.repair(rosa))
+    with on_monday() as monday:
+        blocks = await given.visit_blocks(vera, job)
+        await given.appointment(vera, job, blocks[4])
+        usual = (await vera.get("/api/planning")).json()["division"]
+        assert usual["illnessDays"] == 7
+        await vera.put("/api/planning/division", json={**usual, "illnessDays": 10})
+        for _ in range(2):
+            await rosa.post(PAGE, data=chosen(arrangement="later"))
+        first = (monday + timedelta(days=10)).date()
+        assert await states(job) == [("called_off", None, "asked_later")]
+        assert (await agreed(tom, job) or {})["laterFrom"] == first.isoformat()
+        case = (await rosa.get("/r")).text
+        assert "Wij bieden dagen aan vanaf: donderdag" in case
+        assert "Kies hierboven zelf een nieuw moment." in case
+        later = await given.visit_blocks(vera, job)
+        assert later[0]["beginsAt"][:10] == first.isoformat()
+        assert (await take(rosa, blocks[5]["beginsAt"])).status_code == 422
+        assert (await take(rosa, later[0]["beginsAt"])).status_code == 303
+        assert "Wij bieden dagen aan" not in (await rosa.get("/r")).text
+        page = (await rosa.get(PAGE)).text
+        assert re.findall(r'value="(\w+)" checked', page) == ["none"]
+        for block in later[1:4]:  # all three moves are still hers
+            assert (await take(rosa, block["beginsAt"])).status_code == 303
+        await rosa.post(PAGE, data=chosen(arrangement="later"))  # ill again
+        assert (await states(job))[-1] == ("called_off", None, "asked_later")
+        # A person may agree on an earlier day.
+        assert (await plan(vera, job, blocks[5])).status_code == 201
+        assert (await events()).count("protocol.later_asked") == 2
 
 
 async def test_a_serious_fault_is_not_put_off(
@@ -172,8 +218,9 @@ async def _is_closed(rosa: AsyncClient) -> bool:
 
 @pytest.mark.parametrize("language", TENANT_LANGUAGES)
 def test_every_line_is_short(language: TenantLanguage) -> None:
-    for minutes in (None, 1, 45):
-        visit = Visit(VISIT.technician, VISIT.firm, VISIT.phone.replace(" ", ""), minutes)
+    for minutes, is_careful in ((None, False), (1, True), (45, False)):
+        phone = VISIT.phone.replace(" ", "")
+        visit = Visit(VISIT.technician, VISIT.firm, phone, minutes, is_careful)
         for block in blocks_for(visit, sentences(language)):
             assert block.title
             for line in block.lines:
@@ -186,6 +233,8 @@ def test_another_text_has_another_version(language: TenantLanguage) -> None:
     """Who agreed, agreed to these sentences."""
     file = ROOT / "pwa" / "src" / "text" / language / "protocol.json"
     words = json.loads(file.read_text())
-    told = json.dumps([words["titles"], words["lines"]], sort_keys=True, ensure_ascii=False)
-    found = hashlib.sha256(told.encode()).hexdigest()[:16]
-    assert found == TEXTS_BY_VERSION[TEXT_VERSION][language]
+    usual = [words["titles"], words["lines"]]
+    for version, text in ((TEXT_VERSION, usual), (CAREFUL_VERSION, [*usual, words["careful"]])):
+        told = json.dumps(text, sort_keys=True, ensure_ascii=False)
+        found = hashlib.sha256(told.encode()).hexdigest()[:16]
+        assert found == TEXTS_BY_VERSION[version][language]
