@@ -57,7 +57,8 @@ _STAFF_ONLY = re.compile(
     r"|waited-too-short|door-photo-missing|manager-decides|followed-up|trade-unknown"
     r"|follow-on-decided|temporary-needs-follow-on|visit-(in|too|on)-\S+|technician-away"
     r"|outside-working-hours|without-the-trade|block-full|job-moved-on|appointment-changed"
-    r"|day-is-over|no-suggestion|priority-changed|no-step-further)$"
+    r"|day-is-over|no-suggestion|priority-changed|no-step-further|view-name-taken"
+    r"|too-many-views)$"
 )
 
 _PLACE = re.compile(r"\{(\w+)(?::([^}]*))?\}")
