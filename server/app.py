@@ -55,6 +55,7 @@ from server.recordings.routes import router as recordings
 from server.recordings.studio import Studio
 from server.repair_requests.faults import use as use_faults
 from server.repair_requests.routes import router as repair_requests
+from server.saved_views.routes import router as saved_views
 from server.screen_routes import router as screens
 from server.security_contact import security_contact
 from server.settings import Settings
@@ -115,6 +116,7 @@ def create_app(settings: Settings) -> Litestar:
             evidence,
             case_files,
             backlog,
+            saved_views,
             case_chat,
             proof,
             legal_holds,

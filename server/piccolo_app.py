@@ -50,6 +50,7 @@ from server.push.tables import PushSubscription
 from server.recordings.tables import Recording, RecordingConsent, RecordingSlice
 from server.repair_requests.tables import CaseSignIn, RepairRequest, TenantLink
 from server.retention.tables import RetentionPeriod
+from server.saved_views.tables import SavedView
 from server.signing_in.tables import Ceremony, Passkey, SignInCode
 from server.triage.tables import TenantQuestion
 from server.urgency.tables import UrgencySettings
@@ -128,6 +129,7 @@ APP_CONFIG = AppConfig(
         RecordingConsent,
         RecordingSlice,
         LegalHold,
+        SavedView,
         Need,
         RetentionPeriod,
         ErasureDone,

@@ -58,7 +58,7 @@ _STAFF_ONLY = re.compile(
     r"|follow-on-decided|temporary-needs-follow-on|visit-(in|too|on)-\S+|technician-away"
     r"|outside-working-hours|without-the-trade|block-full|job-moved-on|appointment-changed"
     r"|day-is-over|no-suggestion|priority-changed|no-step-further|only-emergencies"
-    r"|level-\S+|region-refused)$"
+    r"|level-\S+|region-refused|view-name-taken|too-many-views)$"
 )
 
 _PLACE = re.compile(r"\{(\w+)(?::([^}]*))?\}")

@@ -54,6 +54,7 @@ from server.recordings.tables import (
 )
 from server.repair_requests.tables import CaseSignIn, RepairRequest, TenantLink
 from server.retention.periods import MANY_DAYS
+from server.saved_views.tables import SavedView
 from server.signing_in.tables import Ceremony, Passkey, SignInCode
 from server.triage.tables import TenantQuestion
 from server.visit_protocol.tables import ProtocolAcceptance
@@ -591,6 +592,7 @@ KINDS = (
             Holding(Person),
             Holding(Passkey),
             Holding(WorkingTime),
+            Holding(SavedView),
             Holding(CalendarFeed, hidden=_SECRETS),
         ),
         article="6-1-f",

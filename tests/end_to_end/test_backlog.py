@@ -99,3 +99,32 @@ async def test_several_are_chosen_by_keyboard_postponed_and_taken_back(stage: De
         await bar.get_by_role("button", name="Ongedaan maken").click()
         await expect(bar).to_contain_text(re.compile(r"\d+ reparaties gaan verder\."))
         await expect(desk.get_by_text("Uitgesteld tot")).to_have_count(0)
+
+
+async def test_a_view_is_kept_found_by_its_address_shared_and_removed(stage: DemoStage) -> None:
+    await reported(stage, 10, "TOI1")
+    await reported(stage, 11, "DOU3")
+    async with stage.screen("vera", {"width": 1440, "height": 900}) as desk:
+        await desk.goto("/desk/?priority=P4&lane=nonsense")
+        await expect(desk).to_have_url(re.compile(r"/desk/\?priority=P4$"))
+        await expect(desk.get_by_label("Elke urgentie")).to_have_value("P4")
+        await desk.get_by_role("button", name="Weergave bewaren…").click()
+        sheet = desk.get_by_role("dialog")
+        await sheet.get_by_label("Naam").fill("Kan wachten")
+        await sheet.get_by_label("Ook voor collega's").check()
+        await sheet.get_by_role("button", name="Bewaren").click()
+        views = desk.get_by_role("group", name="Weergaven")
+        mine = views.get_by_role("button", name="Kan wachten gedeeld")
+        await expect(mine).to_have_attribute("aria-pressed", "true")
+        assert not await complaints(desk, is_phone=False)
+        await desk.get_by_role("button", name="Filters wissen").click()
+        await expect(desk).to_have_url(re.compile(r"/desk/$"))
+
+    async with stage.screen("ingrid", {"width": 412, "height": 915}) as desk:
+        await desk.goto("/desk/")
+        await desk.get_by_role("button", name="Kan wachten gedeeld").click()
+        await expect(desk).to_have_url(re.compile(r"\?priority=P4$"))
+        assert not await complaints(desk, is_phone=False)
+        await desk.get_by_role("button", name="Weergave aanpassen…").click()
+        await desk.get_by_role("dialog").get_by_role("button", name="Verwijderen").click()
+        await expect(desk.get_by_role("button", name="Kan wachten gedeeld")).to_have_count(0)

@@ -142,6 +142,8 @@ export type ChatSettings = Schemas["ChatSettingsFacts"];
 
 export type Priority = Schemas["Priority"];
 export type RequestState = Schemas["RequestState"];
+export type SavedView = Schemas["ViewFacts"];
+export type AskedView = Schemas["AskedView"];
 export type DoneOrNot = Schemas["DoneOrNot"];
 export type RequestRow = Schemas["RequestRow"];
 export type Place = NonNullable<RequestRow["place"]>;

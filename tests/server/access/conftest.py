@@ -69,6 +69,7 @@ class Scene:
             invitation_id=self.invitation,
             sign_in_id=self.call,
             passkey_id=self.call,
+            view_id=self.call,
             person_id=FATIMA.id,
             message_id=self.call,
             parcel_id=self.call,

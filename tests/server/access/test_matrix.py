@@ -922,6 +922,20 @@ ROWS = [
         )
         for what, body in TOGETHER.items()
     ),
+    Row("GET", "/api/saved-views", {**corporation(200), "otto": 200}),
+    Row(
+        "POST",
+        "/api/saved-views",
+        {**corporation(200), "otto": 200},
+        lambda _: {"id": given.fresh_id(), "name": "Spoed", "isShared": False, "asked": {}},
+    ),
+    Row(
+        "POST",
+        "/api/saved-views/{view_id}/change",
+        corporation(404),
+        lambda _: {"name": "Spoed", "isShared": False},
+    ),
+    Row("POST", "/api/saved-views/{view_id}/remove", corporation(404)),
     Row("GET", "/api/targets", {**corporation(200), "otto": 200}),
     Row("PUT", "/api/targets", managers(200), lambda _: TARGETS),
     Row("GET", "/api/chat-settings", of_everybody_at_work(200)),

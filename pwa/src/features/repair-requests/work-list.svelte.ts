@@ -11,6 +11,7 @@ import { fill, text } from "../../text/current";
 import { gather } from "../live/gather";
 import type { Live } from "../live/live.svelte";
 import { appendPage, mergeRows } from "./list-merge";
+import type { Shown } from "./list-address";
 import { everything, isSieved, type ListSieve } from "./list-sieve";
 import { PickedRepairs } from "./picked-repairs.svelte";
 import { addressOf } from "./words";
@@ -105,6 +106,16 @@ export class WorkList {
     this.filter = filter;
     this.#isOtherList = true;
     return this.load();
+  }
+
+  get shown(): Shown {
+    return { filter: this.filter, sieve: this.sieve };
+  }
+
+  /** A saved view, or what an address asks for. */
+  showView({ filter, sieve }: Shown): Promise<void> {
+    this.filter = filter;
+    return this.sift(sieve);
   }
 
   search(query: string): Promise<void> {
