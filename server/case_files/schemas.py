@@ -301,6 +301,8 @@ class RequestDetail(RequestRow, frozen=True):
     """What the corporation may decide about it now."""
     parcels: list[ParcelFacts]
     """Parts that the tenant asked for, oldest first."""
+    move_out: MoveOutFacts | None
+    """Of a home that is handed over; a contractor reads none."""
 
 
 class ReviewJob(Wire, frozen=True):

@@ -7291,6 +7291,7 @@ export interface components {
             questions: components["schemas"]["AskedQuestion"][];
             can: ("ask" | "doubt" | "take_on" | "not_ours" | "duplicate" | "postpone" | "prioritise" | "resume" | "take_over" | "reopen")[];
             parcels: components["schemas"]["ParcelFacts"][];
+            moveOut: components["schemas"]["MoveOutFacts"] | null;
         };
         /** RequestList */
         RequestList: {

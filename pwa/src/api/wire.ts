@@ -70,6 +70,16 @@ export type KeptTo = NonNullable<Departure["keptTo"]>[number];
 export type SignOff = Schemas["SignOff"];
 export type PartUsed = Schemas["PartUsed"];
 export type FollowOn = Schemas["FollowOnFacts"];
+export type MoveOut = Schemas["MoveOutFacts"];
+export type MoveOutList = Schemas["MoveOutList"];
+export type MoveOutRow = Schemas["MoveOutRow"];
+export type AgreedWork = Schemas["WorkFacts"];
+export type NewWork = Schemas["NewWork"];
+export type PreInspection = Required<Omit<Schemas["NewPreInspection"], "id">>;
+export type FinalInspection = Required<Omit<Schemas["NewFinalInspection"], "id">>;
+export type Condition = Schemas["Condition"];
+export type WorkOutcome = Schemas["WorkOutcome"];
+export type PayingSide = NewWork["doneBy"];
 export type NoAccess = Schemas["NoAccessFacts"];
 
 export type Board = Schemas["Board"];
