@@ -39,6 +39,7 @@ from server.legal_holds.routes import router as legal_holds
 from server.lost_phones.routes import router as lost_phones
 from server.messages.routes import router as messages
 from server.moments.routes import router as moments
+from server.move_outs.routes import router as move_outs
 from server.origin import refusing_other_sites
 from server.outsiders.routes import router as outsiders
 from server.parcels.routes import router as parcels
@@ -97,6 +98,7 @@ def create_app(settings: Settings) -> Litestar:
             jobs,
             extra_work,
             follow_ons,
+            move_outs,
             previsits,
             moments,
             day_plan,

@@ -31,6 +31,7 @@ from server.journal.tables import JournalCursor, JournalEntry, SetAsideEntry
 from server.legal_holds.tables import LegalHold
 from server.mail.tables import Mail
 from server.messages.tables import Message
+from server.move_outs.tables import AgreedWork, InspectedRoom, MoveOut
 from server.needs.tables import Need
 from server.outsiders.tables import OutsiderLink, OutsiderSignIn
 from server.parcels.tables import Parcel, PartStock
@@ -110,6 +111,9 @@ APP_CONFIG = AppConfig(
         Visit,
         UsedPart,
         FollowOn,
+        MoveOut,
+        InspectedRoom,
+        AgreedWork,
         Approach,
         NoAccess,
         CountedPhoto,

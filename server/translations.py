@@ -20,7 +20,10 @@ from server.sentences import text_folder
 
 _SERVER = Path(__file__).resolve().parent
 
-PARTS = ("tenant", "protocol", "ready", "call", "guests", "needs", "privacy", "problems", "common")
+PARTS = (
+    *("tenant", "protocol", "move-out", "ready", "call", "guests", "needs", "privacy"),
+    *("problems", "common"),
+)
 """The language files of the screens that a tenant's pages and calls speak from."""
 
 FOLDERS = {
@@ -42,6 +45,7 @@ _STAFF_ONLY = re.compile(
     r"|needs/(told|actions|job)\."
     r"|privacy/(basis|ways|measures|record)\."
     r"|common/(reasons|languages)\."
+    r"|move-out/(desk|inspection)\."
     r"|faults/faults\.\w+\.parts\."
     r"|problems/bySlug\.(push-service-unknown|already-given|nobody-to-record|recording-under-way"
     r"|nothing-to-judge|reason-needed|technician-unknown|time-impossible|unknown-person"
@@ -58,7 +62,8 @@ _STAFF_ONLY = re.compile(
     r"|follow-on-decided|temporary-needs-follow-on|visit-(in|too|on)-\S+|technician-away"
     r"|outside-working-hours|without-the-trade|block-full|job-moved-on|appointment-changed"
     r"|day-is-over|no-suggestion|priority-changed|no-step-further|only-emergencies"
-    r"|level-\S+|region-refused|view-name-taken|too-many-views)$"
+    r"|level-\S+|region-refused|view-name-taken|too-many-views|move-out-\S+"
+    r"|agreement-revised|inspection-goes-on)$"
 )
 
 _PLACE = re.compile(r"\{(\w+)(?::([^}]*))?\}")

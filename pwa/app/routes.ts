@@ -18,6 +18,7 @@ export const { p, navigate, route } = createRouter({
   "/jobs/:id/door": () => import("../src/features/visits/Door.svelte"),
   "/jobs/:id/chat": () => import("../src/features/case-chat/JobChat.svelte"),
   "/jobs/:id/call": () => import("./Call.svelte"),
+  "/jobs/:id/inspection": () => import("../src/features/move-outs/Inspection.svelte"),
   "/jobs/:id/outcome": () => import("./Outcome.svelte"),
   "/queue": () => import("../src/features/evidence/Queue.svelte"),
   "/van": () => import("../src/features/parcels/VanScreen.svelte"),

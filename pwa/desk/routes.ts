@@ -5,6 +5,7 @@ import InboxScreen from "../src/features/case-chat/InboxScreen.svelte";
 import ContractorsScreen from "../src/features/contractors/ContractorsScreen.svelte";
 import BoardScreen from "../src/features/day-plan/BoardScreen.svelte";
 import MailboxScreen from "../src/features/messages/MailboxScreen.svelte";
+import MoveOutsScreen from "../src/features/move-outs/MoveOutsScreen.svelte";
 import PhonesScreen from "../src/features/lost-phones/PhonesScreen.svelte";
 import ParcelsScreen from "../src/features/parcels/ParcelsScreen.svelte";
 import StockScreen from "../src/features/parcels/StockScreen.svelte";
@@ -29,6 +30,7 @@ export const { route, navigate } = createRouter({
   "/review": ReviewScreen,
   "/day-plan": BoardScreen,
   "/messages": MailboxScreen,
+  "/move-outs": MoveOutsScreen,
   "/parcels": ParcelsScreen,
   "/part-stock": StockScreen,
   "/people": PeopleScreen,

@@ -28,6 +28,8 @@ from server.follow_ons.schemas import FollowOnFacts
 from server.follow_ons.service import follow_ons_of
 from server.guides.guide import address_for, steps_of
 from server.jobs.access import job_to_see
+from server.move_outs.reading import move_outs_of, rooms_of
+from server.move_outs.schemas import MoveOutFacts
 from server.needs.schemas import JobNeed
 from server.needs.service import needs_of_jobs
 from server.previsits.call_report import reports_of
@@ -131,6 +133,7 @@ async def _jobs(
         await no_access_of(ids),
         await used_parts_of(ids, language),
         await follow_ons_of(ids, language),
+        await move_outs_of([row[1] for row in rows], language),
     )
     return [_job(language, beside)(*row) for row in rows]
 
@@ -148,6 +151,7 @@ class _Beside(NamedTuple):
     no_access: dict[UUID, list[NoAccessFacts]]
     parts_used: dict[UUID, list[UsedPartFacts]]
     follow_ons: dict[UUID, list[FollowOnFacts]]
+    move_outs: dict[UUID, MoveOutFacts]  # by case
 
 
 async def _with_photos(jobs: Sequence[JobFacts], objects: ObjectStore) -> list[JobDetail]:
@@ -155,7 +159,12 @@ async def _with_photos(jobs: Sequence[JobFacts], objects: ObjectStore) -> list[J
     return [
         JobDetail(
             **msgspec.structs.asdict(job),
-            photos=[photo for photo in photos[job.request_id] if photo.job_id in (None, job.id)],
+            photos=[
+                photo
+                for photo in photos[job.request_id]
+                # A final inspection is held against the photos of the first.
+                if job.move_out or photo.job_id in (None, job.id)
+            ],
         )
         for job in jobs
     ]
@@ -171,6 +180,7 @@ def _job(language: str, beside: _Beside) -> Callable[..., JobFacts]:
         (minutes, room, contractor), (about_fault, about_home) = rest[:3], rest[3:5]
         asked, missed = rest[5:8], rest[8]
         known = FAULTS.get(outcome.fault if outcome else fault)
+        move_out = beside.move_outs.get(request_id)
         return JobFacts(
             id=job_id,
             request_id=request_id,
@@ -203,8 +213,13 @@ def _job(language: str, beside: _Beside) -> Callable[..., JobFacts]:
             no_access=beside.no_access[job_id],
             parts_used=beside.parts_used[job_id],
             follow_ons=beside.follow_ons[job_id],
+            move_out=move_out,
             slots=[
-                *slots_for(outcome.fault if outcome else fault, language),
+                *(
+                    rooms_of(move_out, job_id, language)
+                    if move_out
+                    else slots_for(outcome.fault if outcome else fault, language)
+                ),
                 door_slot(language),
             ],
             suggested_parts=list(known.words(language).parts) if known else [],

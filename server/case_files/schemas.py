@@ -16,6 +16,7 @@ from server.evidence.slots import JobSlot, Slot
 from server.extra_work.schemas import ExtraWorkFacts
 from server.follow_ons.schemas import FollowOnFacts
 from server.jobs.tables import JobState
+from server.move_outs.schemas import MoveOutFacts
 from server.needs.schemas import JobNeed
 from server.parcels.schemas import OwnParcel, ParcelFacts, PartOffer
 from server.previsits.schemas import CallReport, MomentAsked, PrevisitFacts
@@ -239,6 +240,8 @@ class JobFacts(Wire, frozen=True):
     """Each time that nobody opened, oldest first."""
     parts_used: list[UsedPartFacts]
     follow_ons: list[FollowOnFacts]
+    move_out: MoveOutFacts | None
+    """What is agreed about a home that is handed over; none of a repair."""
     """Proposed after a visit, oldest first."""
     slots: list[JobSlot]
     suggested_parts: list[str]
@@ -301,6 +304,8 @@ class RequestDetail(RequestRow, frozen=True):
     """What the corporation may decide about it now."""
     parcels: list[ParcelFacts]
     """Parts that the tenant asked for, oldest first."""
+    move_out: MoveOutFacts | None
+    """Of a home that is handed over; a contractor reads none."""
 
 
 class ReviewJob(Wire, frozen=True):
@@ -380,43 +385,55 @@ class Step(Wire, frozen=True):
     """Of a visit that is planned: the end of its block."""
 
 
+StepKey = Literal[
+    "reported",
+    "to_judge",
+    "asked",
+    "self_help",
+    "solved_by_tenant",
+    "postponed",
+    "reopened",
+    "done",
+    "not_ours",
+    "duplicate",
+    "known_cause",
+    "offered",
+    "accepted",
+    "seeking",
+    "given",
+    "visit_planned",
+    "moment_asked",
+    "previsit_missed",
+    "previsit_planned",
+    "previsit_open",
+    "prepared",
+    "on_the_way",
+    "at_door",
+    "called_off",
+    "no_access",
+    "interrupted",
+    "temporary",
+    "follow_on",
+    "move_out_asked",
+    "move_out_given",
+    "move_out_visit",
+    "move_out_report",
+    "move_out_inspected",
+    "move_out_agreed",
+    "move_out_disputed",
+    "move_out_checked",
+    "move_out_closed",
+    "technician_inside",
+    "in_review",
+    "closed",
+    "cancelled",
+]
+
+
 class NextStep(Wire, frozen=True):
     """What happens now, when, by whom and how long."""
 
-    key: Literal[
-        "reported",
-        "to_judge",
-        "asked",
-        "self_help",
-        "solved_by_tenant",
-        "postponed",
-        "reopened",
-        "done",
-        "not_ours",
-        "duplicate",
-        "known_cause",
-        "offered",
-        "accepted",
-        "seeking",
-        "given",
-        "visit_planned",
-        "moment_asked",
-        "previsit_missed",
-        "previsit_planned",
-        "previsit_open",
-        "prepared",
-        "on_the_way",
-        "at_door",
-        "called_off",
-        "no_access",
-        "interrupted",
-        "temporary",
-        "follow_on",
-        "technician_inside",
-        "in_review",
-        "closed",
-        "cancelled",
-    ]
+    key: StepKey
     at: datetime | None
     who: str | None
     minutes: int | None
@@ -559,3 +576,5 @@ class Case(Wire, frozen=True):
     """Until somebody has been inside."""
     interrupted_because: str = ""
     """Why the last visit ended too soon: a code."""
+    move_out: MoveOutFacts | None = None
+    """What is agreed about her home, which she hands over."""

@@ -19,6 +19,7 @@ from server.case_files.schemas import (
     NextStep,
     Refusal,
     Step,
+    StepKey,
     TenantMove,
     TimelineEntry,
     VisitAhead,
@@ -34,13 +35,15 @@ from server.incidents.service import known_cause
 from server.jobs.service import BEEN_INSIDE
 from server.jobs.tables import JobState
 from server.moments.choosing import standing_of as standing_of_call
+from server.move_outs.reading import move_out_of
+from server.move_outs.tables import MoveOutState
 from server.parcels.reading import own_parcels
 from server.parcels.schemas import OwnParcel
 from server.parcels.tables import ParcelState
 from server.planning.choosing import standing_of as standing_of_visit
 from server.previsits.ladder import answered, wanted_photos
 from server.previsits.tables import PrevisitState
-from server.repair_requests.faults import FAULTS, title_of
+from server.repair_requests.faults import FAULTS, MOVE_OUT, title_of
 from server.repair_requests.finishing import is_too_late_to_reopen
 from server.repair_requests.moving import OPEN, OVER
 from server.repair_requests.self_help import may_be_tried
@@ -85,6 +88,7 @@ async def case_in_words(request_id: UUID, language: str, objects: ObjectStore) -
         appointment=read.job.appointment if read.job else None,
         visit_ahead=_visit_ahead(read),
         interrupted_because=_interrupted_because(read.job),
+        move_out=read.job.move_out if read.job else await move_out_of(request_id, language),
     )
 
 
@@ -183,6 +187,8 @@ def _guide(request: RepairRequest, job: JobFacts | None) -> str | None:
 
 async def _next_step(request: RepairRequest, job: JobFacts | None, cause: str) -> NextStep:
     """Who was asked comes before that a technician has it, and after everything he agreed on."""
+    if request.fault == MOVE_OUT and (handing_over := await _step_of_move_out(request, job)):
+        return handing_over
     step = _step_by_itself(request, job)
     if cause and request.state == RequestState.REPORTED:
         return NextStep("known_cause", None, None, None)
@@ -190,6 +196,40 @@ async def _next_step(request: RepairRequest, job: JobFacts | None, cause: str) -
         return step
     asked = await (outsider_asked(job.id) if step.key == "given" and job else firm_asked(request))
     return NextStep(asked.key, None, asked.who, None) if asked else step
+
+
+async def _step_of_move_out(request: RepairRequest, job: JobFacts | None) -> NextStep | None:
+    """None of a repair, and where she stays after all."""
+    found = job.move_out if job else await move_out_of(request.id, "nl")
+    if found is None or request.state == RequestState.CANCELLED:
+        return None
+    if found.state == MoveOutState.CLOSED:
+        return NextStep("move_out_closed", found.closed_at, None, None)
+    is_open = job is not None and job.state not in (JobState.DONE, JobState.CANCELLED)
+    if job is None or not is_open or found.state in (MoveOutState.INSPECTED, MoveOutState.CHECKED):
+        return NextStep(_STEP_OF[found.state], None, None, None)
+    step = _next_of_job(job)
+    if step.key == "prepared" and step.at is None:
+        return NextStep("move_out_given", None, step.who, None)
+    return msgspec.structs.replace(step, key=_OF_INSPECTION.get(step.key, step.key))
+
+
+_OF_INSPECTION: dict[StepKey, StepKey] = {
+    "given": "move_out_given",
+    "visit_planned": "move_out_visit",
+    "prepared": "move_out_visit",
+    "in_review": "move_out_report",
+}
+"""What is said of a job that repairs nothing."""
+
+_STEP_OF: dict[MoveOutState, StepKey] = {
+    MoveOutState.ASKED: "move_out_asked",
+    MoveOutState.PLANNED: "move_out_asked",
+    MoveOutState.INSPECTED: "move_out_inspected",
+    MoveOutState.AGREED: "move_out_agreed",
+    MoveOutState.DISPUTED: "move_out_disputed",
+    MoveOutState.CHECKED: "move_out_checked",
+}
 
 
 def _step_by_itself(request: RepairRequest, job: JobFacts | None) -> NextStep:
@@ -331,7 +371,12 @@ def _can(
     request: RepairRequest, job: JobFacts | None, parcel: OwnParcel | None, cause: str
 ) -> list[TenantMove]:
     state = RequestState(request.state)
-    can = list(_MAY.get(state, ()))
+    # How a home was handed over is not reported again as not solved.
+    can: list[TenantMove] = [
+        move
+        for move in _MAY.get(state, ())
+        if request.fault != MOVE_OUT or move not in ("confirm", "reopen")
+    ]
     has_part = parcel is not None and parcel.state == ParcelState.RECEIVED
     if state == RequestState.REPORTED and has_part:  # her days were over, and nobody has it yet
         can.append("solved")

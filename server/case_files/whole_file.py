@@ -14,12 +14,14 @@ from server.database import select
 from server.errors import NotFound
 from server.evidence.reading import photos_for_staff
 from server.guides.guide import address_for
+from server.move_outs.reading import move_out_of
 from server.parcels.reading import parcels_in_file
-from server.repair_requests.faults import FAULTS
+from server.repair_requests.faults import FAULTS, MOVE_OUT
 from server.repair_requests.questions import AboutFault, AboutHome, Reporter
 from server.repair_requests.tables import Priority, RepairRequest, RequestState
 from server.triage.asking import questions_of
 from server.triage.possible import desk_moves
+from server.triage.schemas import DeskMove
 from storage.objects import ObjectStore
 
 _HAPPENED = "SELECT seq, at, event, actor_name, payload FROM journal WHERE request_id = {}"
@@ -53,11 +55,16 @@ async def request_detail(
         timeline=await _timeline_for(actor, request_id),
         orders=await orders_of(actor, request_id, language),
         questions=[] if actor.is_contractor else await questions_of(request_id),
-        can=[]
-        if actor.is_contractor
-        else desk_moves(RequestState(request.state), Priority(request.priority), request.closed_at),
+        can=[] if actor.is_contractor else _desk_moves(request),
         parcels=await parcels_in_file(actor, request_id, language),
+        move_out=None if actor.is_contractor else await move_out_of(request_id, language),
     )
+
+
+def _desk_moves(request: RepairRequest) -> list[DeskMove]:
+    moves = desk_moves(RequestState(request.state), Priority(request.priority), request.closed_at)
+    # How a home was handed over is not taken up again.
+    return [move for move in moves if request.fault != MOVE_OUT or move != "reopen"]
 
 
 async def timeline(request_id: UUID) -> list[TimelineEntry]:

@@ -143,6 +143,15 @@ def _given(wording: Wording) -> Now:
     return Now(wording.sentence("givenTitle"), (wording.sentence(key),))
 
 
+def _move_out_given(wording: Wording) -> Now:
+    key = "givenChoose" if "choose_visit" in wording.case.can else "given"
+    return Now(wording.sentence("moveOutGivenTitle"), (wording.sentence(key),))
+
+
+def _move_out_visit(wording: Wording) -> Now:
+    return Now(wording.sentence("preparedAtTitle"), (wording.sentence("moveOutVisit"),))
+
+
 def _visit_planned(wording: Wording) -> Now:
     return Now(wording.sentence("preparedAtTitle"), (wording.sentence("visit"),))
 
@@ -293,6 +302,15 @@ _NOW: dict[str, Callable[[Wording], Now]] = {
     "interrupted": _interrupted,
     "temporary": _same_words("temporary"),
     "follow_on": _same_words("followOn"),
+    "move_out_given": _move_out_given,
+    "move_out_visit": _move_out_visit,
+    "move_out_report": _same_words("moveOutReport"),
+    "move_out_asked": _same_words("moveOutAsked"),
+    "move_out_inspected": _same_words("moveOutInspected"),
+    "move_out_agreed": _same_words("moveOutAgreed"),
+    "move_out_disputed": _same_words("moveOutDisputed"),
+    "move_out_checked": _same_words("moveOutChecked"),
+    "move_out_closed": _same_words("moveOutClosed"),
     "technician_inside": _technician_inside,
     "in_review": _in_review,
     "closed": _closed,

@@ -22,6 +22,7 @@ from server.demo.cast import demo_id
 from server.demo.corporation import DWELLINGS, OTTOS_DWELLINGS
 from server.demo.corporation import Dwelling as Home
 from server.demo.history import History, Step, Workshop
+from server.demo.moving_out import MOVE_OUTS, MovingOutSteps
 from server.demo.plan import OTTOS_REPAIRS, REPAIRS
 from server.demo.told import Told
 from server.dwellings.address import address_key
@@ -127,6 +128,7 @@ async def seed_repairs(objects: ObjectStore, settings: Settings) -> None:
             Step(first, parcels.fill_warehouse),
             Step(incident.confirmed_at(today), incident.confirm),
             *(step for repair in oldest_first for step in History(repair, today, workshop).steps()),
+            *(step for told in MOVE_OUTS for step in MovingOutSteps(told, today, workshop).steps()),
         ]
         told = Told(settings, objects)
         for step in sorted(steps, key=lambda step: step.at):

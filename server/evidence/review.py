@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from server.actors import Coordinator
-from server.database import transaction
+from server.database import few, transaction
 from server.errors import NotAllowed
 from server.evidence import access
 from server.evidence.errors import NothingToJudge, ReasonNeeded, WorkNotFinished
@@ -131,7 +131,9 @@ async def _settle(job: Job, actor: Coordinator | None) -> None:
         return  # somebody comes again, or is still inside; leaving will move the job
     if await _sent_back(job.id):
         await move(job, JobState.SENT_BACK)
-    elif await _is_proven(job.id) and not await lacks_follow_on(job.id):
+    elif await _is_reported(job.id) or (
+        await _is_proven(job.id) and not await lacks_follow_on(job.id)
+    ):
         await finish(job, actor, await minutes_in_home(job.id))
     else:
         await move(job, JobState.IN_REVIEW)
@@ -141,6 +143,19 @@ async def _sent_back(job_id: UUID) -> list[UUID]:
     """Photos that were sent back and not taken again yet."""
     current = await _current_after_photos(job_id)
     return [photo.id for photo in current if photo.verdict == Verdict.SENT_BACK]
+
+
+async def _is_reported(job_id: UUID) -> bool:
+    """An inspection of a home that is handed over proves by its report, whose photos the tenant
+    sees too. Move-outs are a feature of their own, which stands on this one."""
+    return bool(
+        await few(
+            lambda found: found,
+            "SELECT id FROM move_out WHERE (pre_inspection = {} AND inspected_at IS NOT NULL)"
+            " OR (final_inspection = {} AND checked_at IS NOT NULL)",
+            *(job_id, job_id),
+        )
+    )
 
 
 async def _is_proven(job_id: UUID) -> bool:

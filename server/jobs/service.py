@@ -121,7 +121,8 @@ async def finish(job: Job, actor: Actor | None, minutes_in_home: int) -> None:
 
 
 async def finish_repair(job: Job, actor: Actor | None, minutes_in_home: int | None = None) -> None:
-    """The repair is done when none of its jobs is open, and nobody proposed to come again."""
+    """The repair is done when none of its jobs is open, and nobody proposed to come again. A home
+    that is handed over is done when the desk says so."""
     request = await moving.lock(job.request)
     if request.state not in MOVES["done"].sources or await _is_anything_open(job.request):
         return
@@ -130,14 +131,15 @@ async def finish_repair(job: Job, actor: Actor | None, minutes_in_home: int | No
 
 
 async def _is_anything_open(request_id: UUID) -> bool:
-    # Follow-ons are a feature of their own, which stands on this one.
+    # Follow-ons and move-outs are features of their own, which stand on this one.
     return bool(
         await few(
             lambda found: found,
             "SELECT id FROM job WHERE request = {} AND state NOT IN ('done', 'cancelled')"
             " UNION SELECT f.id FROM follow_on f JOIN job j ON j.id = f.job"
-            " WHERE j.request = {} AND f.state = 'proposed'",
-            *(request_id, request_id),
+            " WHERE j.request = {} AND f.state = 'proposed'"
+            " UNION SELECT id FROM move_out WHERE id = {} AND state <> 'closed'",
+            *(request_id, request_id, request_id),
         )
     )
 

@@ -70,6 +70,13 @@ RULES: dict[str, Rule] = {
     "appointment.called_off": Rule(also_of_her=True),
     "appointment.reminded": Rule(),
     "visit.left": Rule(),
+    "move_out.started": Rule(),
+    "move_out.inspected": Rule(),
+    "move_out.agreed": Rule(also_of_her=True),
+    "move_out.disputed": Rule(also_of_her=True),
+    "move_out.revised": Rule(),
+    "move_out.checked": Rule(),
+    "move_out.closed": Rule(),
     CHAT: Rule(after=timedelta(minutes=2)),  # unless she reads it meanwhile
     "parcel.approved": Rule(),
     "parcel.refused": Rule(),

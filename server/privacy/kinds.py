@@ -38,6 +38,7 @@ from server.legal_holds.tables import LegalHold
 from server.mail.service import KEPT_FOR as LETTERS_ARE_KEPT
 from server.mail.tables import Mail
 from server.messages.tables import Message
+from server.move_outs.tables import AgreedWork, InspectedRoom, MoveOut
 from server.needs.tables import Need
 from server.outsiders.tables import OutsiderLink, OutsiderSignIn
 from server.parcels.tables import Parcel
@@ -468,6 +469,20 @@ KINDS = (
             Holding(Job, "request = {}", {"note": ""}),
             Holding(Visit, f"job IN {_JOBS}", {"note": "", "sign_off_words": ""}),
             Holding(FollowOn, f"job IN {_JOBS}", {"words": "", "refusal": ""}),
+            Holding(
+                MoveOut,
+                "id = {}",
+                {
+                    "new_address": "",
+                    "pre_words": "",
+                    "answered_by": "",
+                    "answer_words": "",
+                    "final_words": "",
+                    "closing_words": "",
+                },
+            ),
+            Holding(InspectedRoom, "move_out = {}", {"words": ""}),
+            Holding(AgreedWork, "move_out = {}", {"words": "", "outcome_words": ""}),
             Holding(Approach, f"id IN {_JOBS}"),
             Holding(
                 NoAccess,
@@ -669,6 +684,9 @@ IMPERSONAL: dict[str, set[str]] = {
     "follow_on": {
         *("state", "trades", "stock_parts", "other_parts", "photos", "proposed_by", "decided_by"),
     },
+    "move_out": {"state", "inspected_by", "checked_by"},
+    "inspected_room": {"room", "condition"},
+    "agreed_work": {"room", "done_by", "paid_by", "because", "outcome"},
     "no_access": {"followed_up_by"},
     "work_order": {"trade", "state", "offered_by", "answered_by"},
     "extra_work": {"state", "asked_by", "decided_by"},

@@ -19,6 +19,9 @@ T = TypeVar("T")
 OTHER = "OVE1"
 """Always offered: the tenant's own words say what it is."""
 
+MOVE_OUT = "VER1"
+"""Never offered to a tenant: the desk looks at her home with her because she leaves it."""
+
 Room = Literal[
     "kitchen",
     "bathroom",

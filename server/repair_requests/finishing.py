@@ -9,6 +9,7 @@ from server.database import select, transaction
 from server.journal.service import About, append
 from server.repair_requests.access import request_to_plan
 from server.repair_requests.errors import TooLateToReopen
+from server.repair_requests.faults import MOVE_OUT
 from server.repair_requests.moving import lock, move
 from server.repair_requests.tables import RepairRequest, RequestState
 
@@ -48,7 +49,8 @@ async def reopen(actor: Coordinator, request_id: UUID, words: str) -> None:
 async def _reopen(request: RepairRequest, actor: Tenant | Coordinator, words: str) -> None:
     if request.state == RequestState.REOPENED:
         return
-    if is_too_late_to_reopen(request.closed_at):
+    # A home that was handed over is hers no more.
+    if request.fault == MOVE_OUT or is_too_late_to_reopen(request.closed_at):
         raise TooLateToReopen(number=request.number)
     await move(request, "reopened", actor, {"words": words.strip()})
 

@@ -22,7 +22,7 @@ from server.repair_requests.errors import (
     FaultUnknown,
     WordsMissing,
 )
-from server.repair_requests.faults import FAULTS, Circumstance, Fault
+from server.repair_requests.faults import FAULTS, MOVE_OUT, Circumstance, Fault
 from server.repair_requests.moving import move
 from server.repair_requests.phone_number import as_dialled
 from server.repair_requests.place import place
@@ -96,7 +96,7 @@ async def _write_down(
     request = RepairRequest(
         id=report.id,
         organisation=dwelling.organisation,
-        number=await _next_number(dwelling.organisation),
+        number=await next_number(dwelling.organisation),
         dwelling=dwelling.id,
         priority=fault.priority_when(_circumstances(report)),
         fault=fault.code,
@@ -143,7 +143,7 @@ def _author(request: RepairRequest) -> Tenant | Helper:
     return Helper(link_id, link_id, request.id, request.organisation, name, language)
 
 
-async def _next_number(organisation_id: UUID) -> str:
+async def next_number(organisation_id: UUID) -> str:
     """ "26-01482": the year, then a number that never comes twice."""
     taken = await Organisation.raw(
         "UPDATE organisation SET last_number = last_number + 1 WHERE id = {} RETURNING last_number",
@@ -154,7 +154,7 @@ async def _next_number(organisation_id: UUID) -> str:
 
 def _fault_to_report(report: NewReport) -> Fault:
     fault = FAULTS.get(report.fault)
-    if fault is None:
+    if fault is None or fault.code == MOVE_OUT:
         raise FaultUnknown(errors=[{"pointer": "/fault", "detail": "It is not on the list."}])
     if fault.is_emergency:
         raise CallInstead(errors=[{"pointer": "/fault", "detail": "Phone us at once."}])

@@ -101,6 +101,7 @@ async def case_page(
         ask=sentences(say.language, "needs"),
         privacy=sentences(say.language, "privacy"),
         protocol=sentences(say.language, "protocol"),
+        handing_over=sentences(say.language, "move-out"),
     )
 
 

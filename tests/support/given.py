@@ -177,6 +177,50 @@ def a_follow_on(**changed: Any) -> dict[str, Any]:
     }
 
 
+def a_move_out(**changed: Any) -> dict[str, Any]:
+    return {
+        "id": fresh_id(),
+        "postcode": ROSA.home.postcode,
+        "houseNumber": ROSA.home.house_number,
+        "name": ROSA.name,
+        "phone": ROSA.phone,
+        "lastDayOn": (datetime.now(UTC).date() + timedelta(days=30)).isoformat(),
+        **changed,
+    }
+
+
+def a_work(**changed: Any) -> dict[str, Any]:
+    return {
+        "id": fresh_id(),
+        "room": "room_living",
+        "words": "Gaten in de muur dichten",
+        "doneBy": "tenant",
+        "paidBy": "tenant",
+        "because": "damage",
+        "costCents": 8_500,
+        **changed,
+    }
+
+
+def a_finding(**changed: Any) -> dict[str, Any]:
+    rooms = [
+        {"room": "room_living", "condition": "attention", "words": "Zes gaten van pluggen"},
+        {"room": "room_hall", "condition": "good"},
+    ]
+    return {
+        "id": fresh_id(),
+        "inspectedAt": moment(),
+        "rooms": rooms,
+        "works": [a_work()],
+        "words": "De woning is netjes",
+        **changed,
+    }
+
+
+def an_inspection(technician: str = str(TOM.id), **changed: Any) -> dict[str, Any]:
+    return {"jobId": fresh_id(), "technicianId": technician, **changed}
+
+
 def an_announcement(data: bytes, **changed: Any) -> dict[str, Any]:
     return {
         "id": fresh_id(),

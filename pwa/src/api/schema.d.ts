@@ -1122,6 +1122,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/move-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which homes are handed over
+         * @description The last day that comes first, first.
+         */
+        get: operations["ApiMoveOutsReadList"];
+        put?: never;
+        /**
+         * A tenant leaves
+         * @description She gets a link, by which she follows it as she would a repair.
+         */
+        post: operations["ApiMoveOutsStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/move-outs/{move_out_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One home that is handed over
+         * @description Rooms, what is to be done, for whose account, and where it stands.
+         */
+        get: operations["ApiMoveOutsMoveOutIdReadOne"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/move-outs/{move_out_id}/pre-inspection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the pre-inspection to somebody
+         * @description It becomes a job, whose call or visit is planned as any.
+         */
+        post: operations["ApiMoveOutsMoveOutIdPreInspectionPlanPreInspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/move-outs/{move_out_id}/final-inspection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the final inspection to somebody
+         * @description Another job of the same case, once the pre-inspection is done.
+         */
+        post: operations["ApiMoveOutsMoveOutIdFinalInspectionPlanFinalInspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/move-outs/{move_out_id}/works": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change what is to be done
+         * @description She is asked again whether she agrees.
+         */
+        post: operations["ApiMoveOutsMoveOutIdWorksRevise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/move-outs/{move_out_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nothing is left to do
+         * @description She reads how it ended, and her case is closed.
+         */
+        post: operations["ApiMoveOutsMoveOutIdCloseClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/pre-inspection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report a pre-inspection
+         * @description How each room was found, what is to be done and who pays; signed, or for her to answer.
+         */
+        post: operations["ApiJobsJobIdPreInspectionReportPreInspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/final-inspection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report a final inspection
+         * @description What became of everything that was agreed.
+         */
+        post: operations["ApiJobsJobIdFinalInspectionReportFinalInspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/previsits": {
         parameters: {
             query?: never;
@@ -4935,6 +5099,11 @@ export interface components {
          * @enum {string}
          */
         Action: "wait_at_the_door" | "speak_clearly" | "say_who_you_are" | "stay_on_the_floor" | "clear_the_spot" | "keep_the_way_free" | "ask_before_power_off" | "keep_it_warm" | "keep_dust_down" | "bring_an_interpreter";
+        /** Amounts */
+        Amounts: {
+            sureCents: number;
+            atMostCents: number;
+        };
         /** Announcement */
         Announcement: {
             /** Format: uuid */
@@ -5059,6 +5228,12 @@ export interface components {
          * @enum {string}
          */
         AwayBecause: "ill" | "leave" | "training" | "other";
+        /**
+         * Because
+         * @description Why whoever pays does.
+         * @enum {string}
+         */
+        Because: "wear" | "damage" | "own_fitting_stays" | "own_fitting_goes" | "cleaning";
         /** Block */
         Block: {
             begins: string;
@@ -5213,6 +5388,7 @@ export interface components {
             visitAhead?: components["schemas"]["VisitAhead"] | null;
             /** @default  */
             interruptedBecause: string;
+            moveOut?: components["schemas"]["MoveOutFacts"] | null;
         };
         /** CaseLinkFacts */
         CaseLinkFacts: {
@@ -5365,6 +5541,11 @@ export interface components {
         CloseReason: {
             reason: string;
         };
+        /** Closing */
+        Closing: {
+            /** @default  */
+            words: string;
+        };
         /** CodeWish */
         CodeWish: {
             email: string;
@@ -5390,6 +5571,12 @@ export interface components {
             /** Format: date-time */
             saidAt: string;
         };
+        /**
+         * Condition
+         * @description How a room was found.
+         * @enum {string}
+         */
+        Condition: "good" | "attention";
         /** Confirmation */
         Confirmation: {
             words: string;
@@ -5644,6 +5831,21 @@ export interface components {
             /** @default false */
             stops: boolean;
         };
+        /** FoundRoom */
+        FoundRoom: {
+            room: string;
+            condition: components["schemas"]["Condition"];
+            /** @default  */
+            words: string;
+        };
+        /** FoundWork */
+        FoundWork: {
+            /** Format: uuid */
+            id: string;
+            outcome: components["schemas"]["WorkOutcome"];
+            /** @default  */
+            words: string;
+        };
         /** FreeBlock */
         FreeBlock: {
             /** Format: date-time */
@@ -5878,6 +6080,7 @@ export interface components {
             noAccess: components["schemas"]["NoAccessFacts"][];
             partsUsed: components["schemas"]["UsedPartFacts"][];
             followOns: components["schemas"]["FollowOnFacts"][];
+            moveOut: components["schemas"]["MoveOutFacts"] | null;
             slots: components["schemas"]["JobSlot"][];
             suggestedParts: string[];
             guide: string | null;
@@ -5923,6 +6126,7 @@ export interface components {
             noAccess: components["schemas"]["NoAccessFacts"][];
             partsUsed: components["schemas"]["UsedPartFacts"][];
             followOns: components["schemas"]["FollowOnFacts"][];
+            moveOut: components["schemas"]["MoveOutFacts"] | null;
             slots: components["schemas"]["JobSlot"][];
             suggestedParts: string[];
             guide: string | null;
@@ -6225,6 +6429,58 @@ export interface components {
             remindedAt: string | null;
             noneSuitsAt: string | null;
         };
+        /** MoveOutFacts */
+        MoveOutFacts: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["MoveOutState"];
+            /** Format: date */
+            lastDayOn: string;
+            newAddress: string;
+            preInspection: string | null;
+            finalInspection: string | null;
+            words: string;
+            inspectedBy: string;
+            inspectedAt: string | null;
+            version: number;
+            answeredBy: string;
+            answeredAt: string | null;
+            answerWords: string;
+            isSigned: boolean;
+            rooms: components["schemas"]["RoomFacts"][];
+            works: components["schemas"]["WorkFacts"][];
+            amounts: components["schemas"]["Amounts"];
+            finalWords: string;
+            checkedBy: string;
+            checkedAt: string | null;
+            closingWords: string;
+            closedAt: string | null;
+        };
+        /** MoveOutList */
+        MoveOutList: {
+            open: components["schemas"]["MoveOutRow"][];
+            closed: components["schemas"]["MoveOutRow"][];
+        };
+        /** MoveOutRow */
+        MoveOutRow: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            state: components["schemas"]["MoveOutState"];
+            tenantName: string;
+            address: string;
+            /** Format: date */
+            lastDayOn: string;
+            inspector: string;
+            nextAt: string | null;
+            openWorks: number;
+        };
+        /**
+         * MoveOutState
+         * @description Where it stands; `moving.py` says from which to which it goes.
+         * @enum {string}
+         */
+        MoveOutState: "asked" | "planned" | "inspected" | "agreed" | "disputed" | "checked" | "closed";
         /** MovePreview */
         MovePreview: {
             movedBack: number;
@@ -6304,6 +6560,16 @@ export interface components {
         /** NewFeed */
         NewFeed: {
             url: string;
+        };
+        /** NewFinalInspection */
+        NewFinalInspection: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            inspectedAt: string;
+            works: components["schemas"]["FoundWork"][];
+            /** @default  */
+            words: string;
         };
         /** NewFollowOn */
         NewFollowOn: {
@@ -6408,6 +6674,25 @@ export interface components {
             reason: string;
             until?: string | null;
         };
+        /** NewMoveOut */
+        NewMoveOut: {
+            /** Format: uuid */
+            id: string;
+            postcode: string;
+            houseNumber: string;
+            name: string;
+            phone: string;
+            /** Format: date */
+            lastDayOn: string;
+            email?: string | null;
+            /**
+             * @default nl
+             * @enum {string}
+             */
+            language: "nl" | "en" | "tr" | "ar" | "pl" | "uk";
+            /** @default  */
+            newAddress: string;
+        };
         /** NewNoAccess */
         NewNoAccess: {
             /** Format: uuid */
@@ -6438,6 +6723,19 @@ export interface components {
         NewPasskey: {
             name: string;
             passkey: components["schemas"]["MadePasskey"];
+        };
+        /** NewPreInspection */
+        NewPreInspection: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            inspectedAt: string;
+            rooms: components["schemas"]["FoundRoom"][];
+            works?: components["schemas"]["NewWork"][];
+            /** @default  */
+            words: string;
+            /** @default  */
+            signedBy: string;
         };
         /** NewPrevisit */
         NewPrevisit: {
@@ -6506,6 +6804,18 @@ export interface components {
             isShared: boolean;
             asked: components["schemas"]["AskedView"];
         };
+        /** NewWork */
+        NewWork: {
+            /** Format: uuid */
+            id: string;
+            room: string;
+            words: string;
+            doneBy: components["schemas"]["move_outs_tables_Side"];
+            paidBy: components["schemas"]["move_outs_tables_Side"];
+            because: components["schemas"]["Because"];
+            /** @default 0 */
+            costCents: number;
+        };
         /** NewWorkOrder */
         NewWorkOrder: {
             /** Format: uuid */
@@ -6520,7 +6830,7 @@ export interface components {
         /** NextStep */
         NextStep: {
             /** @enum {string} */
-            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "known_cause" | "offered" | "accepted" | "seeking" | "given" | "visit_planned" | "moment_asked" | "previsit_missed" | "previsit_planned" | "previsit_open" | "prepared" | "on_the_way" | "at_door" | "called_off" | "no_access" | "interrupted" | "temporary" | "follow_on" | "technician_inside" | "in_review" | "closed" | "cancelled";
+            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "known_cause" | "offered" | "accepted" | "seeking" | "given" | "visit_planned" | "moment_asked" | "previsit_missed" | "previsit_planned" | "previsit_open" | "prepared" | "on_the_way" | "at_door" | "called_off" | "no_access" | "interrupted" | "temporary" | "follow_on" | "move_out_asked" | "move_out_given" | "move_out_visit" | "move_out_report" | "move_out_inspected" | "move_out_agreed" | "move_out_disputed" | "move_out_checked" | "move_out_closed" | "technician_inside" | "in_review" | "closed" | "cancelled";
             at: string | null;
             who: string | null;
             minutes: number | null;
@@ -6999,6 +7309,16 @@ export interface components {
             /** @default false */
             areSuggested: boolean;
         };
+        /** PlannedInspection */
+        PlannedInspection: {
+            /** Format: uuid */
+            jobId: string;
+            /** Format: uuid */
+            technicianId: string;
+            momentChoiceId?: string | null;
+            /** @default  */
+            note: string;
+        };
         /** PlannedPerson */
         PlannedPerson: {
             /** Format: uuid */
@@ -7292,6 +7612,7 @@ export interface components {
             questions: components["schemas"]["AskedQuestion"][];
             can: ("ask" | "doubt" | "take_on" | "not_ours" | "duplicate" | "postpone" | "prioritise" | "resume" | "take_over" | "reopen")[];
             parcels: components["schemas"]["ParcelFacts"][];
+            moveOut: components["schemas"]["MoveOutFacts"] | null;
         };
         /** RequestList */
         RequestList: {
@@ -7378,11 +7699,24 @@ export interface components {
             choices: components["schemas"]["LaneChoices"];
             onPhones: components["schemas"]["OnPhone"][];
         };
+        /** RevisedWorks */
+        RevisedWorks: {
+            version: number;
+            works: components["schemas"]["NewWork"][];
+            reason: string;
+        };
         /**
          * Role
          * @enum {string}
          */
         Role: "technician" | "coordinator" | "manager" | "administrator";
+        /** RoomFacts */
+        RoomFacts: {
+            room: string;
+            name: string;
+            condition: components["schemas"]["Condition"];
+            words: string;
+        };
         /** RowJob */
         RowJob: {
             /** Format: uuid */
@@ -7879,6 +8213,21 @@ export interface components {
          * @enum {string}
          */
         Why: "job" | "case" | "review" | "own" | "link" | "pack" | "report" | "export" | "";
+        /** WorkFacts */
+        WorkFacts: {
+            /** Format: uuid */
+            id: string;
+            room: string;
+            roomName: string;
+            words: string;
+            doneBy: components["schemas"]["move_outs_tables_Side"];
+            paidBy: components["schemas"]["move_outs_tables_Side"];
+            because: components["schemas"]["Because"];
+            costCents: number;
+            toldDoneAt: string | null;
+            outcome: components["schemas"]["WorkOutcome"] | null;
+            outcomeWords: string;
+        };
         /** WorkOrderFacts */
         WorkOrderFacts: {
             /** Format: uuid */
@@ -7902,6 +8251,12 @@ export interface components {
          */
         WorkOrderState: "offered" | "accepted" | "declined" | "withdrawn";
         /**
+         * WorkOutcome
+         * @description What the final inspection found.
+         * @enum {string}
+         */
+        WorkOutcome: "done" | "not_done" | "by_us";
+        /**
          * Worth
          * @description Whether it helps to look by video before the visit.
          * @enum {string}
@@ -7922,6 +8277,11 @@ export interface components {
             /** Format: uuid */
             technicianId: string;
         };
+        /**
+         * Side
+         * @enum {string}
+         */
+        move_outs_tables_Side: "tenant" | "corporation";
         /**
          * Side
          * @description Who did not come to a call.
@@ -12664,6 +13024,908 @@ export interface operations {
             };
             /** @description `request-entity-too-large`: The request is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiMoveOutsReadList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveOutList"];
+                };
+            };
+            /** @description It is as you know it (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiMoveOutsStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMoveOut"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveOutFacts"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `move-out-underway`: This home is being handed over already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-unknown`: We do not know this address. `last-day-impossible`: This cannot be the last day. `phone-impossible`: This is no telephone number. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiMoveOutsMoveOutIdReadOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                move_out_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveOutFacts"];
+                };
+            };
+            /** @description It is as you know it (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiMoveOutsMoveOutIdPreInspectionPlanPreInspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                move_out_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlannedInspection"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveOutFacts"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already-given`: This repair has been given to somebody. `job-is-closed`: This job is closed. `move-out-elsewhere`: This cannot be done as it stands now. `move-refused`: That is not possible now. `no-moment-to-choose`: There is no moment to choose now. `request-is-closed`: This repair is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `moment-impossible`: A call cannot be planned then. `technician-unknown`: This is no technician of ours. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiMoveOutsMoveOutIdFinalInspectionPlanFinalInspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                move_out_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlannedInspection"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveOutFacts"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already-given`: This repair has been given to somebody. `move-out-elsewhere`: This cannot be done as it stands now. `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `technician-unknown`: This is no technician of ours. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiMoveOutsMoveOutIdWorksRevise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                move_out_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisedWorks"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveOutFacts"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `agreement-revised`: What is to be agreed has changed. `move-out-elsewhere`: This cannot be done as it stands now. `request-is-closed`: This repair is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `work-impossible`: This cannot be agreed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiMoveOutsMoveOutIdCloseClose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                move_out_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Closing"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveOutFacts"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `inspection-goes-on`: The final inspection goes on. `move-out-elsewhere`: This cannot be done as it stands now. `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdPreInspectionReportPreInspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPreInspection"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. `move-out-elsewhere`: This cannot be done as it stands now. `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `work-impossible`: This cannot be agreed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiJobsJobIdFinalInspectionReportFinalInspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFinalInspection"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `job-is-closed`: This job is closed. `move-out-elsewhere`: This cannot be done as it stands now. `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `work-impossible`: This cannot be agreed. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -73,6 +73,16 @@ export type KeptTo = NonNullable<Departure["keptTo"]>[number];
 export type SignOff = Schemas["SignOff"];
 export type PartUsed = Schemas["PartUsed"];
 export type FollowOn = Schemas["FollowOnFacts"];
+export type MoveOut = Schemas["MoveOutFacts"];
+export type MoveOutList = Schemas["MoveOutList"];
+export type MoveOutRow = Schemas["MoveOutRow"];
+export type AgreedWork = Schemas["WorkFacts"];
+export type NewWork = Schemas["NewWork"];
+export type PreInspection = Required<Omit<Schemas["NewPreInspection"], "id">>;
+export type FinalInspection = Required<Omit<Schemas["NewFinalInspection"], "id">>;
+export type Condition = Schemas["Condition"];
+export type WorkOutcome = Schemas["WorkOutcome"];
+export type PayingSide = NewWork["doneBy"];
 export type NoAccess = Schemas["NoAccessFacts"];
 
 export type Board = Schemas["Board"];
@@ -289,6 +299,16 @@ export type JournalEvent =
   | "follow_on.proposed"
   | "follow_on.given"
   | "follow_on.refused"
+  | "move_out.started"
+  | "move_out.planned"
+  | "move_out.inspected"
+  | "move_out.agreed"
+  | "move_out.disputed"
+  | "move_out.revised"
+  | "move_out.work_told_done"
+  | "move_out.final_planned"
+  | "move_out.checked"
+  | "move_out.closed"
   | "visit.arrived"
   | "visit.left"
   | "manifest.sealed"

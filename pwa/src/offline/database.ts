@@ -13,15 +13,21 @@ import {
 import type {
   Announcement,
   Attempt,
+  Condition,
+  FinalInspection,
   InterruptedBecause,
   JobDetail,
   KeptTo,
   Me,
+  NewWork,
   Outcome,
   PartUsed,
+  PayingSide,
+  PreInspection,
   SignOff,
   Trade,
   VanLine,
+  WorkOutcome,
 } from "../api/wire";
 import type { Recording, Slice } from "./recordings";
 import { slicesOf } from "./slices";
@@ -88,6 +94,26 @@ export type ShownPhoto = Pick<
   "id" | "moment" | "source" | "takenAt" | "byteCount" | "sha256" | "mediaType"
 >;
 
+/** One thing to be done, as it is typed; its id is kept, so that sending twice is harmless. */
+export interface WorkDraft {
+  id: string;
+  room: string;
+  words: string;
+  doneBy: PayingSide;
+  paidBy: PayingSide;
+  because: NewWork["because"];
+  cost: string;
+}
+
+/** The report of either inspection, as far as it is typed. */
+export interface InspectionDraft {
+  rooms: Record<string, { condition: Condition | "none"; words: string }>;
+  works: WorkDraft[];
+  outcomes: Record<string, { outcome: WorkOutcome | null; words: string }>;
+  words: string;
+  signedBy: string;
+}
+
 export type Made =
   | { kind: "photo"; announcement: Announcement }
   | { kind: "setOut"; setOutAt: string; minutes: number }
@@ -97,6 +123,8 @@ export type Made =
   | { kind: "arrive"; arrivedAt: string }
   | ({ kind: "leave"; visitId: string; leftAt: string; photos: string[] } & LeavingToldOrOld)
   | { kind: "followOn"; followOn: NewFollowOn }
+  | { kind: "preInspection"; report: PreInspection }
+  | { kind: "finalInspection"; report: FinalInspection }
   | { kind: "outcome"; previsitId: string; outcome: Outcome }
   | { kind: "extraWork"; words: string; amountCents: number }
   | { kind: "say"; requestId: string; words: string }
@@ -118,6 +146,8 @@ export interface Facts {
   signInNeeded: boolean;
   /** How he tried to reach somebody at a door that is still shut, by job; until he gives up or is inside. */
   doorNotes: Record<string, Attempt[]>;
+  /** Reports of inspections that are not finished, by job: a home has many rooms, and the app may be put away. */
+  inspections: Record<string, InspectionDraft>;
   /** What a follow-on may need, in his language. */
   trades: Trade[];
   /** What lay in whose van when it was last asked for. */

@@ -180,6 +180,18 @@ export class Sender {
           ...item.followOn,
         });
         return;
+      case "preInspection":
+        await this.#api.post(`/api/jobs/${item.jobId}/pre-inspection`, {
+          id: item.id,
+          ...item.report,
+        });
+        return;
+      case "finalInspection":
+        await this.#api.post(`/api/jobs/${item.jobId}/final-inspection`, {
+          id: item.id,
+          ...item.report,
+        });
+        return;
       case "outcome":
         await this.#api.put(`/api/previsits/${item.previsitId}/outcome`, item.outcome);
         return;

@@ -18,6 +18,7 @@ import type call from "./nl/call.json";
 import type common from "./nl/common.json";
 import type desk from "./nl/desk.json";
 import type guests from "./nl/guests.json";
+import type moveOut from "./nl/move-out.json";
 import type needs from "./nl/needs.json";
 import type privacy from "./nl/privacy.json";
 import type problems from "./nl/problems.json";
@@ -39,6 +40,7 @@ export interface Texts {
   common: typeof common;
   desk: typeof desk;
   guests: typeof guests;
+  moveOut: typeof moveOut;
   needs: typeof needs;
   privacy: typeof privacy;
   problems: typeof problems;

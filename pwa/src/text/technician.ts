@@ -13,6 +13,7 @@ export const furtherTexts: TextFiles = {
   problems: { nl: () => import("./nl/problems.json"), en: () => import("./en/problems.json") },
   report: { nl: () => import("./nl/report.json"), en: () => import("./en/report.json") },
   chat: { nl: () => import("./nl/chat.json"), en: () => import("./en/chat.json") },
+  moveOut: { nl: () => import("./nl/move-out.json"), en: () => import("./en/move-out.json") },
   needs: { nl: () => import("./nl/needs.json"), en: () => import("./en/needs.json") },
   visit: { nl: () => import("./nl/visit.json"), en: () => import("./en/visit.json") },
 };

@@ -79,6 +79,7 @@ class Scene:
             level_id=self.call,
             no_access_id=self.call,
             follow_on_id=self.call,
+            move_out_id=self.repair.id,  # which is a repair
             slug="not-found",
         )
 

@@ -691,6 +691,45 @@ ROWS = [
         desk(404),
         lambda _: {"reason": "Dit doen wij niet"},
     ),
+    Row("GET", "/api/move-outs", {**corporation(200), "otto": 200}),
+    Row(
+        "POST",
+        "/api/move-outs",
+        {**corporation(422), "otto": 422},
+        lambda _: given.a_move_out(houseNumber="999"),
+    ),
+    Row("GET", "/api/move-outs/{move_out_id}", corporation(404)),
+    Row(
+        "POST",
+        "/api/move-outs/{move_out_id}/pre-inspection",
+        corporation(404),
+        lambda _: given.an_inspection(),
+    ),
+    Row(
+        "POST",
+        "/api/move-outs/{move_out_id}/final-inspection",
+        corporation(404),
+        lambda _: given.an_inspection(),
+    ),
+    Row(
+        "POST",
+        "/api/move-outs/{move_out_id}/works",
+        corporation(404),
+        lambda _: {"version": 1, "works": [], "reason": "Dat was al zo"},
+    ),
+    Row("POST", "/api/move-outs/{move_out_id}/close", corporation(404), lambda _: {}),
+    Row(
+        "POST",
+        "/api/jobs/{job_id}/pre-inspection",
+        at_the_door(404),  # the job repairs something
+        lambda _: given.a_finding(),
+    ),
+    Row(
+        "POST",
+        "/api/jobs/{job_id}/final-inspection",
+        at_the_door(404),
+        lambda _: {"id": given.fresh_id(), "inspectedAt": given.moment(), "works": []},
+    ),
     Row(
         "POST",
         "/api/no-access/{no_access_id}/follow-up",

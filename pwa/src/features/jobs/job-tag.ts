@@ -16,6 +16,10 @@ export function tagOf(job: LocalJob): JobTag {
   if (job.state === "cancelled") return { tone: "", icon: "close", word: tags.cancelled };
   const step: Step = nextStep(job);
   switch (step) {
+    case "inspect":
+      return job.visit && !job.visit.leftAt
+        ? { tone: "info", icon: "enter", word: tags.inside }
+        : { tone: "wait", icon: "pen", word: tags.outcomeMissing };
     case "photograph":
     case "leave":
       return { tone: "info", icon: "enter", word: tags.inside };

@@ -2,7 +2,7 @@
  * A job as the technician sees it: the server's copy with everything on top that this phone still has to send. So a whole
  * visit works without a network, and survives closing the app.
  */
-import type { ExtraWork, FollowOn, JobDetail, JobState, Photo } from "../../api/wire";
+import type { ExtraWork, FollowOn, JobDetail, JobState, MoveOut, Photo } from "../../api/wire";
 import type { OutboxItem, PhotoItem } from "../../offline/database";
 
 export interface LocalPhoto extends Photo {
@@ -48,6 +48,9 @@ function withItem(job: LocalJob, item: OutboxItem): LocalJob {
       return withExtraWork(job, item);
     case "followOn":
       return withFollowOn(job, item);
+    case "preInspection":
+    case "finalInspection":
+      return withInspection(job, item);
     case "discard":
     case "say":
     case "show":
@@ -144,6 +147,21 @@ function withFollowOn(job: LocalJob, item: Extract<OutboxItem, { kind: "followOn
     became: null,
   };
   return { ...job, followOns: [...before, proposed] };
+}
+
+type Inspection = Extract<OutboxItem, { kind: "preInspection" | "finalInspection" }>;
+
+/** Reported, though the office may not know it yet. The report itself is read when it is back. */
+function withInspection(job: LocalJob, item: Inspection): LocalJob {
+  const { moveOut } = job;
+  if (!moveOut) return job;
+  const at = item.report.inspectedAt;
+  const told =
+    item.kind === "preInspection"
+      ? { state: item.report.signedBy ? "agreed" : "inspected", inspectedAt: at }
+      : { state: "checked", checkedAt: at };
+  const isKnown = item.kind === "preInspection" ? moveOut.inspectedAt : moveOut.checkedAt;
+  return isKnown ? job : { ...job, moveOut: { ...moveOut, ...told } as MoveOut };
 }
 
 function withOutcome(job: LocalJob, item: Extract<OutboxItem, { kind: "outcome" }>): LocalJob {

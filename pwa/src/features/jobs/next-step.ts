@@ -2,13 +2,15 @@
 import { sentBack, type LocalJob } from "./local-job";
 import { isSignature, missingNeeds, type SlotNeed } from "./slots";
 
-export type Step = "call" | "note_outcome" | "arrive" | "photograph" | "leave" | "retake" | "none";
+export type Step =
+  "call" | "note_outcome" | "arrive" | "photograph" | "inspect" | "leave" | "retake" | "none";
 
 export function nextStep(job: LocalJob): Step {
   if (job.state === "done" || job.state === "cancelled") return "none";
   if (sentBack(job.photos).length > 0) return "retake";
-  if (job.visit && !job.visit.leftAt) return afterPhotosMissing(job) > 0 ? "photograph" : "leave";
+  if (job.visit && !job.visit.leftAt) return stepInside(job);
   if (job.state === "interrupted") return "arrive";
+  if (awaitsReport(job) && job.visit) return "inspect";
   if (job.visit) return "none";
   return stepBeforeVisit(job);
 }
@@ -18,8 +20,23 @@ export function isWithOffice(job: LocalJob): boolean {
   return nextStep(job) === "none" && job.state !== "done" && job.state !== "cancelled";
 }
 
+function stepInside(job: LocalJob): Step {
+  // The rooms are photographed from the report itself.
+  if (awaitsReport(job)) return "inspect";
+  return afterPhotosMissing(job) > 0 && !job.moveOut ? "photograph" : "leave";
+}
+
+/** This job is an inspection of a home that is handed over, and he has not told what he found. */
+export function awaitsReport({ id, moveOut }: LocalJob): boolean {
+  if (!moveOut) return false;
+  return id === moveOut.finalInspection ? !moveOut.checkedAt : !moveOut.inspectedAt;
+}
+
 function stepBeforeVisit(job: LocalJob): Step {
   const { previsit } = job;
+  // By video or at the home: what was told is told.
+  if (job.moveOut && !awaitsReport(job)) return "none";
+  if (awaitsReport(job) && previsit?.state === "held") return "inspect";
   if (previsit?.state === "planned" || previsit?.state === "open") {
     return previsit.outcome ? "arrive" : "call";
   }
@@ -64,7 +81,7 @@ export function tenantWaits(job: LocalJob): boolean {
   return nextStep(job) === "call" && Boolean(job.previsit?.tenantJoinedAt);
 }
 
-const inside: Step[] = ["leave", "photograph"];
+const inside: Step[] = ["leave", "inspect", "photograph"];
 const soon = 10 * 60_000;
 
 /** Who waits first, then where he is inside, calls that begin, photos to take again, by time; what stands with others last. */

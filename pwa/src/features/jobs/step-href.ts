@@ -11,6 +11,8 @@ export function stepHref(job: LocalJob): string {
       return p("/jobs/:id/call", { params });
     case "photograph":
       return cameraHref(job);
+    case "inspect":
+      return inspectionHref(job.id);
     case "retake":
       return retakeHref(job.id, sentBack(job.photos)[0]);
     default:
@@ -34,6 +36,11 @@ export function cameraHref(
 export function retakeHref(jobId: string, photo: LocalPhoto | undefined): string {
   const where = { params: { id: jobId }, search: { retake: photo?.id ?? "" } };
   return photo && isSignature(photo) ? p("/jobs/:id/sign", where) : p("/jobs/:id/camera", where);
+}
+
+/** Where an inspection of a home that is handed over is reported. */
+export function inspectionHref(jobId: string): string {
+  return p("/jobs/:id/inspection", { params: { id: jobId } });
 }
 
 /** Where the tenant signs. */

@@ -5,11 +5,13 @@ import type {
   Announcement,
   Attempt,
   AttemptWay,
+  FinalInspection,
   Finding,
   Outcome,
   PhotoMoment,
   PhotoSource,
   Position,
+  PreInspection,
 } from "../../api/wire";
 import type { GaveUp, Leaving, NewFollowOn } from "../../offline/database";
 import { newId } from "../../offline/ids";
@@ -147,6 +149,28 @@ export class VisitActions {
 
   async proposeFollowOn(job: LocalJob, followOn: NewFollowOn): Promise<void> {
     await this.#outbox.add({ kind: "followOn", followOn }, { jobId: job.id });
+  }
+
+  async reportPreInspection(
+    job: LocalJob,
+    report: Omit<PreInspection, "inspectedAt">,
+  ): Promise<void> {
+    const inspectedAt = this.#nowOnServer();
+    await this.#outbox.add(
+      { kind: "preInspection", report: { ...report, inspectedAt } },
+      { jobId: job.id },
+    );
+  }
+
+  async reportFinalInspection(
+    job: LocalJob,
+    report: Omit<FinalInspection, "inspectedAt">,
+  ): Promise<void> {
+    const inspectedAt = this.#nowOnServer();
+    await this.#outbox.add(
+      { kind: "finalInspection", report: { ...report, inspectedAt } },
+      { jobId: job.id },
+    );
   }
 
   async noteOutcome(job: LocalJob, outcome: Omit<Outcome, "notedAt">): Promise<void> {
