@@ -45,7 +45,7 @@ _STAFF_ONLY = re.compile(
     r"|needs/(told|actions|job)\."
     r"|privacy/(basis|ways|measures|record)\."
     r"|common/(reasons|languages)\."
-    r"|move-out/(desk|inspection)\."
+    r"|move-out/(desk|inspection|condition|work|sides|missing|outcome|states|openWorks)\."
     r"|faults/faults\.\w+\.parts\."
     r"|problems/bySlug\.(push-service-unknown|already-given|nobody-to-record|recording-under-way"
     r"|nothing-to-judge|reason-needed|technician-unknown|time-impossible|unknown-person"

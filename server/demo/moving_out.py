@@ -83,7 +83,7 @@ MOVE_OUTS: tuple[MovingOut, ...] = (
             ),
             Found(
                 "room_bedroom", "Laminaat zelf gelegd, ligt goed.", None,
-                ("Het laminaat mag blijven", _HERS, _HERS, Because.OWN_FITTING_STAYS, 0),
+                ("Het laminaat mag blijven", _OURS, _OURS, Because.OWN_FITTING_STAYS, 0),
             ),
             Found("room_kitchen", ""),
             Found("room_meters", ""),

@@ -113,7 +113,11 @@ function progressBeforeJob({ order, corporation }: RequestRow): Progress {
   return progress(order.isLate ? "unanswered" : "offered", order.answerBy);
 }
 
+/** A home that is handed over, by the code of its fault: its first inspection proves no work. */
+const MOVE_OUT = "VER1";
+
 function progressOfJob(row: RequestRow, job: NonNullable<RequestRow["job"]>): Progress {
+  if (row.fault === MOVE_OUT && job.state === "done") return progress("waitsAgain");
   if (job.state === "in_progress") return progress("inside");
   if (job.state === "interrupted") return progress("waitsAgain");
   if (job.state === "sent_back") return progress("photoAgain");
