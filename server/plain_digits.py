@@ -1,4 +1,4 @@
-"""A telephone that is set to Arabic, Persian or Hindi types digits of its own: they are digits too."""
+"""A telephone set to Arabic, Persian or Hindi types digits of its own: they are digits too."""
 
 import unicodedata
 
