@@ -2,6 +2,7 @@
 
 import re
 
+from server.plain_digits import plain_digits
 from server.repair_requests.errors import PhoneRefused
 
 _SIGNS = re.compile(r"[\s().\-/]")
@@ -12,7 +13,7 @@ _FOREIGN = re.compile(r"\+[1-9]\d{7,14}")  # E.164
 
 def as_dialled(typed: str) -> str:
     """ "06 1234-5678" and "+31 6 12345678" both become +31612345678."""
-    number = _SIGNS.sub("", typed)
+    number = _SIGNS.sub("", plain_digits(typed))
     if number.startswith("00"):
         number = "+" + number[2:]
     if number.startswith("+310"):  # written as +31 (0)6 ...

@@ -13,6 +13,7 @@ from server.dwellings.address import dwelling_at
 from server.identifiers import new_id
 from server.language import TenantLanguage, tenant_language_wished
 from server.mail_address import is_address
+from server.plain_digits import plain_digits
 from server.repair_requests.errors import PhoneRefused
 from server.repair_requests.faults import Room, find
 from server.repair_requests.phone_number import as_dialled
@@ -54,6 +55,7 @@ _CHOICES = {
     "other_toilet": get_args(YesNo),
     "lift": get_args(Lift),
 }
+_NUMBERS = ("phone", "reporter_phone", "postcode", "house_number", "earlier_number")
 POSTCODE = re.compile(r"[1-9]\d{3}\s*[A-Za-z]{2}")
 _SECRET = re.compile(r"[\w-]{20,64}")
 
@@ -161,7 +163,8 @@ def _danger_in(data: FormMultiDict) -> dict[str, str]:
 
 
 def _lines_in(data: FormMultiDict) -> dict[str, Any]:
-    return {name: line(data, name) for name in _LONGEST}
+    said = {name: line(data, name) for name in _LONGEST}
+    return {**said, **{name: plain_digits(said[name]) for name in _NUMBERS}}
 
 
 def _chosen_in(data: FormMultiDict) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from litestar.datastructures import FormMultiDict
 
 from server.case_links.schemas import LONGEST_DAYS, USUAL_DAYS, NewHelperLink
+from server.plain_digits import plain_digits
 from server.sentences import Sentences
 from server.tenant_pages.form import POSTCODE, id_in, line
 
@@ -43,7 +44,10 @@ class LostLinkForm:
 
 def typed_wish(data: FormMultiDict) -> TypedWish:
     return TypedWish(
-        *(line(data, name)[: _LONGEST * 2] for name in ("number", "postcode", "house_number"))
+        *(
+            plain_digits(line(data, name)[: _LONGEST * 2])
+            for name in ("number", "postcode", "house_number")
+        )
     )
 
 

@@ -56,6 +56,11 @@ def fresh_id() -> str:
     return str(new_id())
 
 
+def with_arabic_digits(text: str) -> str:
+    """As a telephone types it that is set to Arabic."""
+    return text.translate({ord(str(digit)): 0x660 + digit for digit in range(10)})
+
+
 def moment(**ago: float) -> str:
     """So long ago, as the wire writes it: `moment(minutes=5)`."""
     return (datetime.now(UTC) - timedelta(**ago)).isoformat()

@@ -111,7 +111,8 @@ async def test_she_gets_a_link_at_the_address_we_know_and_the_old_one_goes_on_wo
     box: MailServer, rosa: AsyncClient, vera: AsyncClient, nobody: AsyncClient
 ) -> None:
     repair = await given.repair(rosa, email=MAIL)
-    typed = asked(repair.number.replace("-", " "), postcode="3698kl")
+    number, postcode = map(given.with_arabic_digits, (repair.number, "3698kl"))
+    typed = asked(number.replace("-", " "), postcode=postcode)
     await nobody.post(LOST, data=typed)
     letter = await box.letter()
     assert (letter["To"], letter["Subject"]) == (MAIL, f"Uw link voor reparatie {repair.number}")

@@ -107,7 +107,13 @@ async def test_what_the_form_offers_is_kept_as_it_was_sent(
     assert {name: file[name] for name in told} == told
 
 
-@pytest.mark.parametrize("typed", ["06-1234 5012", "+31 6 12345012", "0031612345012"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("06-1234 5012", "+31 6 12345012", "0031612345012"),
+        *(given.with_arabic_digits("06 1234 5012"), "06" + given.with_arabic_digits("12345012")),
+    ],
+)
 async def test_a_number_is_kept_as_it_is_dialled(
     rosa: AsyncClient, vera: AsyncClient, typed: str
 ) -> None:
@@ -116,7 +122,13 @@ async def test_a_number_is_kept_as_it_is_dialled(
 
 
 @pytest.mark.parametrize(
-    ("postcode", "house_number"), [("3698kl", "12"), ("3698 KL ", " 12"), ("3698-Kl", "12")]
+    ("postcode", "house_number"),
+    [
+        ("3698kl", "12"),
+        ("3698 KL ", " 12"),
+        ("3698-Kl", "12"),
+        (given.with_arabic_digits("3698 KL"), given.with_arabic_digits("12")),
+    ],
 )
 async def test_an_address_is_found_however_it_is_typed(
     rosa: AsyncClient, postcode: str, house_number: str

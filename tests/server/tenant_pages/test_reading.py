@@ -1,5 +1,7 @@
 """How a page is read: in a language and in letters that she chose, without script."""
 
+import re
+
 import pytest
 
 from server.database import select
@@ -62,6 +64,16 @@ async def test_a_report_in_arabic_is_kept_as_one(site: Site) -> None:
         await rosa.post("/report", data=form)
         page = (await rosa.get("/r")).text
     assert '<html lang="ar" dir="rtl">' in page
+
+
+async def test_what_stands_in_dutch_addresses_is_not_turned_round_in_arabic(site: Site) -> None:
+    """Digits before Latin letters would be read the other way: "9999 ZZ" as "ZZ 9999"."""
+    async with site.browser("ar") as browser:
+        form = (await browser.get("/report/kitchen/KRA1")).text
+        lost = (await browser.get("/lost-link")).text
+    for page, names in ((form, ("postcode", "house_number")), (lost, ("postcode", "number"))):
+        for name in names:
+            assert re.search(rf'<input id="{name}"[^>]* dir="ltr"', page)
 
 
 async def test_larger_letters_stay_until_she_takes_them_back(site: Site) -> None:
