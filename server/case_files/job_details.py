@@ -22,6 +22,7 @@ from server.clock import now, today
 from server.database import select
 from server.evidence.reading import photos_for_staff
 from server.evidence.slots import door_slot, slots_for
+from server.evidence.tables import Moment
 from server.extra_work.schemas import ExtraWorkFacts
 from server.extra_work.service import extra_work_of
 from server.follow_ons.schemas import FollowOnFacts
@@ -162,8 +163,9 @@ async def _with_photos(jobs: Sequence[JobFacts], objects: ObjectStore) -> list[J
             photos=[
                 photo
                 for photo in photos[job.request_id]
+                if photo.job_id in (None, job.id)
                 # A final inspection is held against the photos of the first.
-                if job.move_out or photo.job_id in (None, job.id)
+                or (job.move_out and photo.moment == Moment.BEFORE)
             ],
         )
         for job in jobs

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { JobDetail, Photo } from "../../api/wire";
+import type { JobDetail, MoveOut, Photo } from "../../api/wire";
 import type { Made, OutboxItem } from "../../offline/database";
 import { sentBack, withOutbox } from "./local-job";
 import {
@@ -43,6 +43,7 @@ const block = (beginsAt: string, endsAt: string) =>
 
 function aPhoto(facts: Partial<Photo>): Photo {
   return {
+    jobId: "job",
     moment: "after",
     verdict: "pending",
     retakenBy: null,
@@ -197,6 +198,33 @@ test("leaving counts the photos of the visit: not those from the call, and a pho
 
   const counted = photosTakenInside(withOutbox(aJob({ photos }), []));
   expect(counted.map(({ id }) => id)).toEqual(["door", "first"]);
+});
+
+test("the photos of an earlier inspection are not counted with those of the next", () => {
+  const earlier = aPhoto({ id: "earlier", jobId: "first", moment: "before", source: "camera" });
+  expect(photosTakenInside(withOutbox(aJob({ photos: [earlier] }), []))).toEqual([]);
+});
+
+describe("an inspection of a home that is handed over", () => {
+  const moveOut = { finalInspection: null, inspectedAt: null, checkedAt: null, works: [] };
+  const inspection = aJob({ moveOut: moveOut as unknown as MoveOut });
+  const report = { rooms: [], works: [], words: "", signedBy: "Rosa", inspectedAt: arrivedAt };
+  const reported = anItem("report", { kind: "preInspection", report });
+
+  test("is reported before he leaves", () => {
+    expect(nextStep(withOutbox(inspection, []))).toBe("arrive");
+    expect(nextStep(withOutbox(inspection, [arrival]))).toBe("inspect");
+    const told = withOutbox(inspection, [arrival, reported]);
+    expect(nextStep(told)).toBe("leave");
+    expect(told.moveOut?.state).toBe("agreed");
+  });
+
+  test("by video is reported after the call, and needs nobody to come", () => {
+    const call = { state: "held", outcome: null } as JobDetail["previsit"];
+    const held = { ...inspection, previsit: call };
+    expect(nextStep(withOutbox(held, []))).toBe("inspect");
+    expect(nextStep(withOutbox(held, [reported]))).toBe("none");
+  });
 });
 
 test("each before photo wants its after photo", () => {

@@ -55,6 +55,8 @@ const madeInside: LocalJob["photos"][number]["source"][] = ["camera", "gallery",
 /** Photos of the visit itself, which the office waits for: neither from the call nor taken again. */
 export function photosTakenInside(job: LocalJob): LocalJob["photos"] {
   return job.photos.filter((photo) => {
+    // The photos of an earlier inspection are shown with the next one.
+    if (photo.jobId !== job.id) return false;
     return madeInside.includes(photo.source) && photo.moment !== "report" && !photo.retakeOf;
   });
 }
