@@ -409,6 +409,7 @@ class NextStep(Wire, frozen=True):
         "at_door",
         "called_off",
         "no_access",
+        "not_shown",
         "interrupted",
         "temporary",
         "follow_on",

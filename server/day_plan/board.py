@@ -32,7 +32,12 @@ from server.repair_requests.tables import Priority
 MOST_DAYS = 14
 SHOWN = 100
 _CALLS = (PrevisitState.PLANNED, PrevisitState.OPEN, PrevisitState.HELD)
-_SHOWN_STATES = (AppointmentState.PLANNED, AppointmentState.KEPT, AppointmentState.NO_ACCESS)
+_SHOWN_STATES = (
+    AppointmentState.PLANNED,
+    AppointmentState.KEPT,
+    AppointmentState.NO_ACCESS,
+    AppointmentState.NOT_SHOWN,
+)
 
 _JOB = (
     "j.id, r.id, r.number, coalesce(o.fault, r.fault), d.street, d.house_number, d.postcode,"
@@ -51,7 +56,7 @@ _VISITS = f"""
 SELECT a.technician, a.id, a.begins_at, a.ends_at, a.state, {_JOB}
 FROM appointment a JOIN ({_OF_JOB}) ON j.id = a.job JOIN person p ON p.id = a.technician
 WHERE p.organisation = {{}} AND a.begins_at >= {{}} AND a.begins_at < {{}}
-  AND a.state IN ({{}}, {{}}, {{}})
+  AND a.state IN ({{}}, {{}}, {{}}, {{}})
 ORDER BY a.begins_at, a.id
 """  # noqa: S608 - as above
 _PLANNED_CALLS = """

@@ -69,6 +69,7 @@ RULES: dict[str, Rule] = {
     "appointment.moved": Rule(also_of_her=True),
     "appointment.called_off": Rule(also_of_her=True),
     "appointment.reminded": Rule(),
+    "appointment.not_shown": Rule(),
     "visit.left": Rule(),
     CHAT: Rule(after=timedelta(minutes=2)),  # unless she reads it meanwhile
     "parcel.approved": Rule(),

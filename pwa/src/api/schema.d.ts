@@ -4839,7 +4839,7 @@ export interface components {
          * @description VERA's AFSPRAAKSTATUS: planned is GEP, kept is AFG, and all others are ANN.
          * @enum {string}
          */
-        AppointmentState: "planned" | "moved" | "called_off" | "kept" | "no_access";
+        AppointmentState: "planned" | "moved" | "called_off" | "kept" | "no_access" | "not_shown";
         /** ApproachFacts */
         ApproachFacts: {
             expectedAt: string | null;
@@ -6323,7 +6323,7 @@ export interface components {
         /** NextStep */
         NextStep: {
             /** @enum {string} */
-            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "known_cause" | "offered" | "accepted" | "seeking" | "given" | "visit_planned" | "moment_asked" | "previsit_missed" | "previsit_planned" | "previsit_open" | "prepared" | "on_the_way" | "at_door" | "called_off" | "no_access" | "interrupted" | "temporary" | "follow_on" | "technician_inside" | "in_review" | "closed" | "cancelled";
+            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "known_cause" | "offered" | "accepted" | "seeking" | "given" | "visit_planned" | "moment_asked" | "previsit_missed" | "previsit_planned" | "previsit_open" | "prepared" | "on_the_way" | "at_door" | "called_off" | "no_access" | "not_shown" | "interrupted" | "temporary" | "follow_on" | "technician_inside" | "in_review" | "closed" | "cancelled";
             at: string | null;
             who: string | null;
             minutes: number | null;
