@@ -1,5 +1,6 @@
-from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from enum import Enum
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.columns.column_types import Varchar
 
 ID = "2026-11-30T19:06:20:378143"
@@ -8,9 +9,7 @@ DESCRIPTION = "nobody came"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="server", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="server", description=DESCRIPTION)
 
     manager.alter_column(
         table_class_name="Appointment",

@@ -4772,6 +4772,8 @@ export interface components {
             /** Format: date */
             untilOn: string;
             because: components["schemas"]["AwayBecause"];
+            fromClock: string | null;
+            untilClock: string | null;
             visits: number;
         };
         /** Acceptance */
@@ -4920,6 +4922,7 @@ export interface components {
             day: string;
             works: components["schemas"]["FreeBlock"] | null;
             away: components["schemas"]["AwayBecause"] | null;
+            awayIn: components["schemas"]["FreeBlock"][];
             visits: components["schemas"]["BoardVisit"][];
             calls: components["schemas"]["BoardCall"][];
             travelMinutes: number;
@@ -6077,6 +6080,8 @@ export interface components {
             /** Format: date */
             untilOn: string;
             because: components["schemas"]["AwayBecause"];
+            fromClock?: string | null;
+            untilClock?: string | null;
         };
         /** NewAppointment */
         NewAppointment: {
