@@ -1,7 +1,7 @@
 """Appointments as rows: planned, moved, called off, kept. Whether a block is possible is decided
 before, in `planning`; the job is locked by whoever calls."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from server.actors import Actor, Coordinator
@@ -11,6 +11,8 @@ from server.clock import now
 from server.database import change, few, insert, one
 from server.journal.service import About, append
 
+_EARLY = timedelta(hours=2)
+"""So long before its block somebody comes for it."""
 _DOES_NOT_GO_ON = {Because.JOB_OVER: "appointment.lapsed"}
 """What she is told in another way has an event of its own, of which she is told nothing."""
 
@@ -104,6 +106,35 @@ async def did_not_happen(job_id: UUID, state: AppointmentState, because: Because
         state,
         because,
         job_id,
+    )
+
+
+async def nobody_came(appointment_id: UUID) -> None:
+    """We said nothing either. The caller writes it down."""
+    await change(
+        "UPDATE appointment SET state = {}, because = {} WHERE id = {}",
+        AppointmentState.NOT_SHOWN,
+        Because.NOT_SHOWN,
+        appointment_id,
+    )
+
+
+async def missed_around(job_id: UUID, came_at: datetime, grace: timedelta) -> Appointment | None:
+    """The one to which nobody seemed to come, when somebody came then."""
+    return await one(
+        Appointment,
+        "job = {} AND state = 'not_shown' AND begins_at < {} AND ends_at > {}"
+        " ORDER BY begins_at DESC LIMIT 1",
+        job_id,
+        came_at + _EARLY,
+        came_at - grace,
+    )
+
+
+async def came(appointment_id: UUID, state: AppointmentState) -> None:
+    """He was there, as his phone tells later."""
+    await change(
+        "UPDATE appointment SET state = {}, because = NULL WHERE id = {}", state, appointment_id
     )
 
 

@@ -18,6 +18,7 @@ class AppointmentState(StrEnum):
     CALLED_OFF = "called_off"
     KEPT = "kept"  # the technician came
     NO_ACCESS = "no_access"  # he came, and nobody opened
+    NOT_SHOWN = "not_shown"  # nobody of ours came, and we said nothing
 
 
 class Planner(StrEnum):
@@ -39,6 +40,7 @@ class Because(StrEnum):
     EMERGENCIES_ONLY = "emergencies_only"  # in the whole region, see `visit_levels`
     PASSED_ON = "passed_on"  # to a colleague who is not free then
     ASKED_LATER = "asked_later"  # somebody at home is ill: see `visit_protocol`
+    NOT_SHOWN = "not_shown"
     JOB_OVER = "job_over"  # done or called off, of which she is told
 
 

@@ -411,6 +411,7 @@ StepKey = Literal[
     "at_door",
     "called_off",
     "no_access",
+    "not_shown",
     "interrupted",
     "temporary",
     "follow_on",

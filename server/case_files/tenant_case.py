@@ -10,6 +10,8 @@ import msgspec
 from server.accounts.schemas import OrganisationFacts
 from server.accounts.tables import Organisation
 from server.actors import CaseVisitor, Tenant
+from server.appointments.keeping import last_of
+from server.appointments.tables import Because
 from server.case_files.job_details import jobs_of_request
 from server.case_files.schemas import (
     Case,
@@ -185,6 +187,10 @@ def _guide(request: RepairRequest, job: JobFacts | None) -> str | None:
     return address_for(request.fault) if is_hers else None
 
 
+_NOBODY_CAME_TO = ("given", "prepared", "interrupted", "no_access", "called_off")
+"""Nothing is planned: why not, is news as long as nothing else is."""
+
+
 async def _next_step(request: RepairRequest, job: JobFacts | None, cause: str) -> NextStep:
     """Who was asked comes before that a technician has it, and after everything he agreed on."""
     if request.fault == MOVE_OUT and (handing_over := await _step_of_move_out(request, job)):
@@ -192,6 +198,12 @@ async def _next_step(request: RepairRequest, job: JobFacts | None, cause: str) -
     step = _step_by_itself(request, job)
     if cause and request.state == RequestState.REPORTED:
         return NextStep("known_cause", None, None, None)
+    if job and step.key in _NOBODY_CAME_TO:
+        last = await last_of(request.id)
+        is_news = last and (step.at is None or step.at < last.begins_at)
+        if last and is_news and last.because == Because.NOT_SHOWN:
+            who = job.technician.name
+            return NextStep("not_shown", last.begins_at, who, None, last.ends_at)
     if step.key not in ("reported", "given"):
         return step
     asked = await (outsider_asked(job.id) if step.key == "given" and job else firm_asked(request))

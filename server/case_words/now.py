@@ -235,6 +235,13 @@ def _interrupted(wording: Wording) -> Now:
     return Now(wording.sentence("interruptedTitle"), (*why, wording.sentence("interrupted")))
 
 
+def _not_shown(wording: Wording) -> Now:
+    key = "notShownChoose" if "choose_visit" in wording.case.can else "notShownWait"
+    return Now(
+        wording.sentence("notShownTitle"), (wording.sentence("notShown"), wording.sentence(key))
+    )
+
+
 def _technician_inside(wording: Wording) -> Now:
     lines = (*wording.minutes_of_work(), wording.sentence("inside"))
     return Now(wording.sentence("insideTitle"), lines)
@@ -299,6 +306,7 @@ _NOW: dict[str, Callable[[Wording], Now]] = {
     "at_door": _at_door,
     "called_off": _same_words("calledOff"),
     "no_access": _same_words("noAccess"),
+    "not_shown": _not_shown,
     "interrupted": _interrupted,
     "temporary": _same_words("temporary"),
     "follow_on": _same_words("followOn"),

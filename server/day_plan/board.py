@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from server.day_plan.schemas import (
     BoardPerson,
     BoardVisit,
 )
-from server.day_plan.technicians import AtWork, technicians_at_work
+from server.day_plan.technicians import AtWork, day_begins, technicians_at_work
 from server.errors import InvalidInput
 from server.jobs.tables import OVER, JobState
 from server.planning.agreeing import VISIT_AHEAD
@@ -32,7 +32,12 @@ from server.repair_requests.tables import Priority
 MOST_DAYS = 14
 SHOWN = 100
 _CALLS = (PrevisitState.PLANNED, PrevisitState.OPEN, PrevisitState.HELD)
-_SHOWN_STATES = (AppointmentState.PLANNED, AppointmentState.KEPT, AppointmentState.NO_ACCESS)
+_SHOWN_STATES = (
+    AppointmentState.PLANNED,
+    AppointmentState.KEPT,
+    AppointmentState.NO_ACCESS,
+    AppointmentState.NOT_SHOWN,
+)
 
 _JOB = (
     "j.id, r.id, r.number, coalesce(o.fault, r.fault), d.street, d.house_number, d.postcode,"
@@ -51,7 +56,7 @@ _VISITS = f"""
 SELECT a.technician, a.id, a.begins_at, a.ends_at, a.state, {_JOB}
 FROM appointment a JOIN ({_OF_JOB}) ON j.id = a.job JOIN person p ON p.id = a.technician
 WHERE p.organisation = {{}} AND a.begins_at >= {{}} AND a.begins_at < {{}}
-  AND a.state IN ({{}}, {{}}, {{}})
+  AND a.state IN ({{}}, {{}}, {{}}, {{}})
 ORDER BY a.begins_at, a.id
 """  # noqa: S608 - as above
 _PLANNED_CALLS = """
@@ -132,16 +137,13 @@ async def board(actor: Coordinator, first: date, days: int, language: str) -> Bo
     )
 
 
-def day_begins(day: date) -> datetime:
-    """At the homes, in UTC."""
-    return datetime.combine(day, time.min, HOME).astimezone(UTC)
-
-
 def _day(
     person: AtWork, day: date, visits: Sequence[BoardVisit], calls: Sequence[BoardCall]
 ) -> BoardDay:
     ordered, travel = shortest_way(visits)
-    return BoardDay(day, person.works(day), person.away(day), ordered, list(calls), travel)
+    return BoardDay(
+        day, person.works(day), person.away(day), person.away_in(day), ordered, list(calls), travel
+    )
 
 
 async def unplanned(actor: Coordinator, reader: Reader) -> list[BoardJob]:

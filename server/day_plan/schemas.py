@@ -62,6 +62,9 @@ class BoardDay(Wire, frozen=True):
     works: FreeBlock | None
     """From when until when; none: he does not work on this day."""
     away: AwayBecause | None
+    """Why he does not come at all."""
+    away_in: list[FreeBlock]
+    """The parts of the day in which he is away."""
     visits: list[BoardVisit]
     """By their block, and within it along the shortest way."""
     calls: list[BoardCall]

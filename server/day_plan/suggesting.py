@@ -8,11 +8,11 @@ from uuid import UUID
 from server.actors import Coordinator
 from server.clock import HOME, now
 from server.day_plan import solver
-from server.day_plan.board import Reader, calls_of, day_begins, unplanned, visits_of
+from server.day_plan.board import Reader, calls_of, unplanned, visits_of
 from server.day_plan.errors import DayIsOver
 from server.day_plan.problem import Problem, Span, Stop, Task, Worker, travel_of
 from server.day_plan.schemas import BoardCall, BoardJob, BoardVisit, SuggestedDay, SuggestedStop
-from server.day_plan.technicians import AtWork, technicians_at_work
+from server.day_plan.technicians import AtWork, day_begins, technicians_at_work
 from server.errors import InvalidInput
 from server.jobs.tables import JobState
 from server.planning.division import division_of
@@ -111,8 +111,11 @@ def _worker(
         id=str(person.id),
         works=(opens, closes),
         trades=sorted(with_plain_trades(person.trades)),
-        busy=[span for span in pauses if span[0] < span[1]]
-        + [(begins, begins + takes) for begins in own],
+        busy=[
+            *(span for span in pauses if span[0] < span[1]),
+            *(clock.span(away) for away in person.away_in(day)),
+            *((begins, begins + takes) for begins in own),
+        ],
     )
 
 

@@ -3,15 +3,17 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from server.case_chat.office_hours import Day, OfficeHours
 from server.case_chat.reading import settings_of
+from server.clock import HOME
 from server.database import select
-from server.planning.free import span_of
+from server.planning.free import Away, away_between, span_of
 from server.planning.schemas import FreeBlock
 from server.planning.tables import AwayBecause
 
@@ -25,7 +27,7 @@ class AtWork:
     trades: Sequence[str]
     """None: every trade."""
     hours: OfficeHours
-    absences: Sequence[tuple[date, date, AwayBecause]]
+    absences: Sequence[tuple[Away, AwayBecause]]
 
     def works(self, day: date) -> FreeBlock | None:
         """From when until when, also when he is away."""
@@ -33,9 +35,30 @@ class AtWork:
         return FreeBlock(*span) if span else None
 
     def away(self, day: date) -> AwayBecause | None:
-        """Why he does not come, where it is noted."""
-        found = (because for since, until, because in self.absences if since <= day <= until)
-        return next(found, None)
+        """Why he does not come at all on a day on which he works, where it is noted."""
+        works = self.works(day) or FreeBlock(day_begins(day), day_begins(day + timedelta(days=1)))
+        return next(
+            (
+                because
+                for away, because in self.absences
+                if away.begins_at <= works.begins_at and away.ends_at >= works.ends_at
+            ),
+            None,
+        )
+
+    def away_in(self, day: date) -> list[FreeBlock]:
+        """The parts of that day in which he is away."""
+        begins, ends = day_begins(day), day_begins(day + timedelta(days=1))
+        return [
+            FreeBlock(max(away.begins_at, begins), min(away.ends_at, ends))
+            for away, _ in self.absences
+            if away.begins_at < ends and away.ends_at > begins
+        ]
+
+
+def day_begins(day: date) -> datetime:
+    """At the homes, in UTC."""
+    return datetime.combine(day, time.min, HOME).astimezone(UTC)
 
 
 async def technicians_at_work(organisation: UUID, first: date, last: date) -> list[AtWork]:
@@ -64,16 +87,16 @@ async def technicians_at_work(organisation: UUID, first: date, last: date) -> li
 
 async def _absences(
     organisation: UUID, first: date, last: date
-) -> Mapping[UUID, list[tuple[date, date, AwayBecause]]]:
-    found: dict[UUID, list[tuple[date, date, AwayBecause]]] = defaultdict(list)
+) -> Mapping[UUID, list[tuple[Away, AwayBecause]]]:
+    found: dict[UUID, list[tuple[Away, AwayBecause]]] = defaultdict(list)
 
-    def absence(person: UUID, since: date, until: date, because: str) -> None:
-        found[person].append((since, until, AwayBecause(because)))
+    def absence(person: UUID, because: str, *between: Any) -> None:
+        found[person].append((away_between(*between), AwayBecause(because)))
 
     await select(
         absence,
-        "SELECT x.person, x.from_on, x.until_on, x.because FROM absence x"
-        " JOIN person p ON p.id = x.person WHERE p.organisation = {}"
+        "SELECT x.person, x.because, x.from_on, x.from_clock, x.until_on, x.until_clock"
+        " FROM absence x JOIN person p ON p.id = x.person WHERE p.organisation = {}"
         " AND x.until_on >= {} AND x.from_on <= {} ORDER BY x.from_on, x.id",
         organisation,
         first,

@@ -20,7 +20,8 @@ _TRADES = {
 
 
 async def note(today: datetime) -> None:
-    """Three with trades of their own, and one on leave the day after tomorrow."""
+    """Three with trades of their own; one on leave the day after tomorrow, and one that afternoon
+    at a training."""
     for person, trades in _TRADES.items():
         await choose_working_time(_VERA, person.id, ChosenWorkingTime(trades))
     absence_id = demo_id("absence", "joris")
@@ -29,3 +30,6 @@ async def note(today: datetime) -> None:
     day = (today.astimezone(HOME) + timedelta(days=2)).date()
     leave = NewAbsence(absence_id, day, day, AwayBecause.LEAVE)
     await note_absence(_VERA, cast.JORIS.id, leave)
+    training_id = demo_id("absence", "sanne")
+    training = NewAbsence(training_id, day, day, AwayBecause.TRAINING, from_clock="12:30")
+    await note_absence(_VERA, cast.SANNE.id, training)

@@ -69,6 +69,7 @@ RULES: dict[str, Rule] = {
     "appointment.moved": Rule(also_of_her=True),
     "appointment.called_off": Rule(also_of_her=True),
     "appointment.reminded": Rule(),
+    "appointment.not_shown": Rule(),
     "visit.left": Rule(),
     "move_out.started": Rule(),
     "move_out.inspected": Rule(),

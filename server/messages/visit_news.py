@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from server.appointments.keeping import last_of
-from server.appointments.tables import Planner
+from server.appointments.tables import Because, Planner
 from server.case_words.now import UNDATED
 from server.case_words.spoken_times import SpokenTimes
 from server.sentences import Sentences
@@ -13,8 +13,11 @@ EVENTS = {
     "appointment.moved": "visitMoved",
     "appointment.called_off": "visitOff",
     "appointment.reminded": "visitReminder",
+    "appointment.not_shown": "visitNotShown",
 }
 """When somebody comes stands in the headline, which is all that an SMS has room for."""
+
+_DID_NOT_HAPPEN = ("appointment.called_off", "appointment.not_shown")
 
 
 async def visit_news(
@@ -22,13 +25,15 @@ async def visit_news(
 ) -> tuple[str, tuple[str, ...]] | None:
     """A headline and its lines; None when that is another story by now."""
     last = await last_of(request_id)
-    if last is None or (last.because is not None) != (event == "appointment.called_off"):
+    if last is None or (last.because is not None) != (event in _DID_NOT_HAPPEN):
         return None
     key = EVENTS[event]
     when = SpokenTimes(say, UNDATED).block(last.begins_at, last.ends_at)
     told = {"when": when, "who": last.technician_name.split()[0]}
     if last.because:
-        headline = say("message.visitOffTitle", when=when)
+        is_ours = last.because == Because.NOT_SHOWN
+        key = "visitNotShownTitle" if is_ours else "visitOffTitle"
+        headline = say(f"message.{key}", when=when)
         return headline, (say(f"visitOff.{last.because}"), say("message.visitOffNext"))
     if key == "visitMoved":
         key = "visitMovedByYou" if last.planned_by == Planner.TENANT else "visitMovedByUs"

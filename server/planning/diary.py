@@ -1,6 +1,6 @@
 """Reads what planning knows of a technician, and what he would come for."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -11,7 +11,7 @@ from server.clock import now, today
 from server.database import few, one, select
 from server.jobs.tables import OVER, Job
 from server.planning.division import division_of
-from server.planning.free import Away, Diary, Taken, Work
+from server.planning.free import Away, Diary, Taken, Work, away_between
 from server.planning.schemas import DivisionOfDays
 from server.planning.tables import WorkingTime
 from server.previsits.tables import CALL_TAKES, WAITING
@@ -71,15 +71,12 @@ async def working_time(technician: UUID, organisation: UUID) -> tuple[list[str],
 
 async def _away(technician: UUID) -> list[Away]:
     return await select(
-        _as_away,
-        "SELECT from_on, until_on FROM absence WHERE person = {} AND until_on >= {}",
+        away_between,
+        "SELECT from_on, from_clock, until_on, until_clock FROM absence"
+        " WHERE person = {} AND until_on >= {}",
         technician,
         now().date(),
     )
-
-
-def _as_away(from_on: date, until_on: date) -> Away:
-    return Away(from_on, until_on)
 
 
 async def _visits(technician: UUID, besides: UUID | None, division: DivisionOfDays) -> list[Taken]:

@@ -14,6 +14,7 @@ from server.working_days import is_holiday
 
 AHEAD = timedelta(days=366)
 _WORKING_DAYS = 15
+_MIDNIGHT = "00:00"
 _LOOKED_AHEAD_DAYS = 60
 """Who does not work for longer has no blocks to offer."""
 _ALL_ROUND = {"LOA": "LOO", "ELA": "ELE", "TAL": "TIM"}
@@ -35,8 +36,15 @@ class Taken:
 
 @dataclass(frozen=True)
 class Away:
-    from_on: date
-    until_on: date
+    begins_at: datetime
+    ends_at: datetime
+
+
+def away_between(from_on: date, from_clock: str, until_on: date, until_clock: str) -> Away:
+    """From when until when, of days and clock times at the homes; "" is the whole of that day."""
+    begins_at = _at(from_on, from_clock or _MIDNIGHT)
+    after = until_on if until_clock else until_on + timedelta(days=1)
+    return Away(begins_at, _at(after, until_clock or _MIDNIGHT))
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,7 @@ def why_not(diary: Diary, block: FreeBlock, work: Work, moment: datetime) -> Rul
         "too_far": block.begins_at > moment + AHEAD,
         "holiday": is_holiday(day) or day in diary.hours.closed_on,
         "closed": any(since <= day <= until for since, until in work.closed),
-        "away": not diary.works_here or _is_away(diary, day),
+        "away": not diary.works_here or _is_away(diary, block),
         "outside_hours": not _is_within_hours(diary.hours, block),
         "trade": not _can(diary.trades, work.trade),
         "full": not _has_room(
@@ -89,7 +97,7 @@ def can_call(diary: Diary, begins_at: datetime) -> bool:
     minutes: a call takes half an hour of whatever it falls into, as a visit finds it there."""
     day = begins_at.astimezone(HOME).date()
     call = FreeBlock(begins_at, begins_at + CALL_TAKES)
-    if not diary.works_here or _is_away(diary, day) or not _is_within_hours(diary.hours, call):
+    if not diary.works_here or _is_away(diary, call) or not _is_within_hours(diary.hours, call):
         return False
     filled = [FreeBlock(each.begins_at, each.ends_at) for each in diary.taken]
     return all(
@@ -158,8 +166,11 @@ def _is_within_hours(hours: OfficeHours, block: FreeBlock) -> bool:
     return span is not None and span[0] <= block.begins_at and block.ends_at <= span[1]
 
 
-def _is_away(diary: Diary, day: date) -> bool:
-    return any(away.from_on <= day <= away.until_on for away in diary.away)
+def _is_away(diary: Diary, block: FreeBlock) -> bool:
+    """In any part of it: a block is promised whole."""
+    return any(
+        away.begins_at < block.ends_at and away.ends_at > block.begins_at for away in diary.away
+    )
 
 
 def _can(trades: Sequence[str], trade: str) -> bool:

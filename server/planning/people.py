@@ -16,6 +16,7 @@ from server.errors import InvalidInput, NotFound
 from server.journal.service import About, append
 from server.planning import access
 from server.planning.division import divide, division_of
+from server.planning.free import away_between
 from server.planning.schemas import (
     AbsenceFacts,
     ChosenWorkingTime,
@@ -61,21 +62,29 @@ async def planning_of(actor: Coordinator, language: str) -> Planning:
 async def _absences(organisation: UUID) -> dict[UUID, list[AbsenceFacts]]:
     """By person; those that are over are no longer of use."""
     visits = await select(
-        lambda technician, begins_at: (technician, _day_of(begins_at)),
-        "SELECT a.technician, a.begins_at FROM appointment a JOIN person p ON p.id = a.technician"
-        " WHERE p.organisation = {} AND a.state = 'planned'",
+        lambda technician, begins_at, ends_at: (technician, begins_at, ends_at),
+        "SELECT a.technician, a.begins_at, a.ends_at FROM appointment a"
+        " JOIN person p ON p.id = a.technician WHERE p.organisation = {} AND a.state = 'planned'",
         organisation,
     )
     found: dict[UUID, list[AbsenceFacts]] = defaultdict(list)
 
-    def absence(absence_id: UUID, person: UUID, since: date, until: date, because: str) -> None:
-        lost = sum(who == person and since <= day <= until for who, day in visits)
-        facts = AbsenceFacts(absence_id, since, until, AwayBecause(because), lost)
+    def absence(
+        absence_id: UUID, person: UUID, since: date, until: date, because: str, *clocks: str
+    ) -> None:
+        away = away_between(since, clocks[0], until, clocks[1])
+        lost = sum(
+            who == person and away.begins_at < ends_at and away.ends_at > begins_at
+            for who, begins_at, ends_at in visits
+        )
+        begins, ends = (clock or None for clock in clocks)
+        facts = AbsenceFacts(absence_id, since, until, AwayBecause(because), begins, ends, lost)
         found[person].append(facts)
 
     await select(
         absence,
-        "SELECT x.id, x.person, x.from_on, x.until_on, x.because FROM absence x"
+        "SELECT x.id, x.person, x.from_on, x.until_on, x.because, x.from_clock, x.until_clock"
+        " FROM absence x"
         " JOIN person p ON p.id = x.person WHERE p.organisation = {} AND x.until_on >= {}"
         " ORDER BY x.from_on, x.id",
         organisation,
@@ -119,12 +128,15 @@ async def choose_working_time(
 
 
 async def note_absence(actor: Coordinator, person_id: UUID, noted: NewAbsence) -> None:
-    """He does not come on these days. What is planned stays until somebody moves it or passes it
+    """He does not come in that time. What is planned stays until somebody moves it or passes it
     on: `visits` counts it. The same again changes nothing."""
     if noted.until_on < noted.from_on:
         raise InvalidInput("/untilOn", "It ends on the day it begins, or later.")
     if noted.until_on - noted.from_on > _LONGEST_ABSENCE or _is_far(noted.until_on):
         raise InvalidInput("/untilOn", "An absence ends within two years.")
+    begins, ends = noted.from_clock or "", noted.until_clock or ""
+    if noted.from_on == noted.until_on and begins and ends and ends <= begins:
+        raise InvalidInput("/untilClock", "It ends later on that day than it begins.")
     async with transaction():
         person = await access.technician_of(actor, person_id)
         earlier = await one(Absence, "id = {}", noted.id)
@@ -138,6 +150,8 @@ async def note_absence(actor: Coordinator, person_id: UUID, noted: NewAbsence) -
                 person=person.id,
                 from_on=noted.from_on,
                 until_on=noted.until_on,
+                from_clock=begins,
+                until_clock=ends,
                 because=noted.because,
             )
         )

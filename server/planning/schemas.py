@@ -92,12 +92,15 @@ class ChosenWorkingTime(Sent, frozen=True):
 
 
 class NewAbsence(Sent, frozen=True):
-    """Days on which he does not come, both included."""
+    """Days on which he does not come, both included. `from_clock`: of the first day only from then
+    on; `until_clock`: of the last only until then."""
 
     id: UUID
     from_on: date
     until_on: date
     because: AwayBecause
+    from_clock: ClockTime | None = None
+    until_clock: ClockTime | None = None
 
 
 class AbsenceFacts(Wire, frozen=True):
@@ -107,8 +110,10 @@ class AbsenceFacts(Wire, frozen=True):
     from_on: date
     until_on: date
     because: AwayBecause
+    from_clock: str | None
+    until_clock: str | None
     visits: int
-    """Planned in those days: they need another moment, or somebody else."""
+    """Planned in that time: they need another moment, or somebody else."""
 
 
 class PlannedPerson(Wire, frozen=True):

@@ -40,12 +40,15 @@ class AwayBecause(StrEnum):
 
 
 class Absence(Table):
-    """Days on which a technician does not come, both included."""
+    """Days on which a technician does not come, both included; of the first from a clock time on
+    and of the last until one, where those are given. Clock times are those of the homes."""
 
     id = UUID(primary_key=True, default=None)
     person = ForeignKey(Person, null=False, on_delete=OnDelete.cascade, index=True)
     from_on = Date(default=None)
     until_on = Date(default=None)
+    from_clock = Varchar(length=5, default="")  # "12:30"; "": from the morning on
+    until_clock = Varchar(length=5, default="")  # "": until the evening
     because = Varchar(length=16, choices=AwayBecause)
 
 

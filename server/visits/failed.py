@@ -14,5 +14,9 @@ _INTERRUPTED = (
 _NO_ACCESS = "SELECT count(*) FROM no_access f JOIN job fj ON fj.id = f.job WHERE fj.request = r.id"
 FAILED_BY_TENANT = f"(({_NO_ACCESS}) + ({_INTERRUPTED} AND f.reason = '{Reason.NOT_HOME}'))"
 """In SQL, for a request `r`: `visits_failed_by_tenant`."""
-FAILED_BY_US = f"({_INTERRUPTED} AND f.reason IN ({_OURS}))"
+_NOT_SHOWN = (
+    "SELECT count(*) FROM appointment f JOIN job fj ON fj.id = f.job"
+    " WHERE fj.request = r.id AND f.state = 'not_shown'"
+)
+FAILED_BY_US = f"(({_INTERRUPTED} AND f.reason IN ({_OURS})) + ({_NOT_SHOWN}))"
 """The same: `visits_failed_by_us`."""

@@ -30,6 +30,7 @@ from server.visits.errors import (
     WaitedTooShort,
 )
 from server.visits.moving import advance
+from server.visits.not_shown import came_after_all
 from server.visits.schemas import Attempt, FollowUp, NewNoAccess, NoAccessFacts
 from server.visits.tables import Approach, NoAccess
 from server.visits.times import refuse_before, refuse_before_given, refuse_future
@@ -78,7 +79,8 @@ async def note_no_access(actor: Technician, job_id: UUID, told: NewNoAccess) -> 
         refuse_before_given(told.at_door_at, job.given_at, "/atDoorAt")
         await _refuse_too_soon(job, told)
         await advance(job, "no_access")
-        await keeping.did_not_happen(job.id, AppointmentState.NO_ACCESS, None)
+        if not await came_after_all(job, told.at_door_at, AppointmentState.NO_ACCESS):
+            await keeping.did_not_happen(job.id, AppointmentState.NO_ACCESS, None)
         await _keep(actor, job, told)
 
 

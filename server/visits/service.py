@@ -5,6 +5,7 @@ from uuid import UUID
 
 from server.actors import Technician
 from server.appointments import keeping
+from server.appointments.tables import AppointmentState
 from server.database import change, transaction
 from server.errors import NotFound
 from server.jobs.access import job_as_of, lock_job
@@ -15,6 +16,7 @@ from server.visits.approaching import forget
 from server.visits.errors import AlreadyInside
 from server.visits.minutes import minutes_inside
 from server.visits.moving import advance
+from server.visits.not_shown import came_after_all
 from server.visits.schemas import Arrival, Departure
 from server.visits.tables import Visit
 from server.visits.times import refuse_before, refuse_before_given, refuse_future
@@ -40,7 +42,8 @@ async def arrive(actor: Technician, job_id: UUID, arrival: Arrival) -> None:
         )
         await Visit.insert(visit)
         await forget(job_id)
-        await keeping.keep(job_id, actor.person_id)
+        if not await came_after_all(job, arrival.arrived_at, AppointmentState.KEPT):
+            await keeping.keep(job_id, actor.person_id)
         await advance(job, "arrived")
         moment = {"arrivedAt": arrival.arrived_at.isoformat()}
         await append("visit.arrived", about(job, visit.id), actor, moment)

@@ -5086,6 +5086,8 @@ export interface components {
             /** Format: date */
             untilOn: string;
             because: components["schemas"]["AwayBecause"];
+            fromClock: string | null;
+            untilClock: string | null;
             visits: number;
         };
         /** Acceptance */
@@ -5158,7 +5160,7 @@ export interface components {
          * @description VERA's AFSPRAAKSTATUS: planned is GEP, kept is AFG, and all others are ANN.
          * @enum {string}
          */
-        AppointmentState: "planned" | "moved" | "called_off" | "kept" | "no_access";
+        AppointmentState: "planned" | "moved" | "called_off" | "kept" | "no_access" | "not_shown";
         /** ApproachFacts */
         ApproachFacts: {
             expectedAt: string | null;
@@ -5264,6 +5266,7 @@ export interface components {
             day: string;
             works: components["schemas"]["FreeBlock"] | null;
             away: components["schemas"]["AwayBecause"] | null;
+            awayIn: components["schemas"]["FreeBlock"][];
             visits: components["schemas"]["BoardVisit"][];
             calls: components["schemas"]["BoardCall"][];
             travelMinutes: number;
@@ -6522,6 +6525,8 @@ export interface components {
             /** Format: date */
             untilOn: string;
             because: components["schemas"]["AwayBecause"];
+            fromClock?: string | null;
+            untilClock?: string | null;
         };
         /** NewAppointment */
         NewAppointment: {
@@ -6830,7 +6835,7 @@ export interface components {
         /** NextStep */
         NextStep: {
             /** @enum {string} */
-            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "known_cause" | "offered" | "accepted" | "seeking" | "given" | "visit_planned" | "moment_asked" | "previsit_missed" | "previsit_planned" | "previsit_open" | "prepared" | "on_the_way" | "at_door" | "called_off" | "no_access" | "interrupted" | "temporary" | "follow_on" | "move_out_asked" | "move_out_given" | "move_out_visit" | "move_out_report" | "move_out_inspected" | "move_out_agreed" | "move_out_disputed" | "move_out_checked" | "move_out_closed" | "technician_inside" | "in_review" | "closed" | "cancelled";
+            key: "reported" | "to_judge" | "asked" | "self_help" | "solved_by_tenant" | "postponed" | "reopened" | "done" | "not_ours" | "duplicate" | "known_cause" | "offered" | "accepted" | "seeking" | "given" | "visit_planned" | "moment_asked" | "previsit_missed" | "previsit_planned" | "previsit_open" | "prepared" | "on_the_way" | "at_door" | "called_off" | "no_access" | "not_shown" | "interrupted" | "temporary" | "follow_on" | "move_out_asked" | "move_out_given" | "move_out_visit" | "move_out_report" | "move_out_inspected" | "move_out_agreed" | "move_out_disputed" | "move_out_checked" | "move_out_closed" | "technician_inside" | "in_review" | "closed" | "cancelled";
             at: string | null;
             who: string | null;
             minutes: number | null;

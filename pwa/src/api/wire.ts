@@ -258,6 +258,8 @@ export type JournalEvent =
   | "appointment.called_off"
   | "appointment.lapsed"
   | "appointment.reminded"
+  | "appointment.not_shown"
+  | "appointment.kept_after_all"
   | "previsit.opened"
   | "previsit.joined"
   | "previsit.ended"

@@ -14,6 +14,7 @@ from server.planning.free import (
     Rule,
     Taken,
     Work,
+    away_between,
     blocks_of,
     can_call,
     free_blocks,
@@ -89,7 +90,7 @@ def test_a_call_takes_half_an_hour_of_the_part_of_the_day_that_it_falls_into() -
     assert not can_call(a_diary(taken(morning, 165)), nine)
     # One from before the days were divided otherwise keeps its own minutes.
     assert not can_call(a_diary(taken(block(24, 9, 11), 100)), ten)
-    assert not can_call(a_diary(away=(Away(date(2026, 11, 24), date(2026, 11, 24)),)), nine)
+    assert not can_call(a_diary(away=(Away(ten - timedelta(hours=1), ten),)), nine)
     mornings_off = OfficeHours([Day(1, "12:00", "17:00")])
     assert not can_call(a_diary(hours=mornings_off), ten)
 
@@ -112,8 +113,37 @@ def test_what_overlaps_counts_and_what_follows_does_not() -> None:
     ],
 )
 def test_the_first_rule_against_it_is_told(wanted: FreeBlock, expected: Rule | None) -> None:
-    away = Away(date(2026, 11, 25), date(2026, 11, 26))
+    away = away_between(date(2026, 11, 25), "", date(2026, 11, 26), "")
     assert rule(a_diary(away=(away,)), wanted) == expected
+
+
+@pytest.mark.parametrize(
+    ("clocks", "away_in"),
+    [
+        (("", "12:30"), [8, 10]),  # a morning
+        (("12:30", ""), [12, 14]),  # an afternoon
+        (("11:00", "13:00"), [10, 12]),  # a block is promised whole
+        (("10:00", "12:00"), [10]),
+    ],
+)
+def test_a_part_of_a_day_takes_only_the_blocks_in_it(
+    clocks: tuple[str, str], away_in: list[int]
+) -> None:
+    day = date(2026, 11, 25)
+    diary = a_diary(away=(away_between(day, clocks[0], day, clocks[1]),))
+    closed = [each for each in blocks_of(USUAL, day) if rule(diary, each) == "away"]
+    assert [each.begins_at.astimezone(HOME).hour for each in closed] == away_in
+    assert rule(diary, block(26, 8, 10)) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"), [(date(2027, 3, 28), 23), (date(2026, 10, 25), 25), (date(2026, 11, 25), 24)]
+)
+def test_a_day_away_lasts_as_long_as_the_day(day: date, hours: int) -> None:
+    """On two days of the year that is not 24 hours; noon is noon on each."""
+    whole, morning = away_between(day, "", day, ""), away_between(day, "", day, "12:30")
+    assert whole.ends_at - whole.begins_at == timedelta(hours=hours)
+    assert morning.ends_at.astimezone(HOME).strftime("%d %H:%M") == f"{day:%d} 12:30"
 
 
 def test_more_than_a_year_ahead_is_too_far() -> None:

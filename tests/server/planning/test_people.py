@@ -1,6 +1,7 @@
 """Who does what and when: trades, weeks, absences, and how days are divided."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from httpx import AsyncClient
@@ -62,7 +63,8 @@ async def test_an_absence_counts_the_visits_in_it_and_can_be_taken_back(
         noted = await vera.post(path, json=absence)
         assert noted.status_code == 201, noted.text
         (tom,) = [each for each in noted.json()["people"] if each["id"] == str(TOM.id)]
-        assert tom["absences"] == [{**absence, "visits": 1}]
+        whole = {"fromClock": None, "untilClock": None}
+        assert tom["absences"] == [{**absence, **whole, "visits": 1}]
         assert not [
             each
             for each in await given.visit_blocks(vera, job)
@@ -72,6 +74,36 @@ async def test_an_absence_counts_the_visits_in_it_and_can_be_taken_back(
         assert ended.status_code == 200
         again = [each["beginsAt"][:10] for each in await given.visit_blocks(vera, job)]
         assert again.count(tuesday) == 3  # the fourth block of that day is the one that is planned
+
+
+async def test_a_morning_away_leaves_the_afternoon(vera: AsyncClient, job: str) -> None:
+    with on_monday() as monday:
+        day = f"{monday.date() + timedelta(days=1)}"
+        absence = {"id": given.fresh_id(), "fromOn": day, "untilOn": day, "because": "training"}
+        path = f"{PLANNING}/people/{TOM.id}/absences"
+        backwards = {**absence, "fromClock": "12:30", "untilClock": "08:00"}
+        refused = await vera.post(path, json=backwards)
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "/untilClock")
+        blocks = [
+            each for each in await given.visit_blocks(vera, job) if each["beginsAt"].startswith(day)
+        ]
+        await given.appointment(vera, job, blocks[3])
+        noted = await vera.post(path, json={**absence, "untilClock": "12:30"})
+        (tom,) = [each for each in noted.json()["people"] if each["id"] == str(TOM.id)]
+        assert [(each["untilClock"], each["visits"]) for each in tom["absences"]] == [("12:30", 0)]
+        left = [each["beginsAt"] for each in await given.visit_blocks(vera, job)]
+        assert [each["beginsAt"] in left for each in blocks] == [False, False, True, False]
+        planned = given.an_appointment(blocks[0], (await _planned(vera, job))["id"])
+        answer = await vera.post(f"/api/jobs/{job}/appointments", json=planned)
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/technician-away")
+        board = (await vera.get(f"{PLANNING}/board", params={"first": day, "days": 1})).json()
+        (shown,) = [each["days"][0] for each in board["people"] if each["id"] == str(TOM.id)]
+        assert (shown["away"], len(shown["awayIn"])) == (None, 1)
+        assert shown["awayIn"][0]["endsAt"] == blocks[2]["beginsAt"]
+
+
+async def _planned(vera: AsyncClient, job: str) -> Any:
+    return (await vera.get(f"/api/jobs/{job}")).json()["appointment"]
 
 
 async def test_days_are_divided_as_chosen(vera: AsyncClient, job: str) -> None:
