@@ -47,11 +47,13 @@ _AFTER = " AND (r.rank, r.reported_at, r.id) > ({}, {}, {})"
 
 @dataclass(frozen=True)
 class Narrowed:
-    """Conditions on `repair_request r`, each beginning with AND; `joined` is what they also use."""
+    """Conditions on `repair_request r`, each beginning with AND; `joined` is what they also use.
+    Of another lane than `lane` no walk is begun: it would be walked to its end for nothing."""
 
     condition: str = ""
     args: Sequence[Any] = ()
     joined: str = ""
+    lane: Lane | None = None
 
 
 class Mark(msgspec.Struct, frozen=True, array_like=True):
@@ -144,6 +146,8 @@ async def _walks(
     parts: list[str] = []
     args: list[Any] = []
     for number, walk in enumerate(walks):
+        if narrowed.lane not in (None, walk.lane):
+            continue
         mark = marks.get(walk.key)
         sql = _WALK.format(
             number=number,
@@ -155,7 +159,8 @@ async def _walks(
         args += [organisation_id, walk.lane.value, walk.pace]
         args += [mark.rank, mark.reported_at, mark.id] if mark else []
         args += [*narrowed.args, count]
-    for waiting in await select(Waiting, " UNION ALL ".join(parts), *args):
+    rows = await select(Waiting, " UNION ALL ".join(parts), *args) if parts else []
+    for waiting in rows:
         walks[waiting.walk].rows.append(waiting)
     return walks
 

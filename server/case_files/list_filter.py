@@ -100,7 +100,7 @@ def narrowed_to(wanted: ListFilter, actor: Coordinator, language: str) -> Narrow
             f" LIKE {{}} OR r.fault IN ({_places(len(codes))}))"
         )
         args += [f"%{literally(wanted.words.strip().lower())}%", *codes]
-    return Narrowed("".join(parts), args, _HOME if wanted.words.strip() else "")
+    return Narrowed("".join(parts), args, _HOME if wanted.words.strip() else "", wanted.lane)
 
 
 def _chosen(wanted: ListFilter) -> list[tuple[Any, ...]]:

@@ -128,3 +128,18 @@ async def test_a_view_is_kept_found_by_its_address_shared_and_removed(stage: Dem
         await desk.get_by_role("button", name="Weergave aanpassen…").click()
         await desk.get_by_role("dialog").get_by_role("button", name="Verwijderen").click()
         await expect(desk.get_by_role("button", name="Kan wachten gedeeld")).to_have_count(0)
+
+
+async def test_a_manager_chooses_the_targets_and_the_desk_reads_them(stage: DemoStage) -> None:
+    async with stage.screen("ingrid", {"width": 412, "height": 915}) as desk:
+        await desk.goto("/desk/planning")
+        await desk.get_by_text("Binnen welke tijd klaar?").click()
+        await desk.get_by_label("Gewoon: werkdagen").fill("12")
+        await desk.locator("details[open]").get_by_role("button", name="Bewaren").click()
+        await expect(desk.get_by_text("Bewaard. Open reparaties volgen")).to_be_visible()
+        assert not await complaints(desk, is_phone=False)
+    async with stage.screen("vera", {"width": 1440, "height": 900}) as desk:
+        await desk.goto("/desk/planning")
+        await desk.get_by_text("Binnen welke tijd klaar?").click()
+        await expect(desk.get_by_label("Gewoon: werkdagen")).to_have_value("12")
+        await expect(desk.get_by_label("Gewoon: werkdagen")).not_to_be_editable()

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -20,7 +21,7 @@ async def stage(tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> Asy
         yield stage
 
 
-async def _is_expecting_tom(stage: Stage, phone: BrowserContext, **changed: str) -> str:
+async def _is_expecting_tom(stage: Stage, phone: BrowserContext, **changed: Any) -> str:
     """Somebody reported on this phone, and Tom has the job; its id."""
     answer = await phone.request.post("/api/repair-requests", data=given.a_report(**changed))
     async with stage.office("vera") as vera:

@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import httpx
@@ -21,7 +21,7 @@ from server.database import transaction
 from server.identifiers import new_id
 from server.journal import bell
 from tests.support import pictures
-from tests.support.cast import ROSA, TOM, VAN_DIJK, Colleague, Firm, Resident
+from tests.support.cast import ROSA, TOM, VAN_DIJK, Firm, Resident
 
 T = TypeVar("T")
 PATIENCE_SECONDS = 20
@@ -86,8 +86,15 @@ async def repair(client: httpx.AsyncClient, resident: Resident = ROSA, **changed
     return Repair(**_json(answer, 201))
 
 
+class Technician(Protocol):
+    """Of the cast of tests or of the demo."""
+
+    @property
+    def id(self) -> UUID: ...
+
+
 async def job(
-    vera: httpx.AsyncClient, repair: Repair, technician: Colleague = TOM, **changed: Any
+    vera: httpx.AsyncClient, repair: Repair, technician: Technician = TOM, **changed: Any
 ) -> str:
     facts = {"id": fresh_id(), "technicianId": str(technician.id), **changed}
     answer = await vera.post(f"/api/repair-requests/{repair.id}/jobs", json=facts)

@@ -152,6 +152,7 @@ export type ChatSettings = Schemas["ChatSettingsFacts"];
 
 export type Priority = Schemas["Priority"];
 export type RequestState = Schemas["RequestState"];
+export type Targets = Schemas["Targets"];
 export type SavedView = Schemas["ViewFacts"];
 export type AskedView = Schemas["AskedView"];
 export type DoneOrNot = Schemas["DoneOrNot"];

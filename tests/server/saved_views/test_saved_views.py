@@ -27,8 +27,8 @@ async def test_a_view_is_hers_until_she_shares_it_and_goes_when_she_removes_it(
     vera: AsyncClient, ingrid: AsyncClient, otto: AsyncClient
 ) -> None:
     view = a_view()
-    for _ in range(2):
-        (kept,) = (await vera.post(VIEWS, json=view)).json()
+    await vera.post(VIEWS, json=view)
+    (kept,) = (await vera.post(VIEWS, json=view)).json()
     assert (kept["name"], kept["isMine"], kept["gone"]) == ("Lekkages te laat", True, [])
     assert (kept["asked"]["trade"], kept["asked"]["late"]) == ("LOA", True)
     assert await names(ingrid) == []

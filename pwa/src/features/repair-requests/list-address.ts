@@ -1,7 +1,6 @@
 /** What of the work list is shown, as it stands in the address and in a saved view. */
 import type { AskedView } from "../../api/wire";
-import { everything, type ListSieve } from "./list-sieve";
-import { filters, type Filter } from "./work-list.svelte";
+import { everything, type Filter, filters, type ListSieve } from "./list-sieve";
 
 export interface Shown {
   filter: Filter;

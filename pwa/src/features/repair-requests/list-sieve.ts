@@ -1,5 +1,17 @@
-/** What of the work list is wanted, beside its state; by the names in which the server is asked. */
+/** What of the work list is wanted: the states by our names, the rest by those in which the server is asked. */
 import type { Place, Priority } from "../../api/wire";
+
+export const filters = [
+  "open",
+  "reported",
+  "underway",
+  "waiting",
+  "unanswered",
+  "left_behind",
+  "to_call",
+  "closed",
+] as const;
+export type Filter = (typeof filters)[number];
 
 export interface ListSieve {
   lane: Place["lane"] | null;

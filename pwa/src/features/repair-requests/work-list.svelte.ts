@@ -12,21 +12,9 @@ import { gather } from "../live/gather";
 import type { Live } from "../live/live.svelte";
 import { appendPage, mergeRows } from "./list-merge";
 import type { Shown } from "./list-address";
-import { everything, isSieved, type ListSieve } from "./list-sieve";
+import { everything, type Filter, isSieved, type ListSieve } from "./list-sieve";
 import { PickedRepairs } from "./picked-repairs.svelte";
 import { addressOf } from "./words";
-
-export const filters = [
-  "open",
-  "reported",
-  "underway",
-  "waiting",
-  "unanswered",
-  "left_behind",
-  "to_call",
-  "closed",
-] as const;
-export type Filter = (typeof filters)[number];
 
 const REQUESTS = "/api/repair-requests";
 const PAGE_SIZE = 50;
