@@ -60,7 +60,7 @@ async def test_vera_plans_rosa_moves_it_without_javascript_and_tom_sees_it(
         await office.request.post("/api/demo/sign-in", data={"person": "vera"})
         desk = await office.new_page()
         await desk.goto(f"/desk/requests/{toms.repair.id}")
-        visit = desk.get_by_role("region", name="Bezoek")
+        visit = desk.get_by_role("group", name="Bezoek")
         await visit.get_by_text("Bezoek plannen").click()
         assert await complaints(desk, is_phone=False) == {}
         await visit.get_by_role("button", name=AFTERNOON).last.click()
@@ -88,7 +88,7 @@ async def test_the_desk_reads_why_not_and_takes_what_is_possible(stage: Stage, t
         await office.request.post("/api/demo/sign-in", data={"person": "vera"})
         desk = await office.new_page()
         await desk.goto(f"/desk/requests/{toms.repair.id}")
-        visit = desk.get_by_role("region", name="Bezoek")
+        visit = desk.get_by_role("group", name="Bezoek")
         await visit.get_by_text("Bezoek plannen").click()
         await visit.get_by_text("Andere dag of tijd").click()
         await visit.get_by_label("Dag", exact=True).fill("2027-03-27")  # a Saturday
@@ -111,7 +111,7 @@ async def test_two_at_the_desk_move_it_and_the_second_sees_what_is_there_now(
         await office.request.post("/api/demo/sign-in", data={"person": "vera"})
         desk = await office.new_page()
         await desk.goto(f"/desk/requests/{toms.repair.id}")
-        visit = desk.get_by_role("region", name="Bezoek")
+        visit = desk.get_by_role("group", name="Bezoek")
         await visit.get_by_text("Bezoek plannen").click()
         await expect(visit.get_by_role("button", name=MORNING).first).to_be_visible()
         # Her screen hears of nothing while the other plans.

@@ -172,7 +172,7 @@ async def the_office_looks_at_it(stage: Stage, request_id: str) -> None:
     await context.request.post("/api/demo/sign-in", data={"person": "vera"})
     desk = await context.new_page()
     await desk.goto(f"/desk/requests/{request_id}")
-    told = desk.get_by_role("region", name="Niemand deed open")
+    told = desk.get_by_role("group", name="Niemand deed open")
     await told.get_by_role("button", name="Groot bekijken").click()
     await expect(desk.get_by_role("dialog").get_by_role("img")).to_be_visible()
     await context.close()

@@ -105,7 +105,7 @@ def worker_of(server: RunningServer) -> int:
 
 async def plays(page: Page, seconds: float) -> None:
     """The film is shown, and shows what her camera saw."""
-    video = page.get_by_role("region", name="Opname van het gesprek").locator("video")
+    video = page.get_by_role("group", name="Opname van het gesprek").locator("video")
     await expect(video).to_be_visible(timeout=PATIENCE_MS)
     await video.evaluate(PLAY_UNTIL, seconds)
     # By now there is a picture; the code in it was before her camera.
