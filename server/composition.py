@@ -48,6 +48,7 @@ from server.rate_limits.counting import Limiter, counting
 from server.recordings import background as recordings_background
 from server.recordings.studio import Studio
 from server.repair_requests import background as repair_requests_background
+from server.repair_requests.faults_in_use import require_faults_in_use
 from server.screens import Screens
 from server.settings import Settings
 from server.signing_in import background as signing_in_background
@@ -248,6 +249,7 @@ async def _database(settings: Settings, stack: contextlib.AsyncExitStack) -> Non
     applied = await database.migrate()
     if applied:
         log.info("database.migrated", migrations=applied)
+    await require_faults_in_use()
 
 
 @contextlib.asynccontextmanager

@@ -234,7 +234,10 @@ def use(folder: Path) -> None:
     gone = FAULTS.keys() - {fault.code for fault in read.catalogue.faults}
     wrong = _wrong_in(read)
     if gone:
-        wrong = f'faults.json lacks {_list(gone)}: set "offered" to false instead'
+        wrong = (
+            f"faults.json lacks {_list(gone)}: copy ours,"
+            ' with "offered": false where nobody is to choose it'
+        )
     if wrong:
         raise CatalogueWrong(f"{folder}: {wrong}")
     FAULTS.clear()
@@ -243,6 +246,16 @@ def use(folder: Path) -> None:
     FLAGS.update({code: RedFlag(code, call) for code, call in read.catalogue.flags.items()})
     _WORDS.update(read.words)
     _WHO_AND_HOW.update(read.who_and_how)
+
+
+def require(codes: Iterable[str]) -> None:
+    """Repairs were reported with these: without their trade and words nobody could do them.
+
+    Raises CatalogueWrong.
+    """
+    missing = set(codes) - FAULTS.keys()
+    if missing:
+        raise CatalogueWrong(f"repairs were reported as {_list(missing)}, which is in no list")
 
 
 use(BUILT_IN)

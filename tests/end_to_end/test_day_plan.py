@@ -98,6 +98,26 @@ async def test_what_is_refused_says_the_rule_and_what_would_be_allowed(stage: De
         await expect(refused).to_contain_text("Wel kan")
 
 
+async def test_of_two_who_move_one_job_the_second_reads_what_is_there_now(
+    stage: DemoStage,
+) -> None:
+    async with stage.caller() as henk, stage.caller("vera") as caller:
+        await given.job(caller, await given.repair(henk, HENK, fault="DEU5"), TOM)
+    async with stage.screen("vera", DESK) as vera, stage.screen("ingrid", DESK) as ingrid:
+        for desk in (vera, ingrid):
+            await open_board(desk, a_working_day())
+            handle = desk.locator("aside article").filter(has_text="deurkruk")
+            await handle.get_by_role("button", name=re.compile("^Verplaatsen")).click()
+        await cell(ingrid, 1).get_by_role("button", name=re.compile("^Hier")).click()
+        await expect(cell(ingrid, 1)).to_contain_text("deurkruk")
+        # Hers has moved as well, and what she carries is still in her hand.
+        await expect(cell(vera, 1)).to_contain_text("deurkruk")
+        await cell(vera, 2).get_by_role("button", name=re.compile("^Hier")).click()
+        await expect(vera.get_by_role("alert")).to_contain_text("Iemand anders heeft de afspraak")
+        await expect(cell(vera, 1)).to_contain_text("deurkruk")
+        await expect(cell(vera, 2)).not_to_contain_text("deurkruk")
+
+
 async def test_the_board_is_used_on_a_phone_too(stage: DemoStage) -> None:
     async with stage.screen("vera", PHONE) as vera:
         await open_board(vera, a_working_day())

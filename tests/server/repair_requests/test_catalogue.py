@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx import AsyncClient
 
+from server.database import change, transaction
 from server.repair_requests.faults import BUILT_IN, FAULTS, CatalogueWrong, faults_in, use
+from server.repair_requests.faults_in_use import require_faults_in_use
+from tests.support import given
 
 
 @pytest.fixture
@@ -70,6 +74,17 @@ def test_a_condition_without_words_stops_the_start(folder: Path) -> None:
     marks.write_text(json.dumps(payers))
     with pytest.raises(CatalogueWrong, match=r"fault_words/nl\.json has no words for full_moon"):
         use(folder)
+
+
+async def test_a_fault_that_repairs_were_reported_with_may_not_go(rosa: AsyncClient) -> None:
+    await require_faults_in_use()
+    repair = await given.repair(rosa)
+    async with transaction():
+        await change(
+            "UPDATE repair_request SET fault = 'OWN1' WHERE id = {}", given.id_of(repair.id)
+        )
+    with pytest.raises(CatalogueWrong, match="reported as OWN1, which is in no list"):
+        await require_faults_in_use()
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
