@@ -206,7 +206,7 @@ async def test_a_refusal_is_read_in_arabic_and_she_lets_us_come(stage: DemoStage
         await desk.get_by_role("button", name="Niet sturen").first.click()
         await phone.goto("/r")
         await phone.get_by_role("link", name="لن نرسل هذه القطعة").click()
-        await expect(phone.locator("#parcel blockquote")).to_have_text(why)
+        await expect(phone.locator("#parcel .words[lang=nl]")).to_have_text(why)
         assert await complaints(phone, is_phone=True) == {}
         await phone.get_by_role("button", name="لم ينجح ذلك: أرجو أن تأتوا").first.click()
         await expect(phone.get_by_role("heading", name="وصلنا بلاغك")).to_be_visible()
