@@ -16,8 +16,8 @@ class JobHasVisit(DomainError):
 
 
 class NoteNeeded(DomainError):
-    """The fault says nothing: a contractor has to read in a note what to do, and a board has no room
-    for one. It stays with whoever has it."""
+    """The fault says nothing: a contractor has to read in a note what to do, and a board has no
+    room for one. It stays with whoever has it."""
 
     slug, title, status = "note-needed", "A contractor needs a note for this", 422
 

@@ -1,6 +1,7 @@
 """Contractors stand beside own staff on the board: how many jobs a day, and no more than that."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,6 +45,10 @@ async def row(desk: AsyncClient, monday: datetime, days: int = 5) -> tuple[int |
 
 def why(answer: httpx.Response) -> str:
     return answer.json()["type"].removeprefix("/problems/")
+
+
+def refusals(answers: Iterable[httpx.Response]) -> list[str]:
+    return [why(answer) for answer in answers if not answer.is_success]
 
 
 async def test_a_job_without_a_visit_is_given_for_a_day_until_that_day_is_full(
@@ -155,15 +160,38 @@ async def test_each_refusal_says_its_rule_and_takes_nothing_from_anybody(
 
 
 async def test_of_two_at_once_the_second_reads_that_the_day_is_full(
-    vera: AsyncClient, ingrid: AsyncClient, jobs: tuple[str, str]
+    rosa: AsyncClient,
+    henk: AsyncClient,
+    vera: AsyncClient,
+    ingrid: AsyncClient,
+    jobs: tuple[str, str],
 ) -> None:
     contract = await given.contract(ingrid)
     with on_monday() as monday:
         await takes(vera, contract, 1)
-        tuesday = monday + timedelta(days=1)
-        answers = await asyncio.gather(
+        tuesday, wednesday = monday + timedelta(days=1), monday + timedelta(days=2)
+        on_the_board = await asyncio.gather(
             give_away(vera, jobs[0], contract, tuesday),
             give_away(ingrid, jobs[1], contract, tuesday),
         )
-        assert sorted(answer.status_code for answer in answers) == [204, 409]
-        assert await row(vera, monday) == (1, [0, 1, 0, 0, 0])
+        assert refusals(on_the_board) == ["contractor-day-full"]
+
+        repairs = [
+            await given.repair(rosa, fault="KRA2"),
+            await given.repair(henk, HENK, fault="KRA2"),
+        ]
+        beside_the_repair = await asyncio.gather(
+            *(
+                desk.post(
+                    f"/api/repair-requests/{repair.id}/work-orders",
+                    json={
+                        "id": given.fresh_id(),
+                        "contractId": contract,
+                        "askedOn": f"{wednesday.date()}",
+                    },
+                )
+                for desk, repair in zip((vera, ingrid), repairs, strict=True)
+            )
+        )
+        assert refusals(beside_the_repair) == ["contractor-day-full"]
+        assert await row(vera, monday) == (1, [0, 1, 1, 0, 0])
