@@ -119,9 +119,9 @@ async def test_a_contractor_is_given_what_nobody_comes_for_by_keyboard(stage: De
 
         async with stage.caller("vera") as caller:
             await caller.put(f"/api/contracts/{contract}/day-capacity", json={"jobsPerDay": 1})
-        await expect(row).to_contain_text("0 van 1")
+        await expect(row).to_contain_text("0 van 1 klussen")
         await give(vera, job, row)
-        await expect(row).to_contain_text("1 van 1")
+        await expect(row).to_contain_text("1 van 1 klussen")
         await expect(job).to_have_count(0)
         assert await complaints(vera, is_phone=False) == {}
     async with stage.screen("kees", DESK) as kees:
