@@ -1,6 +1,7 @@
 """The tenant's page: what happens now, when, by whom and how long; what was done before. And what
 of it is for who helps her."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -103,6 +104,12 @@ class _Read(msgspec.Struct, frozen=True):
     happened: list[TimelineEntry]
 
 
+def _that_counts(request: RepairRequest, jobs: Sequence[JobFacts]) -> JobFacts | None:
+    """The last one; what was taken back from somebody is the tenant's no more."""
+    called_off = () if request.state == RequestState.CANCELLED else (JobState.CANCELLED,)
+    return next((job for job in reversed(jobs) if job.state not in called_off), None)
+
+
 async def _read(request_id: UUID, language: str, objects: ObjectStore) -> _Read:
     request = await RepairRequest.objects().get(RepairRequest.id == request_id)
     dwelling = request and await Dwelling.objects().get(Dwelling.id == request.dwelling)
@@ -112,7 +119,7 @@ async def _read(request_id: UUID, language: str, objects: ObjectStore) -> _Read:
     if request is None or dwelling is None or organisation is None:
         raise NotFound
     jobs = await jobs_of_request(request.id, language, objects)
-    job = jobs[-1] if jobs else None
+    job = _that_counts(request, jobs)
     happened = await timeline(request.id)
     cause = await known_cause(request.id)
     case = Case(

@@ -55,7 +55,9 @@ from storage.objects import ObjectStore
 
 MOST_COUNTED = 1_000
 
+# What was taken back from a technician is nobody's any more, unless nothing came after it.
 _NEWEST_JOB = """(SELECT id FROM job WHERE request = r.id
+  AND (state <> 'cancelled' OR r.state = 'cancelled')
   ORDER BY given_at DESC, id DESC LIMIT 1)"""
 
 _ROW = f"""

@@ -12,6 +12,7 @@ from server.contractors.errors import ContractInForce, ContractOver, TradeNotAgr
 from server.contractors.schemas import (
     ContractFacts,
     ContractorsAdministrator,
+    DayCapacity,
     NewContract,
     Terms,
     TradeFacts,
@@ -51,7 +52,7 @@ async def contracts_of(actor: Coordinator, language: str) -> list[ContractFacts]
         facts,
         "SELECT c.id, o.name, o.phone, o.registration_number,"
         " EXISTS (SELECT 1 FROM person p WHERE p.organisation = o.id), c.made_at, c.ended_at,"
-        " c.extra_unasked_cents, c.extra_coordinator_cents"
+        " c.extra_unasked_cents, c.extra_coordinator_cents, c.jobs_per_day"
         " FROM contract c JOIN organisation o ON o.id = c.contractor"
         " WHERE c.corporation = {}"
         " ORDER BY CASE WHEN c.ended_at IS NULL THEN 0 ELSE 1 END, o.name, c.id",
@@ -196,6 +197,22 @@ async def agree_terms(actor: Coordinator, contract_id: UUID, terms: Terms) -> No
         ).where(Contract.id == contract.id)
         about = About(actor.organisation_id, subject_id=contract.id)
         await append("contract.terms_agreed", about, actor, _told(terms))
+
+
+async def set_day_capacity(actor: Coordinator, contract_id: UUID, wanted: DayCapacity) -> None:
+    """So many jobs on one working day from now on; what was given stays given."""
+    async with transaction():
+        contract = await access.contract_of(actor, contract_id)
+        if contract.ended_at:
+            raise ContractOver
+        if contract.jobs_per_day == wanted.jobs_per_day:
+            return
+        await Contract.update({Contract.jobs_per_day: wanted.jobs_per_day}).where(
+            Contract.id == contract.id
+        )
+        about = About(actor.organisation_id, subject_id=contract.id)
+        told = {"jobsPerDay": wanted.jobs_per_day}
+        await append("contract.day_capacity_set", about, actor, told)
 
 
 def _told(terms: Terms) -> dict[str, Any]:

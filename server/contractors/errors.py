@@ -27,6 +27,25 @@ class CapacityTaken(DomainError):
     slug, title, status = "capacity-taken", "This contractor has no room left this week", 409
 
 
+class ContractorDayFull(DomainError):
+    """They have as many jobs on that day as they take. `takes` is how many that is, `given` how
+    many they have, `room` the next days on which they take one more."""
+
+    slug, title, status = "contractor-day-full", "This contractor takes no more jobs then", 409
+
+
+class ContractorTakesNone(DomainError):
+    """The desk noted that they take no jobs now. Set how many they take a day to give them work."""
+
+    slug, title, status = "contractor-takes-none", "This contractor takes no jobs now", 409
+
+
+class NoDayForWork(DomainError):
+    """A contractor is asked for a working day, from today on. `room` names the next that are."""
+
+    slug, title, status = "no-day-for-work", "Nobody can be asked for that day", 422
+
+
 class WorkOrderOver(DomainError):
     """It was answered or withdrawn meanwhile."""
 

@@ -11,6 +11,7 @@ from server.contractors import contracts, service
 from server.contractors.schemas import (
     ContractFacts,
     ContractorsAdministrator,
+    DayCapacity,
     Declined,
     NewContract,
     NewWorkOrder,
@@ -66,6 +67,15 @@ async def agree_terms(
     """From now on: what was offered before keeps its prices."""
     await contracts.agree_terms(manager, contract_id, data)
     return await contracts.contracts_of(manager, language)
+
+
+@put("/contracts/{contract_id:uuid}/day-capacity", summary="How many jobs a contractor takes a day")
+async def set_day_capacity(
+    contract_id: UUID, data: DayCapacity, corporation: Coordinator, language: str
+) -> list[ContractFacts]:
+    """On the planning board nobody gives them more for one day; what was given stays given."""
+    await contracts.set_day_capacity(corporation, contract_id, data)
+    return await contracts.contracts_of(corporation, language)
 
 
 @post("/contracts/{contract_id:uuid}/end", summary="End a contract", status_code=200)
@@ -128,6 +138,7 @@ router = Router(
         make_contract,
         invite_administrator,
         agree_terms,
+        set_day_capacity,
         end_contract,
         offer_work,
         withdraw_offer,

@@ -1,6 +1,6 @@
 """Contracts with contractors, and the work they are offered."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -17,6 +17,7 @@ MOST_CENTS = 100_000_000
 """A million euros: beyond it somebody typed a zero too many."""
 Cents = Annotated[int, Meta(ge=0, le=MOST_CENTS)]
 JobsPerWeek = Annotated[int, Meta(ge=0, le=1000)]
+JobsPerDay = Annotated[int, Meta(ge=0, le=99)]
 TradeCode = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
 
 
@@ -36,6 +37,13 @@ class Terms(Sent, frozen=True):
     trades: Annotated[list[TradeTerms], Meta(max_length=40)]
     extra_unasked_cents: Cents = 0
     extra_coordinator_cents: Cents = 0
+
+
+class DayCapacity(Sent, frozen=True):
+    """How many jobs a contractor takes on one working day, all trades together. 0: none now; none:
+    nobody counts."""
+
+    jobs_per_day: JobsPerDay | None
 
 
 class NewContract(Sent, frozen=True):
@@ -82,6 +90,8 @@ class ContractFacts(Wire, frozen=True):
     ended_at: datetime | None
     extra_unasked_cents: int
     extra_coordinator_cents: int
+    jobs_per_day: int | None
+    """How many they take on one working day; none: nobody set a limit."""
     trades: list[TradeFacts]
 
 
@@ -93,6 +103,8 @@ class NewWorkOrder(Sent, frozen=True):
     note: Annotated[str, Meta(max_length=1000)] = ""
     is_above_capacity: bool = False
     """They have no room left this week; offer it all the same."""
+    asked_on: date | None = None
+    """The working day for which they are asked. None: they choose."""
 
 
 class Declined(Sent, frozen=True):
@@ -114,6 +126,8 @@ class WorkOrderFacts(Wire, frozen=True):
     answered_at: datetime | None
     answered_by: str | None
     decline_reason: str
+    asked_on: date | None
+    """The day for which they were asked."""
     is_late: bool
     """Not answered within a working day."""
 
@@ -137,5 +151,7 @@ class OfferedWork(Wire, frozen=True):
     offered_at: datetime
     answer_by: datetime
     note: str
+    asked_on: date | None
+    """The day for which we are asked; none: we choose."""
     call_out_cents: int
     hourly_cents: int

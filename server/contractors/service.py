@@ -7,6 +7,7 @@ from server.actors import Coordinator, Tenant
 from server.clock import now
 from server.contractors import access
 from server.contractors.contracts import taken_this_week
+from server.contractors.day_room import refuse_without_room
 from server.contractors.errors import (
     CapacityTaken,
     ContractOver,
@@ -51,6 +52,7 @@ async def offer_work(actor: Coordinator, request_id: UUID, offered: NewWorkOrder
         terms = await _terms(contract.id, FAULTS[request.fault].trade)
         if not offered.is_above_capacity:
             await _refuse_overload(terms)
+        await refuse_without_room(contract, offered.asked_on)
         order = WorkOrder(
             id=offered.id,
             contract=contract.id,
@@ -58,6 +60,7 @@ async def offer_work(actor: Coordinator, request_id: UUID, offered: NewWorkOrder
             request=request.id,
             trade=terms.trade,
             note=offered.note.strip(),
+            asked_on=offered.asked_on,
             call_out_cents=terms.call_out_cents,
             hourly_cents=terms.hourly_cents,
             extra_unasked_cents=contract.extra_unasked_cents,
@@ -75,7 +78,12 @@ async def _terms(contract_id: UUID, trade: str) -> ContractTrade:
     terms = await one(ContractTrade, "contract = {} AND trade = {}", contract_id, trade)
     if terms is None:
         detail = "They do not do the trade that this fault needs."
-        raise TradeNotAgreed(errors=[{"pointer": "/contractId", "detail": detail}], trade=trade)
+        agreed = await select(
+            str, "SELECT trade FROM contract_trade WHERE contract = {} ORDER BY trade", contract_id
+        )
+        raise TradeNotAgreed(
+            errors=[{"pointer": "/contractId", "detail": detail}], trade=trade, agreed=agreed
+        )
     return terms
 
 
@@ -222,7 +230,7 @@ async def _sound(order_id: UUID) -> None:
 
 _ORDER = (
     "SELECT w.id, o.name, w.trade, w.state, w.offered_by, w.offered_at, w.answer_by,"
-    " w.answered_at, w.answered_by, w.decline_reason"
+    " w.answered_at, w.answered_by, w.decline_reason, w.asked_on"
     " FROM work_order w JOIN organisation o ON o.id = w.contractor"
 )
 
@@ -269,7 +277,7 @@ async def offers_to(actor: Coordinator, language: str) -> list[OfferedWork]:
         offered,
         "SELECT w.id, o.name, o.phone, r.number, r.fault, r.room, r.priority,"
         " w.trade, d.postcode, d.town, r.reported_at, w.offered_at, w.answer_by, w.note,"
-        " w.call_out_cents, w.hourly_cents FROM work_order w"
+        " w.asked_on, w.call_out_cents, w.hourly_cents FROM work_order w"
         " JOIN repair_request r ON r.id = w.request JOIN organisation o ON o.id = r.organisation"
         " JOIN dwelling d ON d.id = r.dwelling"
         " WHERE w.contractor = {} AND w.state = 'offered' ORDER BY w.answer_by, w.id",

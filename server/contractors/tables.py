@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from piccolo.columns import UUID, BigInt, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, BigInt, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
@@ -23,6 +23,8 @@ class Contract(Table):
     # second a coordinator decides, above it a manager.
     extra_unasked_cents = BigInt(default=0)
     extra_coordinator_cents = BigInt(default=0)
+    # How many jobs they take on one working day, all trades together; null: nobody set a limit.
+    jobs_per_day = Integer(null=True, default=None)
 
 
 class ContractTrade(Table):
@@ -58,6 +60,7 @@ class WorkOrder(Table):
     trade = Varchar(length=8)
     state = Varchar(length=16, choices=WorkOrderState, default=WorkOrderState.OFFERED)
     note = Text(default="")
+    asked_on = Date(null=True, default=None)  # the day for which the desk gave it, if it named one
     # The terms as they were when it was offered: a later change must not reach back.
     call_out_cents = BigInt()
     hourly_cents = BigInt()

@@ -10,6 +10,7 @@ from server.actors import Coordinator
 from server.appointments.tables import AppointmentState
 from server.clock import HOME
 from server.database import few, select
+from server.day_plan.contractors import contractors_on
 from server.day_plan.ordering import shortest_way
 from server.day_plan.schemas import (
     Board,
@@ -132,6 +133,7 @@ async def board(actor: Coordinator, first: date, days: int, language: str) -> Bo
             )
             for person in await technicians_at_work(actor.organisation_id, shown[0], shown[-1])
         ],
+        contractors=await contractors_on(actor, shown, language),
         unplanned=await unplanned(actor, reader),
         unplanned_count=await _count_unplanned(actor),
     )

@@ -8,10 +8,11 @@ from litestar.params import Parameter
 
 from server.actors import Coordinator
 from server.clock import HOME, now
-from server.day_plan import placing, suggesting
+from server.day_plan import giving_away, placing, suggesting
 from server.day_plan.board import MOST_DAYS, board
 from server.day_plan.schemas import (
     Board,
+    GivenAway,
     PlacedAnswer,
     PlacedVisits,
     SuggestedDay,
@@ -44,6 +45,14 @@ async def place_visits(data: PlacedVisits, coordinator: Coordinator) -> list[Pla
     return await placing.place(coordinator, data)
 
 
+@post("/planning/work-orders", summary="Give a job to a contractor", status_code=204)
+async def give_away(data: GivenAway, corporation: Coordinator) -> None:
+    """Which nobody comes for yet: it is offered for that day, as beside the repair."""
+    await giving_away.give_away(corporation, data)
+
+
 router = Router(
-    path="/", route_handlers=[read_board, suggest_day, place_visits], tags=["Planning board"]
+    path="/",
+    route_handlers=[read_board, suggest_day, place_visits, give_away],
+    tags=["Planning board"],
 )

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from server.appointments.tables import AppointmentState
+from server.contractors.trades import TradeName
 from server.jobs.tables import JobState
 from server.planning.schemas import FreeBlock
 from server.planning.tables import AwayBecause
@@ -80,6 +81,27 @@ class BoardPerson(Wire, frozen=True):
     days: list[BoardDay]
 
 
+class ContractorDay(Wire, frozen=True):
+    """What a contractor has on one day."""
+
+    day: date
+    given: int
+    """Jobs for which it agreed on a visit then, or was asked for then and agreed on none yet."""
+    may_be_asked: bool
+    """It is a working day that is not over."""
+
+
+class BoardContractor(Wire, frozen=True):
+    """A firm with a contract that is in force."""
+
+    contract_id: UUID
+    name: str
+    trades: list[TradeName]
+    takes: int | None
+    """How many jobs on one working day; none: nobody set a limit."""
+    days: list[ContractorDay]
+
+
 class Board(Wire, frozen=True):
     """Who goes where on some days, and what nobody comes for yet."""
 
@@ -87,6 +109,8 @@ class Board(Wire, frozen=True):
     blocks: list[list[FreeBlock]]
     """The parts of each day."""
     people: list[BoardPerson]
+    contractors: list[BoardContractor]
+    """Of a corporation, by name."""
     unplanned: list[BoardJob]
     """The oldest first, at most a hundred."""
     unplanned_count: int
@@ -136,6 +160,16 @@ class PlacedVisits(Sent, frozen=True):
     visits: Annotated[list[PlacedVisit], Meta(min_length=1, max_length=300)]
     are_suggested: bool = False
     """The day was planned whole: that a block has room for them needs no counting again."""
+
+
+class GivenAway(Sent, frozen=True):
+    """A contractor does this job instead of whoever has it, and is asked for that day."""
+
+    order_id: UUID
+    """Made by whoever gives it, so that sending twice is harmless."""
+    job_id: UUID
+    contract_id: UUID
+    day: date
 
 
 class PlacedAnswer(Wire, frozen=True):

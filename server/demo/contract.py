@@ -2,7 +2,7 @@
 
 from server.actors import Coordinator
 from server.contractors import contracts, service
-from server.contractors.schemas import NewContract, NewWorkOrder, Terms, TradeTerms
+from server.contractors.schemas import DayCapacity, NewContract, NewWorkOrder, Terms, TradeTerms
 from server.demo import cast
 from server.demo.cast import demo_id
 from server.demo.repairs import Repair
@@ -26,6 +26,7 @@ _TERMS = Terms(
     extra_unasked_cents=5_000,
     extra_coordinator_cents=25_000,
 )
+_JOBS_PER_DAY = 3
 
 
 async def agree() -> None:
@@ -34,6 +35,7 @@ async def agree() -> None:
     number = firm.registration_number or ""
     await contracts.make_contract(_INGRID, NewContract(CONTRACT, firm.name, firm.phone, number))
     await contracts.agree_terms(_INGRID, CONTRACT, _TERMS)
+    await contracts.set_day_capacity(_INGRID, CONTRACT, DayCapacity(_JOBS_PER_DAY))
 
 
 async def offer(office: Coordinator, repair: Repair) -> None:

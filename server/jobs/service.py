@@ -71,6 +71,14 @@ async def pass_on(actor: Coordinator, job_id: UUID, technician_id: UUID) -> UUID
     return before
 
 
+async def take_back(actor: Coordinator, job: Job) -> None:
+    """Nobody of ours comes for it: the repair, which the caller locked with the job, may be given
+    to somebody else. Only before anybody looked at it or agreed on a time."""
+    await Job.update({Job.state: JobState.CANCELLED, Job.closed_at: now()}).where(Job.id == job.id)
+    await moving.put(await moving.lock(job.request), "given_back")
+    await append("job.taken_back", about(job), actor)
+
+
 async def _has_left(person_id: UUID) -> bool:
     """Nothing comes from that phone any more, not even that somebody left the home."""
     return await Person.exists().where(

@@ -14,7 +14,7 @@ from server.contractors.working_days import is_working_day
 from server.demo.cast import TOM
 from tests.end_to_end.demo_stage import DESK, PHONE, DemoStage, demo_stage
 from tests.support import given
-from tests.support.cast import HENK
+from tests.support.cast import HENK, VAN_DIJK
 from tests.support.usable_by_everybody import complaints
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -116,6 +116,46 @@ async def test_of_two_who_move_one_job_the_second_reads_what_is_there_now(
         await expect(vera.get_by_role("alert")).to_contain_text("Iemand anders heeft de afspraak")
         await expect(cell(vera, 1)).to_contain_text("deurkruk")
         await expect(cell(vera, 2)).not_to_contain_text("deurkruk")
+
+
+async def test_a_contractor_is_given_what_nobody_comes_for_by_keyboard(stage: DemoStage) -> None:
+    day = a_working_day()
+    async with stage.caller() as rosa, stage.caller("vera") as caller:
+        await given.job(caller, await given.repair(rosa, fault="TOI2"), TOM)
+    async with stage.caller("ingrid") as ingrid:
+        contract = await given.contract(ingrid, VAN_DIJK)
+    async with stage.screen("vera", DESK) as vera:
+        await vera.goto("/desk/contractors")
+        await vera.get_by_label("Klussen per werkdag").fill("0")
+        await vera.get_by_role("button", name="Bewaren", exact=True).click()
+        await expect(vera.get_by_text("Bewaard.", exact=True)).to_be_visible()
+        await open_board(vera, day)
+        row = vera.locator("tbody tr").filter(has_text=VAN_DIJK.name)
+        await expect(row).to_contain_text("Neemt nu niets aan")
+        job = vera.locator("aside article").filter(has_text="Het toilet blijft lopen")
+        await give(vera, job, row)
+        await expect(vera.get_by_role("alert")).to_contain_text("neemt nu geen klussen aan")
+        await expect(job).to_have_count(1)
+
+        async with stage.caller("vera") as caller:
+            await caller.put(f"/api/contracts/{contract}/day-capacity", json={"jobsPerDay": 1})
+        await expect(row).to_contain_text("0 van 1 klussen")
+        await give(vera, job, row)
+        await expect(row).to_contain_text("1 van 1 klussen")
+        await expect(job).to_have_count(0)
+        assert await complaints(vera, is_phone=False) == {}
+    async with stage.screen("kees", DESK) as kees:
+        await kees.goto("/desk/")
+        await expect(kees.get_by_text("Gevraagd voor")).to_be_visible()
+
+
+async def give(page: Page, job: Locator, row: Locator) -> None:
+    for button in (
+        job.get_by_role("button", name=re.compile("^Verplaatsen")),
+        row.get_by_role("button", name=re.compile("^Hier")),
+    ):
+        await button.focus()
+        await page.keyboard.press("Enter")
 
 
 async def test_the_board_is_used_on_a_phone_too(stage: DemoStage) -> None:

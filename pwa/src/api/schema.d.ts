@@ -841,6 +841,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contracts/{contract_id}/day-capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * How many jobs a contractor takes a day
+         * @description On the planning board nobody gives them more for one day; what was given stays given.
+         */
+        put: operations["ApiContractsContractIdDayCapacitySetDayCapacity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contracts/{contract_id}/end": {
         parameters: {
             query?: never;
@@ -1681,6 +1701,26 @@ export interface paths {
          *     for itself; what is refused changes nothing.
          */
         post: operations["ApiPlanningVisitsPlaceVisits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/work-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a job to a contractor
+         * @description Which nobody comes for yet: it is offered for that day, as beside the repair.
+         */
+        post: operations["ApiPlanningWorkOrdersGiveAway"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5246,6 +5286,7 @@ export interface components {
             days: string[];
             blocks: components["schemas"]["FreeBlock"][][];
             people: components["schemas"]["BoardPerson"][];
+            contractors: components["schemas"]["BoardContractor"][];
             unplanned: components["schemas"]["BoardJob"][];
             unplannedCount: number;
         };
@@ -5259,6 +5300,15 @@ export interface components {
             title: string;
             /** Format: date-time */
             plannedAt: string;
+        };
+        /** BoardContractor */
+        BoardContractor: {
+            /** Format: uuid */
+            contractId: string;
+            name: string;
+            trades: components["schemas"]["TradeName"][];
+            takes: number | null;
+            days: components["schemas"]["ContractorDay"][];
         };
         /** BoardDay */
         BoardDay: {
@@ -5623,7 +5673,15 @@ export interface components {
             endedAt: string | null;
             extraUnaskedCents: number;
             extraCoordinatorCents: number;
+            jobsPerDay: number | null;
             trades: components["schemas"]["TradeFacts"][];
+        };
+        /** ContractorDay */
+        ContractorDay: {
+            /** Format: date */
+            day: string;
+            given: number;
+            mayBeAsked: boolean;
         };
         /** ContractorsAdministrator */
         ContractorsAdministrator: {
@@ -5655,6 +5713,10 @@ export interface components {
             weekday: number;
             opens: string;
             closes: string;
+        };
+        /** DayCapacity */
+        DayCapacity: {
+            jobsPerDay: number | null;
         };
         /** Declined */
         Declined: {
@@ -5855,6 +5917,17 @@ export interface components {
             beginsAt: string;
             /** Format: date-time */
             endsAt: string;
+        };
+        /** GivenAway */
+        GivenAway: {
+            /** Format: uuid */
+            orderId: string;
+            /** Format: uuid */
+            jobId: string;
+            /** Format: uuid */
+            contractId: string;
+            /** Format: date */
+            day: string;
         };
         /** GivenConsent */
         GivenConsent: {
@@ -6831,6 +6904,7 @@ export interface components {
             note: string;
             /** @default false */
             isAboveCapacity: boolean;
+            askedOn?: string | null;
         };
         /** NextStep */
         NextStep: {
@@ -6903,6 +6977,7 @@ export interface components {
             /** Format: date-time */
             answerBy: string;
             note: string;
+            askedOn: string | null;
             callOutCents: number;
             hourlyCents: number;
         };
@@ -8248,6 +8323,7 @@ export interface components {
             answeredAt: string | null;
             answeredBy: string | null;
             declineReason: string;
+            askedOn: string | null;
             isLate: boolean;
         };
         /**
@@ -11652,6 +11728,105 @@ export interface operations {
             };
         };
     };
+    ApiContractsContractIdDayCapacitySetDayCapacity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contract_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DayCapacity"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractFacts"][];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `contract-over`: The contract with this contractor has ended. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiContractsContractIdEndEndContract: {
         parameters: {
             query?: never;
@@ -11798,7 +11973,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already-given`: This repair has been given to somebody. `capacity-taken`: This contractor has no room left this week. `contract-over`: The contract with this contractor has ended. `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
+            /** @description `already-given`: This repair has been given to somebody. `capacity-taken`: This contractor has no room left this week. `contract-over`: The contract with this contractor has ended. `contractor-day-full`: This contractor takes no more jobs then. `contractor-takes-none`: This contractor takes no jobs now. `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11816,7 +11991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `trade-not-agreed`: This trade was not agreed with the contractor. */
+            /** @description `no-day-for-work`: Nobody can be asked for that day. `trade-not-agreed`: This trade was not agreed with the contractor. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15699,6 +15874,110 @@ export interface operations {
                 };
             };
             /** @description `technician-unknown`: This is no technician of ours. `visit-in-the-past`: This time is gone. `visit-too-far-ahead`: This is more than a year ahead. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiPlanningWorkOrdersGiveAway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenAway"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already-given`: This repair has been given to somebody. `capacity-taken`: This contractor has no room left this week. `contract-over`: The contract with this contractor has ended. `contractor-day-full`: This contractor takes no more jobs then. `contractor-takes-none`: This contractor takes no jobs now. `job-has-visit`: A visit or a call is agreed for this job. `job-moved-on`: There is no visit to plan any more. `move-refused`: That is not possible now. `request-is-closed`: This repair is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no-day-for-work`: Nobody can be asked for that day. `note-needed`: A contractor needs a note for this. `trade-not-agreed`: This trade was not agreed with the contractor. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -89,6 +89,8 @@ export type Board = Schemas["Board"];
 export type BoardPerson = Schemas["BoardPerson"];
 export type BoardDay = Schemas["BoardDay"];
 export type BoardJob = Schemas["BoardJob"];
+export type BoardContractor = Schemas["BoardContractor"];
+export type ContractorDay = Schemas["ContractorDay"];
 export type BoardVisit = Schemas["BoardVisit"];
 export type BoardCall = Schemas["BoardCall"];
 export type SuggestedDay = Schemas["SuggestedDay"];
@@ -248,6 +250,7 @@ export type JournalEvent =
   | "job.given"
   | "job.moved"
   | "job.passed_on"
+  | "job.taken_back"
   | "job.done"
   | "previsit.planned"
   | "previsit.moved"

@@ -605,6 +605,18 @@ ROWS = [
     Row("GET", "/api/planning/board", desk(200, otto=200)),
     Row("POST", "/api/planning/suggestion", desk(200, otto=200), lambda _: {"day": A_QUIET_DAY}),
     Row("POST", "/api/planning/visits", desk(200, otto=200), a_visit_of_another),
+    # Tom is inside.
+    Row(
+        "POST",
+        "/api/planning/work-orders",
+        corporation(409),
+        lambda scene: {
+            "orderId": given.fresh_id(),
+            "jobId": scene.job,
+            "contractId": scene.contract,
+            "day": A_QUIET_DAY,
+        },
+    ),
     Row("GET", "/api/planning", desk(200, otto=200)),
     Row("PUT", "/api/planning/division", desk(200, otto=200), lambda _: USUAL_DAYS),
     Row(
@@ -861,6 +873,12 @@ ROWS = [
         "/api/contracts/{contract_id}/terms",
         managers(200),
         lambda _: given.terms(),
+    ),
+    Row(
+        "PUT",
+        "/api/contracts/{contract_id}/day-capacity",
+        corporation(200),
+        lambda _: {"jobsPerDay": 3},
     ),
     Row("POST", "/api/contracts/{contract_id}/end", managers(200)),
     # It has been given to Tom.

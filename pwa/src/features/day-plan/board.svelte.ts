@@ -5,6 +5,7 @@
 import type { Api } from "../../api/client";
 import type {
   Board,
+  BoardContractor,
   BoardJob,
   BoardVisit,
   FreeBlock,
@@ -26,12 +27,20 @@ export interface Carried {
   visit: BoardVisit | null;
 }
 
+/** What a contractor was not given, and why. */
+export interface NotGiven {
+  job: BoardJob;
+  contractor: BoardContractor;
+  problem: unknown;
+}
+
 export class PlanningBoard {
   board = $state.raw<Board | null>(null);
   suggestion = $state.raw<SuggestedDay | null>(null);
   carried = $state.raw<Carried | null>(null);
   /** What was refused last, and for which job. */
   refused = $state.raw<(PlacedAnswer & { job: BoardJob }) | null>(null);
+  notGiven = $state.raw<NotGiven | null>(null);
   readonly loading = new Attempt();
   readonly placing = new Attempt();
   readonly #api: Api;
@@ -59,12 +68,12 @@ export class PlanningBoard {
   }
 
   pickUp(carried: Carried): void {
-    this.refused = null;
+    this.#forgetRefusals();
     this.carried = this.carried?.job.jobId === carried.job.jobId ? null : carried;
   }
 
   drag(carried: Carried): void {
-    this.refused = null;
+    this.#forgetRefusals();
     this.carried = carried;
   }
 
@@ -92,9 +101,31 @@ export class PlanningBoard {
     return done && !this.refused;
   }
 
+  /** True when the contractor is offered it now, for that day. */
+  async giveTo(contractor: BoardContractor, day: string): Promise<boolean> {
+    const { carried } = this;
+    if (!carried || this.placing.isBusy) return false;
+    this.carried = null;
+    const facts = {
+      orderId: newId(),
+      jobId: carried.job.jobId,
+      contractId: contractor.contractId,
+      day,
+    };
+    const done = await this.placing.run(async () => {
+      try {
+        await this.#api.post("/api/planning/work-orders", facts);
+      } catch (problem) {
+        this.notGiven = { job: carried.job, contractor, problem };
+      }
+      await this.load();
+    });
+    return done && !this.notGiven;
+  }
+
   async suggest(): Promise<void> {
     await this.placing.run(async () => {
-      this.refused = null;
+      this.#forgetRefusals();
       this.suggestion = await this.#api.post<SuggestedDay>("/api/planning/suggestion", {
         day: this.#shown.first,
       });
@@ -132,6 +163,11 @@ export class PlanningBoard {
     return done ? { planned, of: stops.length } : null;
   }
 
+  #forgetRefusals(): void {
+    this.refused = null;
+    this.notGiven = null;
+  }
+
   #place(visits: object[], areSuggested: boolean): Promise<PlacedAnswer[]> {
     return this.#api.post<PlacedAnswer[]>("/api/planning/visits", { visits, areSuggested });
   }
@@ -148,6 +184,11 @@ export function mondayOf(day: string): string {
   const noon = new Date(`${day}T12:00Z`);
   const back = (noon.getUTCDay() + 6) % 7;
   return addDays(day, -back);
+}
+
+/** A moment of that day, which every time zone of the Netherlands has on the same day. */
+export function noonOf(day: string): string {
+  return `${day}T12:00Z`;
 }
 
 export function addDays(day: string, days: number): string {
