@@ -63,7 +63,7 @@ _STAFF_ONLY = re.compile(
     r"|outside-working-hours|without-the-trade|block-full|job-moved-on|appointment-changed"
     r"|day-is-over|no-suggestion|priority-changed|no-step-further|only-emergencies"
     r"|level-\S+|region-refused|view-name-taken|too-many-views|move-out-\S+"
-    r"|agreement-revised|inspection-goes-on)$"
+    r"|agreement-revised|inspection-goes-on|not-damp|damp-\S+)$"
 )
 
 _PLACE = re.compile(r"\{(\w+)(?::([^}]*))?\}")
