@@ -91,7 +91,7 @@ class PlaceFacts(Wire, frozen=True):
 
     lane: Lane
     due_at: datetime
-    """By the target of its priority; of damp and mould, for looking at it."""
+    """By the target of its priority; of damp and mould, for its next step."""
     days_late: int
     """Working days since then."""
     legal_by: datetime
