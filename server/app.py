@@ -24,6 +24,7 @@ from server.case_push.routes import router as case_push
 from server.composition import Parts, running_parts
 from server.connection_checks.routes import router as connection_checks
 from server.contractors.routes import router as contractors
+from server.damp.routes import router as damp
 from server.day_plan.routes import router as day_plan
 from server.evidence.routes import router as evidence
 from server.evidence.viewing import noting_views
@@ -98,6 +99,7 @@ def create_app(settings: Settings) -> Litestar:
             jobs,
             extra_work,
             follow_ons,
+            damp,
             move_outs,
             previsits,
             moments,

@@ -10,6 +10,7 @@ from server.backlog.tables import QueuePin
 from server.case_chat.tables import CaseMessage, ChatSettings, Conversation
 from server.case_push.tables import CasePushSubscription
 from server.contractors.tables import Contract, ContractTrade, WorkOrder
+from server.damp.tables import DampStep
 from server.due_work.tables import DueWorkTime
 from server.dwellings.tables import Dwelling, Tenancy
 from server.evidence.tables import (
@@ -111,6 +112,7 @@ APP_CONFIG = AppConfig(
         Visit,
         UsedPart,
         FollowOn,
+        DampStep,
         MoveOut,
         InspectedRoom,
         AgreedWork,

@@ -64,7 +64,7 @@ _STAFF_ONLY = re.compile(
     r"|day-is-over|no-suggestion|priority-changed|no-step-further|only-emergencies"
     r"|level-\S+|region-refused|view-name-taken|too-many-views|move-out-\S+"
     r"|agreement-revised|inspection-goes-on|contractor-\S+|no-day-for-work|job-has-visit"
-    r"|note-needed)$"
+    r"|note-needed|not-damp|damp-\S+)$"
 )
 
 _PLACE = re.compile(r"\{(\w+)(?::([^}]*))?\}")

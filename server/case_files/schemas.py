@@ -11,6 +11,7 @@ from server.appointments.schemas import AppointmentFacts
 from server.backlog.schemas import PinFacts
 from server.contractors.schemas import WorkOrderFacts
 from server.contractors.tables import WorkOrderState
+from server.damp.schemas import CaseDamp, DampFacts
 from server.evidence.schemas import EarlierPhoto, Photo, Position
 from server.evidence.slots import JobSlot, Slot
 from server.extra_work.schemas import ExtraWorkFacts
@@ -90,7 +91,7 @@ class PlaceFacts(Wire, frozen=True):
 
     lane: Lane
     due_at: datetime
-    """By the target of its priority; of damp and mould, for looking at it."""
+    """By the target of its priority; of damp and mould, for its next step."""
     days_late: int
     """Working days since then."""
     legal_by: datetime
@@ -306,6 +307,8 @@ class RequestDetail(RequestRow, frozen=True):
     """Parts that the tenant asked for, oldest first."""
     move_out: MoveOutFacts | None
     """Of a home that is handed over; a contractor reads none."""
+    damp: DampFacts | None
+    """The steps of damp and mould; none of another repair, and none for a contractor."""
 
 
 class ReviewJob(Wire, frozen=True):
@@ -579,3 +582,5 @@ class Case(Wire, frozen=True):
     """Why the last visit ended too soon: a code."""
     move_out: MoveOutFacts | None = None
     """What is agreed about her home, which she hands over."""
+    damp: CaseDamp | None = None
+    """How far we are with damp or mould; none of another repair."""

@@ -29,6 +29,7 @@ from server.case_files.schemas import (
 )
 from server.case_files.who_is_asked import firm_asked, outsider_asked
 from server.case_files.whole_file import timeline
+from server.damp.reading import damp_of_case
 from server.database import select
 from server.dwellings.tables import Dwelling
 from server.errors import NotFound
@@ -92,6 +93,7 @@ async def case_in_words(request_id: UUID, language: str, objects: ObjectStore) -
         visit_ahead=_visit_ahead(read),
         interrupted_because=_interrupted_because(read.job),
         move_out=read.job.move_out if read.job else await move_out_of(request_id, language),
+        damp=await damp_of_case(request),
     )
 
 

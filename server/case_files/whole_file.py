@@ -10,6 +10,7 @@ from server.case_files.job_details import jobs_for_desk
 from server.case_files.schemas import RequestDetail, TimelineEntry
 from server.case_files.work_list import row_of
 from server.contractors.service import orders_of
+from server.damp.reading import damp_of
 from server.database import select
 from server.errors import NotFound
 from server.evidence.reading import photos_for_staff
@@ -58,6 +59,7 @@ async def request_detail(
         can=[] if actor.is_contractor else _desk_moves(request),
         parcels=await parcels_in_file(actor, request_id, language),
         move_out=None if actor.is_contractor else await move_out_of(request_id, language),
+        damp=None if actor.is_contractor else await damp_of(request),
     )
 
 

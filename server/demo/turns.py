@@ -6,6 +6,9 @@ from typing import Literal
 
 from server.actors import Coordinator, Tenant
 from server.clock import HOME, now
+from server.damp import keeping as damp
+from server.damp.schemas import NotedDampStep
+from server.damp.tables import DampStepName
 from server.demo import parcels
 from server.demo.cast import demo_id
 from server.demo.repairs import Repair
@@ -15,6 +18,7 @@ from server.previsits.missed import note_missed
 from server.repair_requests import finishing
 from server.triage import asking, judging, postponing
 from server.triage.schemas import NewQuestion, NotOurs, Postponement
+from server.urgency.clocks import day_of
 
 What = Literal[
     "asks",
@@ -27,6 +31,7 @@ What = Literal[
     "sends",
     "moves",
     "misses",
+    "writes",
 ]
 
 
@@ -49,6 +54,14 @@ TURNS: dict[str, tuple[Turn, ...]] = {
     "Esdoornstraat 48/VOC1": (
         Turn(Ago(days=3), "asks", "Is de vlek nat als u eraan voelt?"),
         Turn(Ago(days=2, hours=20), "answers", "Ja, vooral als de buren hebben gedoucht."),
+    ),
+    "Iepenweg 31/VOC1": (
+        Turn(
+            Ago(days=1),
+            "writes",
+            "De schimmel komt door een koude buitenhoek en een rooster dat is dichtgeplakt. Wij "
+            "maken de plek schoon en zetten er een rooster in. Daarna isoleren wij de hoek.",
+        ),
     ),
     "Kerkpad 13/TEG1": (Turn(Ago(days=20), "postpones", "planned_works"),),
     "Iepenweg 15/RAA3": (Turn(Ago(days=11), "postpones", "capacity"),),
@@ -79,13 +92,21 @@ async def take(turn: Turn, repair: Repair, office: Coordinator, tenant: Tenant) 
             until = (now().astimezone(HOME) + postponing.LONGEST).date()
             because = "capacity" if turn.words == "capacity" else "planned_works"
             await postponing.postpone(office, repair.id, Postponement(because, until))
-        case "refuses":
-            why = NotOurs("small_repair", turn.words, "Deuren en sloten")
-            await judging.refuse(office, repair.id, why)
+        case "refuses" | "writes":
+            await _tell_what_it_is(turn, repair, office)
         case "misses":
             await note_missed()  # her call was planned, and nobody opened it
         case "disputes" | "reopens" | "moves":
             await _turn_of_tenant(turn, tenant)
+
+
+async def _tell_what_it_is(turn: Turn, repair: Repair, office: Coordinator) -> None:
+    if turn.what == "writes":
+        result = NotedDampStep(DampStepName.RESULT, day_of(now()), turn.words)
+        await damp.note(office, repair.id, result)
+    else:
+        why = NotOurs("small_repair", turn.words, "Deuren en sloten")
+        await judging.refuse(office, repair.id, why)
 
 
 async def _turn_of_tenant(turn: Turn, tenant: Tenant) -> None:

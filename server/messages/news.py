@@ -66,6 +66,9 @@ _OF_ITS_OWN = {
     STILL_WAITING: "stillWaiting",
     CHAT: "chat",
     "incident.told": "incident",
+    "damp.result": "dampResult",
+    "damp.works": "dampWorks",
+    "damp.taken_back": "dampTakenBack",
 }
 """What her page does not say as news."""
 
@@ -95,6 +98,9 @@ async def _lines(key: str, case: Case, stands: Piece, say: Sentences) -> tuple[s
         case "incident":
             told = desk_words(case.known_cause, say).lines(say) if case.known_cause else ()
             return (*told, say("message.incident")) if told else ()
+        case "dampResult":
+            result = case.damp.result if case.damp else ""
+            return desk_words(result, say).lines(say) if result else ()
         case _:
             return (say(f"message.{key}"),)
 
@@ -117,6 +123,7 @@ _IS_TRUE: dict[str, Callable[[Case], bool]] = {
     "parcelSent": _parcel_is(ParcelState.SENT),
     "parcelAtPickup": _parcel_is(ParcelState.AT_PICKUP),
     "turnedBack": lambda case: case.next.key not in {"on_the_way", "at_door"},
+    "dampWorks": lambda case: case.damp is not None and case.damp.next is None,
     # Where nobody has it, the card itself says so.
     "incident": lambda case: case.state not in OVER and case.next.key != "known_cause",
 }

@@ -78,6 +78,9 @@ RULES: dict[str, Rule] = {
     "move_out.revised": Rule(),
     "move_out.checked": Rule(),
     "move_out.closed": Rule(),
+    "damp.result": Rule(),
+    "damp.works": Rule(),
+    "damp.taken_back": Rule(),
     CHAT: Rule(after=timedelta(minutes=2)),  # unless she reads it meanwhile
     "parcel.approved": Rule(),
     "parcel.refused": Rule(),

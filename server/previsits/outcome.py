@@ -8,6 +8,7 @@ from piccolo.columns import Column
 
 from server.actors import Technician
 from server.clock import now
+from server.damp.keeping import note_looked
 from server.database import transaction
 from server.identifiers import new_id
 from server.jobs.access import job_to_work_on
@@ -58,6 +59,7 @@ async def note_outcome(actor: Technician, previsit_id: UUID, noted: NotedOutcome
             await move(job, JobState.PREPARED)
         told = {"fault": noted.fault, "minutesPromised": noted.minutes_promised}
         await append("previsit.outcome_noted", about(job, previsit.id), actor, told)
+        await note_looked(job.request, noted_at, actor)
     return job.id
 
 

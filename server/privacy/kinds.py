@@ -17,6 +17,7 @@ from server.backlog.tables import QueuePin
 from server.case_chat.tables import CaseMessage, Conversation
 from server.case_push.tables import CasePushSubscription
 from server.contractors.tables import WorkOrder
+from server.damp.tables import DampStep
 from server.dwellings.tables import Tenancy
 from server.evidence.tables import (
     EvidencePhoto,
@@ -468,6 +469,7 @@ KINDS = (
             ),
             Holding(Job, "request = {}", {"note": ""}),
             Holding(Visit, f"job IN {_JOBS}", {"note": "", "sign_off_words": ""}),
+            Holding(DampStep, "request = {}", {"words": ""}),
             Holding(FollowOn, f"job IN {_JOBS}", {"words": "", "refusal": ""}),
             Holding(
                 MoveOut,
@@ -684,6 +686,7 @@ IMPERSONAL: dict[str, set[str]] = {
     "follow_on": {
         *("state", "trades", "stock_parts", "other_parts", "photos", "proposed_by", "decided_by"),
     },
+    "damp_step": {"step", "noted_by"},
     "move_out": {"state", "inspected_by", "checked_by"},
     "inspected_room": {"room", "condition"},
     "agreed_work": {"room", "done_by", "paid_by", "because", "outcome"},

@@ -1,13 +1,14 @@
 """Where an open repair waits its turn: `lane`, `pace` and `rank`, which hold for as long as nothing
 but time goes by. Whatever changes what they are made of writes them along, in its transaction."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from server.clock import now
 from server.database import change, one
 from server.repair_requests.tables import Lane, RepairRequest, RequestState
-from server.urgency.clocks import day_number, deadline, is_urgent, target_days
+from server.urgency.clocks import day_number, deadline, is_urgent
 from server.urgency.score import Waiting, line_of
 from server.urgency.tables import UrgencySettings
 
@@ -42,10 +43,12 @@ def as_columns(request: RepairRequest) -> list[Any]:
 async def place(request: RepairRequest) -> None:
     """Put it where it belongs now; the caller writes it down."""
     settings = await settings_of(request.organisation)
-    request.due_at = deadline(request.reported_at, request.priority, request.fault, settings)
+    request.due_at = deadline(
+        request.reported_at, request.priority, request.fault, settings, request.damp_steps
+    )
     request.lane = _lane(request)
     if request.lane == Lane.BACKLOG:
-        line = line_of(_waiting(request, settings))
+        line = line_of(_waiting(request, request.due_at))
         request.pace, request.rank = line.pace, -line.base
     else:
         request.pace, request.rank = 0.0, request.due_at.timestamp()
@@ -73,10 +76,11 @@ def _lane(request: RepairRequest) -> Lane | None:
     return Lane.BACKLOG if was_postponed or request.due_at < now() else Lane.PROMISE
 
 
-def _waiting(request: RepairRequest, settings: UrgencySettings) -> Waiting:
+def _waiting(request: RepairRequest, due_at: datetime) -> Waiting:
+    reported_on = day_number(request.reported_at)
     return Waiting(
-        reported_on=day_number(request.reported_at),
-        target_days=target_days(request.priority, request.fault, settings),
+        reported_on=reported_on,
+        target_days=day_number(due_at) - reported_on,
         postponed_days=request.postponed_days,
         postponed_since=_postponed_on(request) if is_postponed_by_us(request) else None,
         needs=request.need_count,

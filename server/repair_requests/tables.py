@@ -105,6 +105,7 @@ class RepairRequest(Table):
     pace = DoublePrecision(default=0.0)  # how fast it comes forward, see `urgency/score.py`
     rank = DoublePrecision(default=0.0)  # lowest first, among those of the same lane and pace
     due_at = Timestamptz(null=True, default=None)  # by its target
+    damp_steps = Integer(default=0)  # of damp and mould: how many are done, see `damp/`
     need_count = Integer(default=0)  # needs at home that make this fault worse; never which
     is_raised_for_need = Boolean(default=False)
     failed_visits = Integer(default=0)  # somebody of ours was to come or call, and did not

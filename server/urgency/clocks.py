@@ -4,8 +4,8 @@ A target in working days ends with the day: who has until Friday has all of Frid
 the report are never moved by anything that happens later, so neither are these.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from server.clock import HOME
 from server.urgency.tables import UrgencySettings
@@ -13,7 +13,7 @@ from server.working_days import working_day_number, working_days_after
 
 _LAST_SECOND = time(23, 59, 59)
 _LEGAL_DAYS = 42
-_DAMP_RESULT, _DAMP_SAFE, _DAMP_WORKS = 3, 5, 5
+_AFTER_LOOKING = (3, 5, 5)
 _DAMP_LATEST = timedelta(weeks=12)
 
 DAMP_FAULTS = frozenset({"VOC1", "VOC2"})
@@ -34,10 +34,8 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, _LAST_SECOND, HOME).astimezone(UTC)
 
 
-def target_days(priority: str, fault: str, settings: UrgencySettings) -> int:
+def _target_days(priority: str, settings: UrgencySettings) -> int:
     """How many working days a repair that is not urgent may take."""
-    if fault in DAMP_FAULTS:
-        return settings.damp_days
     return {"P2": settings.p2_days, "P3": settings.p3_days}.get(priority, settings.p4_days)
 
 
@@ -47,14 +45,21 @@ def is_urgent(priority: str) -> bool:
 
 
 def deadline(
-    reported_at: datetime, priority: str, fault: str, settings: UrgencySettings
+    reported_at: datetime,
+    priority: str,
+    fault: str,
+    settings: UrgencySettings,
+    damp_steps: int = 0,
 ) -> datetime:
-    """Until when the repair has to be done; of damp and mould, to be looked at."""
+    """Until when the repair has to be done; of damp and mould, the step that comes after so many,
+    and after the last one all of it."""
     if is_urgent(priority):
         hours = settings.p0_hours if priority == "P0" else settings.p1_hours
         # In UTC: an aware moment of a zone adds what its clock shows, not hours.
         return reported_at.astimezone(UTC) + timedelta(hours=hours)
-    return _working_days_later(reported_at, target_days(priority, fault, settings))
+    if fault in DAMP_FAULTS:
+        return damp_clock(reported_at, settings)[damp_steps]
+    return _working_days_later(reported_at, _target_days(priority, settings))
 
 
 def legal_deadline(reported_at: datetime) -> datetime:
@@ -62,9 +67,8 @@ def legal_deadline(reported_at: datetime) -> datetime:
     return end_of(day_of(reported_at) + timedelta(days=_LEGAL_DAYS))
 
 
-@dataclass(frozen=True)
-class DampClock:
-    """The steps of damp and mould, each with its last moment."""
+class DampClock(NamedTuple):
+    """The steps of damp and mould, each with its last moment, in order."""
 
     look_by: datetime
     result_by: datetime
@@ -77,7 +81,7 @@ def damp_clock(reported_at: datetime, settings: UrgencySettings) -> DampClock:
     """Each step counts from the last moment of the one before; none comes after twelve weeks."""
     latest = end_of(day_of(reported_at + _DAMP_LATEST))
     steps = [_working_days_later(reported_at, settings.damp_days)]
-    for days in (_DAMP_RESULT, _DAMP_SAFE, _DAMP_WORKS):
+    for days in _AFTER_LOOKING:
         steps.append(_working_days_later(steps[-1], days))
     return DampClock(*(min(step, latest) for step in steps), latest=latest)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import json
 
 from server.actors import Technician
+from server.damp.keeping import note_looked
 from server.database import change, few, insert
 from server.errors import InvalidInput
 from server.guides.parts import PARTS
@@ -61,6 +62,8 @@ async def write_down(actor: Technician, job: Job, visit_id: UUID, departure: Dep
         await append("visit.interrupted", about_visit, actor, told)
         if departure.reason in ON_OUR_SIDE:
             await count_failed(job.request)
+    else:
+        await note_looked(job.request, departure.left_at, actor)
     if departure.outcome == VisitOutcome.TEMPORARY:
         told = {"words": departure.note.strip()}
         await append("visit.repaired_temporarily", about_visit, actor, told)

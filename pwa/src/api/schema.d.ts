@@ -1142,6 +1142,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/repair-requests/{request_id}/damp-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note a step of damp or mould
+         * @description The next one, with its day; the tenant is sent the words of a written result.
+         */
+        post: operations["ApiRepairRequestsRequestIdDampStepsNoteDampStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/repair-requests/{request_id}/damp-steps/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a step of damp or mould back
+         * @description The last one, which was noted by mistake; with the reason.
+         */
+        post: operations["ApiRepairRequestsRequestIdDampStepsTakeBackTakeDampStepBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/move-outs": {
         parameters: {
             query?: never;
@@ -5442,6 +5482,17 @@ export interface components {
             /** @default  */
             interruptedBecause: string;
             moveOut?: components["schemas"]["MoveOutFacts"] | null;
+            damp?: components["schemas"]["CaseDamp"] | null;
+        };
+        /** CaseDamp */
+        CaseDamp: {
+            next: components["schemas"]["DampStepName"] | null;
+            /** Format: date-time */
+            nextBy: string;
+            isLate: boolean;
+            isOver: boolean;
+            result: string;
+            resultOn: string | null;
         };
         /** CaseLinkFacts */
         CaseLinkFacts: {
@@ -5707,6 +5758,37 @@ export interface components {
             leftBehind: number;
             toCall: number;
             offered: number;
+        };
+        /** DampFacts */
+        DampFacts: {
+            steps: components["schemas"]["DampStepFacts"][];
+            next: components["schemas"]["DampStepName"] | null;
+            last: components["schemas"]["DampStepName"] | null;
+            /** Format: date */
+            firstDay: string;
+            /** Format: date-time */
+            latestBy: string;
+        };
+        /** DampStepFacts */
+        DampStepFacts: {
+            step: components["schemas"]["DampStepName"];
+            /** Format: date-time */
+            dueBy: string;
+            doneOn: string | null;
+            daysLate: number;
+            words: string;
+            notedBy: string;
+        };
+        /**
+         * DampStepName
+         * @description In the order in which they are taken.
+         * @enum {string}
+         */
+        DampStepName: "looked" | "result" | "safe" | "works";
+        /** DampStepTakenBack */
+        DampStepTakenBack: {
+            step: components["schemas"]["DampStepName"];
+            reason: string;
         };
         /** Day */
         Day: {
@@ -6938,6 +7020,14 @@ export interface components {
             /** @default  */
             group: string;
         };
+        /** NotedDampStep */
+        NotedDampStep: {
+            step: components["schemas"]["DampStepName"];
+            /** Format: date */
+            on: string;
+            /** @default  */
+            words: string;
+        };
         /** NotedOutcome */
         NotedOutcome: {
             fault: string;
@@ -7693,6 +7783,7 @@ export interface components {
             can: ("ask" | "doubt" | "take_on" | "not_ours" | "duplicate" | "postpone" | "prioritise" | "resume" | "take_over" | "reopen")[];
             parcels: components["schemas"]["ParcelFacts"][];
             moveOut: components["schemas"]["MoveOutFacts"] | null;
+            damp: components["schemas"]["DampFacts"] | null;
         };
         /** RequestList */
         RequestList: {
@@ -13194,6 +13285,231 @@ export interface operations {
                 };
             };
             /** @description `follow-on-decided`: This has been decided already. `move-refused`: That is not possible now. `temporary-needs-follow-on`: It is only repaired temporarily. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiRepairRequestsRequestIdDampStepsNoteDampStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotedDampStep"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `damp-out-of-order`: It is another step's turn. `not-damp`: This repair has no such steps. `request-is-closed`: This repair is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-entity-too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `damp-day-impossible`: It cannot have been on that day. `words-missing`: Something is missing, or too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage-unavailable`: Photos cannot be stored or fetched at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiRepairRequestsRequestIdDampStepsTakeBackTakeDampStepBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DampStepTakenBack"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestDetail"];
+                };
+            };
+            /** @description `invalid-input`: Some of this makes no sense. `malformed`: The request does not have the agreed form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Somebody else has to do this. `sent-from-elsewhere`: This was sent from another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-stalled`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `damp-out-of-order`: It is another step's turn. `not-damp`: This repair has no such steps. `request-is-closed`: This repair is closed. */
             409: {
                 headers: {
                     [name: string]: unknown;

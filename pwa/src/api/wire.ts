@@ -74,6 +74,7 @@ export type SignOff = Schemas["SignOff"];
 export type PartUsed = Schemas["PartUsed"];
 export type FollowOn = Schemas["FollowOnFacts"];
 export type MoveOut = Schemas["MoveOutFacts"];
+export type Damp = Schemas["DampFacts"];
 export type MoveOutList = Schemas["MoveOutList"];
 export type MoveOutRow = Schemas["MoveOutRow"];
 export type AgreedWork = Schemas["WorkFacts"];
@@ -315,6 +316,11 @@ export type JournalEvent =
   | "move_out.final_planned"
   | "move_out.checked"
   | "move_out.closed"
+  | "damp.looked"
+  | "damp.result"
+  | "damp.safe"
+  | "damp.works"
+  | "damp.taken_back"
   | "visit.arrived"
   | "visit.left"
   | "manifest.sealed"

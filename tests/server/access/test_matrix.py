@@ -427,6 +427,18 @@ ROWS = [
     ),
     Row(
         "POST",
+        "/api/repair-requests/{request_id}/damp-steps",
+        corporation(409),  # a tap that drips
+        lambda _: {"step": "looked", "on": now().date().isoformat()},
+    ),
+    Row(
+        "POST",
+        "/api/repair-requests/{request_id}/damp-steps/take-back",
+        corporation(409),
+        lambda _: {"step": "looked", "reason": "Dat was een andere woning"},
+    ),
+    Row(
+        "POST",
         "/api/repair-requests/{request_id}/cancel",
         corporation(200),
         lambda _: {"reason": "Opgelost"},
