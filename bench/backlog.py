@@ -30,7 +30,7 @@ from server.case_files.work_list import work_list
 from server.piccolo_app import APP_CONFIG
 from server.repair_requests.faults import FAULTS
 from server.repair_requests.tables import Lane, Priority
-from server.urgency.clocks import day_number, deadline, is_urgent, target_days
+from server.urgency.clocks import day_number, deadline, is_urgent
 from server.urgency.score import Waiting, line_of
 from server.urgency.tables import UrgencySettings
 from storage.objects import ObjectStore
@@ -235,8 +235,9 @@ def _place(
         return Lane.URGENT.value, 0.0, due_at.timestamp(), due_at
     if postponed == 0 and due_at > _NOW:
         return Lane.PROMISE.value, 0.0, due_at.timestamp(), due_at
-    target = target_days(priority, fault, _SETTINGS)
-    line = line_of(Waiting(day_number(reported_at), target, postponed, needs=needs))
+    reported_on = day_number(reported_at)
+    target = day_number(due_at) - reported_on
+    line = line_of(Waiting(reported_on, target, postponed, needs=needs))
     return Lane.BACKLOG.value, line.pace, -line.base, due_at
 
 

@@ -141,6 +141,7 @@ async def test_a_recording_that_nobody_decided_about_is_no_safe_phone(phone: Pho
     await link.wait_for()
     await expect(phone.page.get_by_text("Alles is veilig")).to_have_count(0)
     await link.click()
+    await phone.page.get_by_role("heading", name="Foto's").wait_for()  # the queue offers it too
     await phone.presses("Weggooien")
     await phone.presses("Ja, verwijderen")
     await expect(phone.page.get_by_text("Opname van vandaag")).to_have_count(0)
