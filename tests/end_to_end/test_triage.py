@@ -217,6 +217,7 @@ async def test_damp_goes_step_by_step_and_she_reads_what_was_found(stage: DemoSt
         await card.get_by_role("button", name="Noteren", exact=True).click()
         await expect(card.get_by_text(", door Vera")).to_be_visible()
         await card.get_by_label("Wat is het, en wat doen wij eraan?").fill(found)
+        assert await complaints(desk, is_phone=False) == {}
         await card.get_by_role("button", name="Noteren en versturen").click()
         await expect(card.locator("blockquote")).to_have_text(found)
         await phone.goto("/r")
