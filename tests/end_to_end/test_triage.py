@@ -19,7 +19,7 @@ from tests.support.usable_by_everybody import complaints
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 
-ANNA, BEA, CEM, DINA, EVI = DWELLINGS[10:15]
+ANNA, BEA, CEM, DINA, EVI, FAY = DWELLINGS[10:16]
 """A home for each journey: two of one tap from one home would be taken for one."""
 
 
@@ -204,3 +204,27 @@ async def test_two_reports_of_one_fault_become_one_and_both_are_told(stage: Demo
         await expect(form).to_have_count(0)
         await reads(phone, "Wij werken hier al aan")
         await expect(phone.locator("ol.line .todo")).to_have_count(0)
+
+
+async def test_damp_goes_step_by_step_and_she_reads_what_was_found(stage: DemoStage) -> None:
+    repair = await reported(stage, FAY, fault="VOC1")
+    found = "Een lek in de dakgoot. Wij maken de goot en daarna de muur."
+    async with opened_case(stage, repair) as phone, stage.screen("vera", bypass_csp=True) as desk:
+        await expect(phone.locator("[data-live=damp]")).to_contain_text("Eerst kijken wij")
+        await open_file(desk, repair)
+        card = desk.locator("section", has=desk.locator("#damp-heading"))
+        await card.get_by_text("Volgende stap: Gekeken").click()
+        await card.get_by_role("button", name="Noteren", exact=True).click()
+        await expect(card.get_by_text(", door Vera")).to_be_visible()
+        await card.get_by_label("Wat is het, en wat doen wij eraan?").fill(found)
+        assert await complaints(desk, is_phone=False) == {}
+        await card.get_by_role("button", name="Noteren en versturen").click()
+        await expect(card.locator("blockquote")).to_have_text(found)
+        await phone.goto("/r")
+        await expect(phone.locator("[data-live=damp]")).to_contain_text(found)
+        await card.get_by_text("Neem terug: Uitslag geschreven…").click()
+        await card.get_by_label("Waarom klopt het niet?").fill("Dat was een andere woning")
+        await card.get_by_role("button", name="Neem terug", exact=True).click()
+        await expect(card.get_by_text("Volgende stap: Uitslag geschreven")).to_be_visible()
+        await phone.goto("/r")
+        await expect(phone.locator("[data-live=damp]")).not_to_contain_text(found)
