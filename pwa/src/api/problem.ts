@@ -1,5 +1,6 @@
 /** What the server refused (RFC 9457), as an error with a sentence for the person. Being offline is not a refusal. */
 import { fill, text } from "../text/current";
+import { farDay } from "../text/format";
 
 export interface FieldError {
   pointer: string;
@@ -66,10 +67,22 @@ export function sentenceFor(error: unknown): string {
   if (error instanceof Offline) return text.problems.offline;
   if (!(error instanceof Problem)) return text.problems.unknownWithoutReference;
   const known = sentenceOf(error.slug);
-  if (known) return known;
+  if (known) return fill(known, told(error.particulars));
   if (error.reference) return fill(text.problems.unknown, { reference: error.reference });
   return error.title || text.problems.unknownWithoutReference;
 }
+
+/** What a sentence may name: numbers, words, and days as they are read. */
+function told(particulars: Problem["particulars"]): Record<string, string | number> {
+  const named: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(particulars)) {
+    if (typeof value === "number") named[name] = value;
+    else if (typeof value === "string") named[name] = isDay.test(value) ? farDay(value) : value;
+  }
+  return named;
+}
+
+const isDay = /^\d{4}-\d\d-\d\d$/;
 
 /** The sentence of a problem that is told by its name alone; "" for one we do not know. */
 export function sentenceOf(slug: string): string {
