@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 HOME = ZoneInfo("Europe/Amsterdam")
@@ -15,6 +15,11 @@ _set_to: ContextVar[datetime | None] = ContextVar("set_to", default=None)
 def now() -> datetime:
     """Now, aware, in UTC."""
     return _set_to.get() or datetime.now(UTC)
+
+
+def at_home(day: date, clock: time = time.min) -> datetime:
+    """When that day's clock at the homes shows it, in UTC; without one, when the day begins."""
+    return datetime.combine(day, clock, HOME).astimezone(UTC)
 
 
 def today() -> tuple[datetime, datetime]:

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from server.clock import HOME, now
+from server.clock import at_home, now
 from server.contractors.errors import ContractorDayFull, ContractorTakesNone, NoDayForWork
 from server.contractors.tables import Contract
 from server.database import select
+from server.urgency.clocks import day_of
 from server.working_days import is_working_day, next_working_day
 
 _DAYS_NAMED = 5
@@ -43,18 +44,14 @@ async def given_on(corporation: UUID, first: date, last: date) -> Given:
     found: dict[tuple[UUID, date], set[UUID]] = defaultdict(set)
 
     def visit(contract: UUID, request: UUID, begins_at: datetime) -> None:
-        found[contract, begins_at.astimezone(HOME).date()].add(request)
+        found[contract, day_of(begins_at)].add(request)
 
     def asked(contract: UUID, request: UUID, day: date) -> None:
         found[contract, day].add(request)
 
-    await select(visit, _VISITS, corporation, _begins(first), _begins(last + timedelta(days=1)))
+    await select(visit, _VISITS, corporation, at_home(first), at_home(last + timedelta(days=1)))
     await select(asked, _ASKED, corporation, first, last)
     return {place: len(requests) for place, requests in found.items()}
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time.min, HOME).astimezone(UTC)
 
 
 def may_be_asked_for(day: date) -> bool:
@@ -63,7 +60,7 @@ def may_be_asked_for(day: date) -> bool:
 
 
 def _today() -> date:
-    return now().astimezone(HOME).date()
+    return day_of(now())
 
 
 async def refuse_without_room(contract: Contract, day: date | None) -> None:

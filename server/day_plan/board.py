@@ -8,7 +8,7 @@ from uuid import UUID
 
 from server.actors import Coordinator
 from server.appointments.tables import AppointmentState
-from server.clock import HOME
+from server.clock import HOME, at_home
 from server.database import few, select
 from server.day_plan.contractors import contractors_on
 from server.day_plan.ordering import shortest_way
@@ -20,7 +20,7 @@ from server.day_plan.schemas import (
     BoardPerson,
     BoardVisit,
 )
-from server.day_plan.technicians import AtWork, day_begins, technicians_at_work
+from server.day_plan.technicians import AtWork, technicians_at_work
 from server.errors import InvalidInput
 from server.jobs.tables import OVER, JobState
 from server.planning.agreeing import VISIT_AHEAD
@@ -171,7 +171,7 @@ async def calls_of(actor: Coordinator, day: date, reader: Reader) -> list[tuple[
 
 
 def _span(first: date, last: date) -> tuple[datetime, datetime]:
-    return day_begins(first), day_begins(last + timedelta(days=1))
+    return at_home(first), at_home(last + timedelta(days=1))
 
 
 async def _count_unplanned(actor: Coordinator) -> int:

@@ -9,9 +9,10 @@ from server.day_plan.errors import JobHasVisit, NoteNeeded
 from server.day_plan.schemas import GivenAway
 from server.jobs.access import lock_job
 from server.jobs.service import take_back
-from server.jobs.tables import Job, JobState
+from server.jobs.tables import OVER, Job, JobState
 from server.planning.access import job_to_look_at
 from server.planning.errors import JobMovedOn
+from server.previsits.tables import WAITING
 from server.repair_requests.access import request_to_plan
 from server.repair_requests.errors import AlreadyGiven
 from server.repair_requests.faults import OTHER
@@ -48,9 +49,9 @@ async def _is_anything_agreed(job: Job) -> bool:
         await few(
             lambda found: found,
             "SELECT 1 FROM appointment WHERE job = {} AND state = 'planned'"
-            " UNION SELECT 1 FROM previsit WHERE job = {} AND state IN ('planned', 'open')"
+            " UNION SELECT 1 FROM previsit WHERE job = {} AND state IN ({}, {})"
             " UNION SELECT 1 FROM approach WHERE id = {} AND called_off_at IS NULL",
-            *(job.id, job.id, job.id),
+            *(job.id, job.id, *WAITING, job.id),
         )
     )
 
@@ -58,7 +59,5 @@ async def _is_anything_agreed(job: Job) -> bool:
 async def _has_another_job(job: Job) -> bool:
     """A follow-on, say: what our people go on with is not a contractor's."""
     return await Job.exists().where(
-        (Job.request == job.request)
-        & (Job.id != job.id)
-        & Job.state.not_in([JobState.DONE, JobState.CANCELLED])
+        (Job.request == job.request) & (Job.id != job.id) & Job.state.not_in(list(OVER))
     )

@@ -6,13 +6,13 @@ from itertools import pairwise
 from uuid import UUID
 
 from server.actors import Coordinator
-from server.clock import HOME, now
+from server.clock import HOME, at_home, now
 from server.day_plan import solver
 from server.day_plan.board import Reader, calls_of, unplanned, visits_of
 from server.day_plan.errors import DayIsOver
 from server.day_plan.problem import Problem, Span, Stop, Task, Worker, travel_of
 from server.day_plan.schemas import BoardCall, BoardJob, BoardVisit, SuggestedDay, SuggestedStop
-from server.day_plan.technicians import AtWork, day_begins, technicians_at_work
+from server.day_plan.technicians import AtWork, technicians_at_work
 from server.errors import InvalidInput
 from server.jobs.tables import JobState
 from server.planning.division import division_of
@@ -34,7 +34,7 @@ class _Clock:
     """Minutes after midnight of one day, and back."""
 
     def __init__(self, day: date) -> None:
-        self._begins = day_begins(day)
+        self._begins = at_home(day)
 
     def minutes(self, moment: datetime) -> int:
         return (moment - self._begins) // timedelta(minutes=1)

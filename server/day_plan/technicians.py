@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ import msgspec
 
 from server.case_chat.office_hours import Day, OfficeHours
 from server.case_chat.reading import settings_of
-from server.clock import HOME
+from server.clock import at_home
 from server.database import select
 from server.planning.free import Away, away_between, span_of
 from server.planning.schemas import FreeBlock
@@ -36,7 +36,7 @@ class AtWork:
 
     def away(self, day: date) -> AwayBecause | None:
         """Why he does not come at all on a day on which he works, where it is noted."""
-        works = self.works(day) or FreeBlock(day_begins(day), day_begins(day + timedelta(days=1)))
+        works = self.works(day) or FreeBlock(at_home(day), at_home(day + timedelta(days=1)))
         return next(
             (
                 because
@@ -48,17 +48,12 @@ class AtWork:
 
     def away_in(self, day: date) -> list[FreeBlock]:
         """The parts of that day in which he is away."""
-        begins, ends = day_begins(day), day_begins(day + timedelta(days=1))
+        begins, ends = at_home(day), at_home(day + timedelta(days=1))
         return [
             FreeBlock(max(away.begins_at, begins), min(away.ends_at, ends))
             for away, _ in self.absences
             if away.begins_at < ends and away.ends_at > begins
         ]
-
-
-def day_begins(day: date) -> datetime:
-    """At the homes, in UTC."""
-    return datetime.combine(day, time.min, HOME).astimezone(UTC)
 
 
 async def technicians_at_work(organisation: UUID, first: date, last: date) -> list[AtWork]:

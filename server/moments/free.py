@@ -2,11 +2,11 @@
 hours from now or later. Which of them are free is in the technician's diary (`planning`)."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from server.case_chat.office_hours import OfficeHours
 from server.case_chat.reading import settings_of
-from server.clock import HOME, now
+from server.clock import HOME, at_home, now
 from server.jobs.tables import Job
 from server.previsits.tables import CALL_TAKES
 from server.working_days import is_holiday
@@ -52,7 +52,7 @@ def _blocks_of(hours: OfficeHours, day: date) -> Iterator[datetime]:
     step = CALL_TAKES // timedelta(minutes=1)
     for minutes in range(_minutes(week.opens), closes - step + 1, step):
         clock = time(*divmod(minutes, 60))
-        begins = datetime.combine(day, clock, HOME).astimezone(UTC)
+        begins = at_home(day, clock)
         # In the night that summer time begins, no clock shows the hour that is left out.
         if begins.astimezone(HOME).time() == clock:
             yield begins

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from server.actors import Coordinator
-from server.clock import HOME, now
+from server.clock import now
 from server.database import change, few, insert, transaction
 from server.dwellings.address import dwelling_at
 from server.dwellings.tables import Dwelling
@@ -25,6 +25,7 @@ from server.repair_requests.phone_number import as_dialled
 from server.repair_requests.place import place
 from server.repair_requests.service import next_number
 from server.repair_requests.tables import RepairRequest
+from server.urgency.clocks import day_of
 
 _NOTICE = timedelta(days=366)
 """No tenancy is given up longer before."""
@@ -68,7 +69,7 @@ async def start(actor: Coordinator, wanted: NewMoveOut) -> None:
 
 
 def _refuse_day(day: date) -> None:
-    first = now().astimezone(HOME).date()
+    first = day_of(now())
     if first <= day <= first + _NOTICE:
         return
     raise LastDayImpossible(

@@ -3,11 +3,11 @@ here reads a database; all times are in UTC, all days and clock times are those 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from server.case_chat.office_hours import OfficeHours
-from server.clock import HOME
+from server.clock import HOME, at_home
 from server.planning.schemas import DivisionOfDays, FreeBlock
 from server.previsits.tables import CALL_TAKES
 from server.working_days import is_holiday
@@ -197,4 +197,4 @@ def _has_room(diary: Diary, block: FreeBlock, time_needed: timedelta) -> bool:
 
 
 def _at(day: date, clock: str) -> datetime:
-    return datetime.combine(day, time.fromisoformat(clock), HOME).astimezone(UTC)
+    return at_home(day, time.fromisoformat(clock))

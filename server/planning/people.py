@@ -9,7 +9,7 @@ import msgspec
 from server.actors import Coordinator
 from server.case_chat.office_hours import Day, OfficeHours, refuse_impossible
 from server.case_chat.reading import settings_of
-from server.clock import HOME, now
+from server.clock import now
 from server.contractors.trades import TRADES, TradeName, trade_called
 from server.database import change, insert, one, select, transaction
 from server.errors import InvalidInput, NotFound
@@ -26,6 +26,7 @@ from server.planning.schemas import (
     Planning,
 )
 from server.planning.tables import Absence, AwayBecause
+from server.urgency.clocks import day_of
 
 _LONGEST_ABSENCE = timedelta(days=731)
 _SHOWN_SINCE = timedelta(days=1)
@@ -88,13 +89,9 @@ async def _absences(organisation: UUID) -> dict[UUID, list[AbsenceFacts]]:
         " JOIN person p ON p.id = x.person WHERE p.organisation = {} AND x.until_on >= {}"
         " ORDER BY x.from_on, x.id",
         organisation,
-        _day_of(now() - _SHOWN_SINCE),
+        day_of(now() - _SHOWN_SINCE),
     )
     return found
-
-
-def _day_of(moment: datetime) -> date:
-    return moment.astimezone(HOME).date()
 
 
 async def choose_division(actor: Coordinator, chosen: DivisionOfDays) -> None:

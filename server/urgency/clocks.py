@@ -7,7 +7,7 @@ the report are never moved by anything that happens later, so neither are these.
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from server.clock import HOME
+from server.clock import HOME, at_home
 from server.urgency.tables import UrgencySettings
 from server.working_days import working_day_number, working_days_after
 
@@ -15,6 +15,9 @@ _LAST_SECOND = time(23, 59, 59)
 _LEGAL_DAYS = 42
 _AFTER_LOOKING = (3, 5, 5)
 _DAMP_LATEST = timedelta(weeks=12)
+
+URGENT = ("P0", "P1")
+"""Go by the hour, outside any score."""
 
 DAMP_FAULTS = frozenset({"VOC1", "VOC2"})
 """Damp and mould have a track of their own: look, write down what it is, make it safe, repair."""
@@ -31,7 +34,7 @@ def day_number(moment: datetime) -> int:
 
 
 def end_of(day: date) -> datetime:
-    return datetime.combine(day, _LAST_SECOND, HOME).astimezone(UTC)
+    return at_home(day, _LAST_SECOND)
 
 
 def _target_days(priority: str, settings: UrgencySettings) -> int:
@@ -40,8 +43,7 @@ def _target_days(priority: str, settings: UrgencySettings) -> int:
 
 
 def is_urgent(priority: str) -> bool:
-    """Goes by the hour, outside any score."""
-    return priority in ("P0", "P1")
+    return priority in URGENT
 
 
 def deadline(

@@ -3,20 +3,19 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from server.clock import HOME, now
+from server.clock import at_home, now
 from server.database import select
 from server.jobs.service import BEEN_INSIDE
 from server.repair_requests.moving import MOVES
-from server.repair_requests.tables import Priority, RequestState
-from server.urgency.clocks import DAMP_FAULTS
+from server.repair_requests.tables import RequestState
+from server.urgency.clocks import DAMP_FAULTS, URGENT
 from server.visit_levels.reading import today
 from server.visit_levels.tables import VisitLevel
 
 _COMES_BACK_AT = time(8)
-_URGENT = (Priority.P0, Priority.P1)
 
 
 @dataclass(frozen=True)
@@ -51,20 +50,16 @@ class Affected:
 
 
 def begins_at(level: VisitLevel) -> datetime:
-    return _at(level.from_on, time.min)
+    return at_home(level.from_on)
 
 
 def ends_at(level: VisitLevel) -> datetime:
-    return _at(level.until_on + timedelta(days=1), time.min)
+    return at_home(level.until_on + timedelta(days=1))
 
 
 def comes_back_at(level: VisitLevel) -> datetime:
     """The morning after: when what it postponed is looked at again."""
-    return _at(level.until_on + timedelta(days=1), _COMES_BACK_AT)
-
-
-def _at(day: date, clock: time) -> datetime:
-    return datetime.combine(day, clock, HOME).astimezone(UTC)
+    return at_home(level.until_on + timedelta(days=1), _COMES_BACK_AT)
 
 
 def what_becomes_of(repair: Open, level: VisitLevel) -> Affected | None:
@@ -92,7 +87,7 @@ IN_REGION = (
     " AND r.closed_at IS NULL AND substr(d.postcode, 1, 4) BETWEEN {} AND {}"
 )
 _MAY_WAIT = f"""
-AND r.priority NOT IN ({_places(_URGENT)}) AND r.fault NOT IN ({_places(tuple(DAMP_FAULTS))})
+AND r.priority NOT IN ({_places(URGENT)}) AND r.fault NOT IN ({_places(tuple(DAMP_FAULTS))})
 AND NOT EXISTS (SELECT 1 FROM job j WHERE j.request = r.id
   AND j.state IN ({_places(BEEN_INSIDE)}))
 AND NOT EXISTS (SELECT 1 FROM job j JOIN approach w ON w.id = j.id WHERE j.request = r.id
@@ -117,7 +112,7 @@ def region_of(level: VisitLevel) -> tuple[UUID, str, str]:
 async def affected_by(level: VisitLevel, only: UUID | None = None) -> list[Affected]:
     """By how things stand now; of all repairs, or of one."""
     which, args = (" AND r.id = {}", [only]) if only else ("", [])
-    arguments = [*region_of(level), *_URGENT, *DAMP_FAULTS, *BEEN_INSIDE, now(), *args]
+    arguments = [*region_of(level), *URGENT, *DAMP_FAULTS, *BEEN_INSIDE, now(), *args]
     found = await select(lambda *row: row, _REPAIRS + which, level.id, *arguments)
     visits: dict[UUID, list[Visit]] = defaultdict(list)
     for request, job, moment in await select(

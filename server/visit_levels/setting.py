@@ -9,6 +9,7 @@ from server.clock import now
 from server.database import change, few, insert, one, select, transaction
 from server.errors import NotFound
 from server.journal.service import About, append
+from server.urgency.clocks import URGENT
 from server.visit_levels.affected import IN_REGION, affected_by, begins_at, ends_at, region_of
 from server.visit_levels.errors import LevelDatesRefused, LevelOverlaps, RegionRefused
 from server.visit_levels.reading import levels_of, today
@@ -57,8 +58,9 @@ async def preview(actor: Coordinator, wanted: NewLevel) -> LevelPreview:
     affected = await affected_by(level) if is_strict else []
     (urgent,) = await select(
         int,
-        f"SELECT count(*) {IN_REGION} AND r.priority IN ('P0', 'P1')",
+        f"SELECT count(*) {IN_REGION} AND r.priority IN ({', '.join('{}' for _ in URGENT)})",
         *region_of(level),
+        *URGENT,
     )
     return LevelPreview(
         homes=await _homes(level),
